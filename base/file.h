@@ -1,0 +1,78 @@
+#ifndef KAIHYO_BASE_FILE_H
+#define KAIHYO_BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/span.h"
+
+/* Bytes read from a file; {0} is empty. Owned: file_release(). */
+struct file_bytes {
+	char *at;
+	size_t len;
+};
+
+/*
+ * Reads the regular file `name` below the folder `folder` (or AT_FDCWD)
+ * once and whole. Refuses links, FIFOs, devices, folders, more than `max`
+ * bytes (before reading them) and a file that changes while it is read.
+ * Memory never grows beyond `max`. Errors: ERROR_INPUT or ERROR_SYSTEM with
+ * the name as the place.
+ */
+MUST_CHECK int file_read(int folder, const char *name, size_t max,
+    struct file_bytes *file, struct error *err);
+
+/*
+ * The same for a path that a person typed: links in it are followed, the
+ * rest is as strict. "-" is not special.
+ */
+MUST_CHECK int file_read_path(
+    const char *path, size_t max, struct file_bytes *file, struct error *err);
+
+void file_release(struct file_bytes *file);
+struct span file_span(const struct file_bytes *file);
+
+/*
+ * Puts a whole new file in place of `path`, durable when it returns: a
+ * temporary file beside it, fsync, rename, fsync of the folder.
+ */
+MUST_CHECK int file_replace(
+    const char *path, struct span bytes, unsigned mode, struct error *err);
+
+/*
+ * The same, but refuses with ERROR_INPUT if `path` exists, whatever it is.
+ */
+MUST_CHECK int file_create(
+    const char *path, struct span bytes, unsigned mode, struct error *err);
+
+/* One name of a folder, as the system gave it. */
+struct folder_entry {
+	char *name;
+};
+
+/* The names in a folder, sorted by bytes. {0} is empty. */
+struct folder {
+	int descriptor; /* -1 when closed */
+	struct folder_entry *entries;
+	size_t count;
+};
+
+/*
+ * Opens a folder and lists it (without "." and ".."). Refuses more than
+ * `max` names with ERROR_INPUT. On failure `folder` is closed and empty.
+ */
+MUST_CHECK int folder_open(
+    const char *path, size_t max, struct folder *folder, struct error *err);
+void folder_close(struct folder *folder);
+
+/* Makes a folder, mode 0700, if there is none. */
+MUST_CHECK int folder_make(const char *path, struct error *err);
+
+/* "folder/name" in new memory; ends the process when there is none. */
+char *path_join(const char *folder, const char *name);
+
+/* The part of `path` after the last '/'; never empty for "a/". */
+const char *path_name(const char *path);
+
+#endif
