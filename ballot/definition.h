@@ -1,0 +1,58 @@
+#ifndef KAIHYO_BALLOT_DEFINITION_H
+#define KAIHYO_BALLOT_DEFINITION_H
+
+#include "ballot/election.h"
+#include "ballot/ordinance.h"
+#include "ballot/setup.h"
+#include "base/file.h"
+#include "keys/roster.h"
+
+/* The files of a definition, as read. Owned by whoever read them. */
+struct definition_files {
+	struct file_bytes root, election_note, election_json, ordinance_json,
+	    setup_note, setup_json, roster_note;
+};
+
+/* Everything the office laid down, verified from root.txt downwards. */
+struct definition {
+	struct root root;
+	struct digest id; /* the election's identity */
+	struct election election;
+	struct ordinance ordinance;
+	struct statement setup_head;
+	struct digest setup_id, roster_id; /* note ids */
+	struct setup setup;
+	struct roster roster;
+};
+
+/*
+ * Reads the definition folder (the highest setup-N and roster-N). Release
+ * with definition_files_release(), also after a failure.
+ */
+MUST_CHECK int definition_files_read(
+    const char *folder, struct definition_files *files, struct error *err);
+void definition_files_release(struct definition_files *files);
+
+/*
+ * Verifies and parses all of it; borrows nothing afterwards. NULL on
+ * failure. definition_free() takes it back.
+ */
+struct definition *definition_new(
+    const struct definition_files *files, struct error *err);
+void definition_free(struct definition *definition);
+
+/* definition_files_read() and definition_new() in one. */
+struct definition *definition_load(const char *folder, struct error *err);
+
+/* The head that a statement of this election begins with. */
+struct statement definition_statement(
+    const struct definition *definition, const char *subject);
+
+/*
+ * Does a statement belong to this election? If not, refuses it with the
+ * names of both, and says rehearsal where one is.
+ */
+MUST_CHECK int definition_owns(const struct definition *definition,
+    const struct statement *statement, struct error *err);
+
+#endif

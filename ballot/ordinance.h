@@ -1,0 +1,47 @@
+#ifndef KAIHYO_BALLOT_ORDINANCE_H
+#define KAIHYO_BALLOT_ORDINANCE_H
+
+#include "ballot/election.h"
+
+enum counts_as { COUNTS_AS_INVALID, COUNTS_AS_NONE, COUNTS_AS_VALID };
+
+/* What a paper can be other than a vote for an option. 無効事由 */
+struct category {
+	char code;
+	char id[ID_MAX + 1];
+	struct label label;
+	enum counts_as counts_as;
+	char option[ID_MAX + 1]; /* COUNTS_AS_VALID: a vote for it */
+	char source[SOURCE_MAX + 1];
+	bool verified;
+};
+
+/* The plain majority rule: adopted if 2 x votes(option) > VALID. */
+struct decision {
+	bool exists;
+	size_t question; /* index in the election */
+	size_t option;   /* index in the question */
+	bool tie_adopts;
+	char source[SOURCE_MAX + 1];
+	bool verified;
+};
+
+/* The ordinance as data. 住民投票条例. No pointers. */
+struct ordinance {
+	struct label name;
+	char source[SOURCE_MAX + 1];
+	bool verified;
+	struct category categories[CATEGORIES_MAX];
+	size_t category_count;
+	struct decision decision;
+};
+
+/* Parses ordinance.json against the election it belongs to. */
+MUST_CHECK int ordinance_parse(struct verified bytes, const char *name,
+    const struct election *election, struct ordinance *ordinance,
+    struct error *err);
+
+/* Index of a category by code, or -1. */
+int ordinance_category(const struct ordinance *ordinance, char code);
+
+#endif

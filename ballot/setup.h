@@ -1,0 +1,105 @@
+#ifndef KAIHYO_BALLOT_SETUP_H
+#define KAIHYO_BALLOT_SETUP_H
+
+#include "ballot/election.h"
+#include "keys/policy.h"
+
+#define PAPERS_MAX 16
+#define STATIONS_MAX 2000
+#define DISTRICTS_MAX 2000
+#define UNITS_MAX 50000
+#define PLACES_MAX 50000
+#define BOXES_MAX 100000
+#define PAPERS_PER_FILE_MAX 100000
+
+/* A sheet with one or more questions (NIST: ballot style). 投票用紙 */
+struct paper {
+	char id[ID_MAX + 1];
+	struct label label;
+	size_t questions[QUESTIONS_MAX]; /* indexes in the election, in order */
+	size_t question_count;
+};
+
+/* Where papers are counted. 開票所 */
+struct station {
+	char id[ID_MAX + 1];
+	struct label label;
+};
+
+/* The smallest area whose choices are printed. 開票区 */
+struct district {
+	char id[ID_MAX + 1];
+	struct label label;
+	size_t station;
+	bool has_remark;
+	struct label remark;
+};
+
+enum place_kind { PLACE_DAY, PLACE_EARLY, PLACE_ABSENTEE };
+
+/* Where papers are cast. 投票所, 期日前投票所, 不在者投票の受付 */
+struct place {
+	char id[ID_MAX + 1];
+	struct label label;
+	enum place_kind kind;
+	size_t district;
+	struct date date; /* PLACE_EARLY */
+};
+
+/* The boxes whose papers are mixed before scanning. 計数単位 */
+struct unit {
+	char id[ID_MAX + 1];
+	struct label label;
+	size_t district;
+	size_t paper;
+};
+
+/* 投票箱 */
+struct box {
+	char id[ID_MAX + 1];
+	size_t place, unit;
+};
+
+/* How the night is organised. Indexes point into its own arrays. */
+struct setup {
+	unsigned number;
+	bool precinct_scan;
+	struct paper papers[PAPERS_MAX];
+	struct station *stations;
+	struct district *districts;
+	struct place *places;
+	struct unit *units;
+	struct box *boxes;
+	size_t paper_count, station_count, district_count, place_count,
+	    unit_count, box_count;
+	struct policy policy;
+	size_t papers_per_file;
+	unsigned invalid_per_mille;
+	unsigned difference;
+	/* Ids sorted for the finds below: indexes of the arrays. */
+	size_t *places_by_id, *units_by_id, *boxes_by_id, *districts_by_id;
+};
+
+/* Parses setup-N.json; on failure `setup` is empty. setup_clear() frees. */
+MUST_CHECK int setup_parse(struct verified bytes, const char *name,
+    const struct election *election, struct setup *setup, struct error *err);
+void setup_clear(struct setup *setup);
+
+/* Index by id in logarithmic time, or SIZE_MAX. */
+size_t setup_station(const struct setup *setup, const char *id);
+size_t setup_district(const struct setup *setup, const char *id);
+size_t setup_unit(const struct setup *setup, const char *id);
+size_t setup_place(const struct setup *setup, const char *id);
+size_t setup_box(const struct setup *setup, const char *id);
+
+/*
+ * All scopes that cover a unit or a place, for policy_check(). Returns how
+ * many (at most SCOPES_MAX).
+ */
+#define SCOPES_MAX 4
+size_t setup_unit_scopes(
+    const struct setup *setup, size_t unit, struct scope scopes[SCOPES_MAX]);
+size_t setup_place_scopes(
+    const struct setup *setup, size_t place, struct scope scopes[SCOPES_MAX]);
+
+#endif

@@ -1,0 +1,53 @@
+#ifndef KAIHYO_KEYS_STATEMENT_H
+#define KAIHYO_KEYS_STATEMENT_H
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/lines.h"
+#include "base/text.h"
+#include "keys/digest.h"
+
+#define TITLE_MAX 200
+#define STATEMENT_NUMBER_MAX 999999
+
+/* The kinds of notes there are: the first line is "kaihyo <kind> v1". */
+enum note_kind {
+	NOTE_NONE,
+	NOTE_ELECTION,
+	NOTE_SETUP,
+	NOTE_ROSTER,
+	NOTE_ENROLMENT,
+	NOTE_MANIFEST,
+	NOTE_TURNOUT,
+	NOTE_KIND_COUNT
+};
+const char *note_kind_name(enum note_kind kind); /* "manifest" */
+enum note_kind note_kind_find(struct span name);
+/* The kind that an unverified text claims to be; NOTE_NONE if none. */
+enum note_kind note_kind_of(struct span text);
+
+/*
+ * The head that all notes but the election's have in common:
+ * election, title, rehearsal, [unit|place], number, replaces, date.
+ */
+struct statement {
+	struct digest election;
+	char title[TITLE_MAX + 1]; /* the election's name, for people */
+	bool rehearsal;
+	char subject[ID_MAX + 1]; /* the unit or place; "" if none */
+	unsigned number;          /* from 1 */
+	bool first;               /* replaces nothing */
+	struct digest replaces;
+	struct date date; /* the day it speaks of */
+};
+
+/* "unit" for a manifest, "place" for a turnout, NULL for the others. */
+const char *statement_subject_key(enum note_kind kind);
+
+/* Reads the first line and the head. */
+MUST_CHECK int statement_parse(struct lines *lines, enum note_kind kind,
+    struct statement *statement, struct error *err);
+void statement_format(
+    const struct statement *statement, enum note_kind kind, struct text *text);
+
+#endif
