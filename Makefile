@@ -45,8 +45,30 @@ $(BUILD)/share/locale/%/LC_MESSAGES/kaihyo.mo: po/%.po
 	@mkdir -p $(@D)
 	msgfmt --check -o $@ $<
 
+# --- tests -----------------------------------------------------------------
+
+UNIT    = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
+FUZZ    = $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*_fuzz.c))
+REPLAY  = $(FUZZ:%=$(BUILD)/replay/%)
+STORIES = $(wildcard tests/cli/*.bats)
+
+$(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/library.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lm -lrt -lpthread $(LDLIBS)
+
+# A fuzz target without the fuzzer: runs its corpus once.
+$(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(BUILD)/library.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+check: all $(UNIT) $(REPLAY)
+	@set -e; for t in $(UNIT); do echo "$$t"; $$t; done
+	@set -e; for t in $(FUZZ); do $(BUILD)/replay/$$t tests/fuzz/corpus/$${t%_fuzz}; done
+	PATH=$(abspath $(BUILD))/bin:$$PATH BUILD=$(abspath $(BUILD)) prove --exec 'bats --tap' $(STORIES)
+
 clean:
 	rm -rf build build-*
 
-.PHONY: all clean
+.PHONY: all check clean
+.SECONDARY:
 -include $(wildcard $(BUILD)/*.d $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
