@@ -1,7 +1,7 @@
 /*
  * What every unit test begins with: Check, and a main() that runs one suite.
  * A test file defines its tests and then `UNIT_TESTS("name", tests)` with a
- * list of { function, loops } (loops 0: once; n: with _i from 0 to n-1).
+ * list of { &function, loops } (loops 0: once; n: with _i from 0 to n-1).
  */
 #ifndef KAIHYO_TESTS_UNIT_TEST_H
 #define KAIHYO_TESTS_UNIT_TEST_H
@@ -15,7 +15,7 @@
 #include "base/text.h"
 
 struct unit_test {
-	const TTest *test;
+	const TTest *const *test; /* &name */
 	int loops;
 };
 
@@ -30,7 +30,7 @@ struct unit_test {
 		tcase_set_timeout(tcase, 120);                                \
 		for (size_t i = 0; i < sizeof(tests) / sizeof((tests)[0]);    \
 		     i++)                                                     \
-			tcase_add_loop_test(tcase, (tests)[i].test, 0,        \
+			tcase_add_loop_test(tcase, *(tests)[i].test, 0,        \
 			    (tests)[i].loops > 0 ? (tests)[i].loops : 1);     \
 		suite_add_tcase(suite, tcase);                                \
 		runner = srunner_create(suite);                               \
