@@ -1,9 +1,9 @@
-# kaihyo: `make deps` once, then `make`, `make demo`, `make check`.
+# kaihyo: `make demo` shows it, `make check` tests it, `make help` lists all.
 
-CC       ?= gcc
+CC        = gcc
 PREFIX   ?= /usr/local
 BUILD    ?= build
-FOLDERS   = base keys ballot tally audit store
+FOLDERS   = base keys ballot tally tally/publish audit store
 
 WARNINGS  = -Wall -Wextra -Wpedantic -Wformat=2 -Wshadow -Wconversion \
             -Wsign-conversion -Wvla -Walloca -Wcast-qual -Wcast-align=strict \
@@ -19,56 +19,172 @@ CFLAGS    = -O2 -g $(HARDENING)
 LDFLAGS   = -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--as-needed
 LDLIBS    = -lcrypto -lsqlite3 -ljansson -lseccomp
 override CPPFLAGS += -D_GNU_SOURCE -I.
-COMPILE   = $(CC) -std=c11 $(CPPFLAGS) $(WARNINGS) $(CFLAGS) $(REPRODUCE) -MMD -MP
+COMPILE   = $(CC) -std=c11 $(CPPFLAGS) $(WARNINGS) $(CFLAGS) $(REPRODUCE)
 
+# One short line for each step; V=1 shows the commands.
+say      = $(if $(V),,@printf '%-7s %s\n' '$(1)' '$@'; )
 objects  = $(patsubst %.c,$(BUILD)/%.o,$(1))
 SOURCES  = $(foreach f,$(FOLDERS),$(wildcard $(f)/*.c))
-COMMANDS = $(filter %.c,$(foreach f,$(FOLDERS),$(wildcard $(f)/cmd_*.c)))
+COMMANDS = $(foreach f,$(FOLDERS),$(wildcard $(f)/cmd_*.c))
 LIBRARY  = $(filter-out $(COMMANDS),$(SOURCES))
-PO       = $(wildcard po/*.po)
+VERIFIER = $(wildcard audit/verifier/*.c)
+PROGRAMS = $(BUILD)/bin/kaihyo $(if $(VERIFIER),$(BUILD)/bin/kaihyo-verify)
 
-all: $(BUILD)/bin/kaihyo $(PO:po/%.po=$(BUILD)/share/locale/%/LC_MESSAGES/kaihyo.mo)
+# The one list of Debian packages: to build and show it, and to test it.
+BUILD_DEPS = build-essential pkg-config gettext libssl-dev libsqlite3-dev \
+             libjansson-dev libseccomp-dev libgcrypt20-dev \
+             openssl signify-openbsd sqlite3 jq git
+CHECK_DEPS = check libsubunit-dev bats perl valgrind mandoc gcovr \
+             clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
+             shellcheck
+
+# --- build -----------------------------------------------------------------
+
+PO         = $(patsubst po/%.po,%,$(wildcard po/*.po))
+CATALOGUES = $(PO:%=$(BUILD)/share/locale/%/LC_MESSAGES/kaihyo.mo)
+
+all: $(PROGRAMS) $(CATALOGUES) ## build kaihyo and kaihyo-verify
 
 $(BUILD)/bin/kaihyo: $(call objects,main.c $(COMMANDS)) $(BUILD)/library.a
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(BUILD)/library.a $(LDLIBS)
+	$(call say,link)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(BUILD)/library.a $(LDLIBS)
 
-$(BUILD)/library.a: $(call objects,$(LIBRARY))
-	@rm -f $@
-	$(AR) rcsD $@ $^
-
-$(BUILD)/%.o: %.c
+# A second opinion: none of our objects, and the other crypto library.
+$(BUILD)/bin/kaihyo-verify: $(call objects,$(VERIFIER))
 	@mkdir -p $(@D)
-	$(COMPILE) -c -o $@ $<
+	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ -lgcrypt
+
+$(BUILD)/library.a: $(call objects,$(LIBRARY)) $(BUILD)/flags
+	@rm -f $@
+	$(call say,pack)$(AR) rcsD $@ $(filter %.o,$^)
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,cc)$(COMPILE) -MMD -MP -c -o $@ $<
+
+# Other flags, or a source file that went away: build again.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(COMPILE) $(LDFLAGS) $(LIBRARY)' | cmp -s - $@ || \
+	    echo '$(COMPILE) $(LDFLAGS) $(LIBRARY)' >$@
 
 $(BUILD)/share/locale/%/LC_MESSAGES/kaihyo.mo: po/%.po
 	@mkdir -p $(@D)
-	msgfmt --check -o $@ $<
+	$(call say,msgfmt)msgfmt --check -o $@ $<
+
+# --- packages --------------------------------------------------------------
+
+# deps-build, deps-check: quick when all is there, apt-get when not.
+deps: deps-build deps-check ## install the Debian packages for everything
+
+deps-build:
+	@tests/tools/install.sh $(BUILD_DEPS)
+deps-check:
+	@tests/tools/install.sh $(CHECK_DEPS)
+
+# --- demo ------------------------------------------------------------------
+
+demo: ## replay the Osaka referendum of 2015 from sticks to certificate
+	@$(MAKE) --no-print-directory deps-build
+	@$(MAKE) --no-print-directory all
+	PATH=$(abspath $(BUILD))/bin:$$PATH BUILD=$(abspath $(BUILD)) \
+	    tests/scenarios/osaka-2015/run.sh
 
 # --- tests -----------------------------------------------------------------
 
-UNIT    = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
-FUZZ    = $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*_fuzz.c))
-REPLAY  = $(FUZZ:%=$(BUILD)/replay/%)
-STORIES = $(wildcard tests/cli/*.bats)
+# `make check ONLY=span` runs test_span, span_fuzz's corpus and span.bats.
+ONLY   ?= *
+UNIT    = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_$(ONLY).c))
+FUZZ    = $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/$(ONLY)_fuzz.c))
+STORIES = $(wildcard tests/cli/$(ONLY).bats)
+TOOLS   = $(patsubst tests/tools/%.c,$(BUILD)/tools/%,$(wildcard tests/tools/*.c))
+TESTLIB = -lcheck -lsubunit -lm -lrt -lpthread
 
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/library.a
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -lm -lrt -lpthread $(LDLIBS)
+	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(TESTLIB) $(LDLIBS)
 
 # A fuzz target without the fuzzer: runs its corpus once.
 $(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(BUILD)/library.a
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-check: all $(UNIT) $(REPLAY)
-	@set -e; for t in $(UNIT); do echo "$$t"; $$t; done
-	@set -e; for t in $(FUZZ); do $(BUILD)/replay/$$t tests/fuzz/corpus/$${t%_fuzz}; done
-	PATH=$(abspath $(BUILD))/bin:$$PATH BUILD=$(abspath $(BUILD)) prove --exec 'bats --tap' $(STORIES)
+$(BUILD)/tools/%: $(BUILD)/tests/tools/%.o $(BUILD)/library.a
+	@mkdir -p $(@D)
+	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-clean:
+check: all $(UNIT) $(FUZZ:%=$(BUILD)/replay/%) $(TOOLS) ## unit tests, fuzz corpora, stories (ONLY=name for one)
+	@BUILD=$(abspath $(BUILD)) tests/run.sh '$(UNIT)' '$(FUZZ)' '$(STORIES)'
+
+# The same tests, with every read and write watched.
+check-sanitized: ## the same under address and undefined-behaviour sanitizers
+	$(MAKE) check BUILD=build-sanitized LDFLAGS='$(SANITIZE)' \
+	    CFLAGS='-O1 -g -fno-omit-frame-pointer $(SANITIZE)'
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
+
+FUZZ_SECONDS ?= 60
+fuzz: ## every fuzz target for FUZZ_SECONDS, and the planted bug
+	$(MAKE) fuzz-targets BUILD=build-fuzz CC=clang WARNINGS=-Wall \
+	    REPRODUCE= LDFLAGS='$(SANITIZE)' \
+	    CFLAGS='-O1 -g $(SANITIZE) -fsanitize=fuzzer-no-link'
+	FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run.sh '$(FUZZ)'
+
+fuzz-targets: $(FUZZ:%=$(BUILD)/fuzz/%) $(BUILD)/fuzz/selftest/planted_fuzz
+$(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/library.a
+	@mkdir -p $(@D)
+	$(call say,link)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
+
+cover: ## the tests with coverage counted; report by gcovr
+	@find build-cover -name '*.gcda' -delete 2>/dev/null || true
+	$(MAKE) check BUILD=build-cover CFLAGS='-O0 -g --coverage' \
+	    LDFLAGS=--coverage REPRODUCE=
+	gcovr --root . --object-directory build-cover --branches \
+	    --exclude-throw-branches --exclude tests --print-summary \
+	    --html-details build-cover/coverage.html build-cover
+
+bench: all $(TOOLS) ## a synthetic station of 1.2 million papers, timed (SCALE=0.1: a tenth)
+	@BUILD=$(abspath $(BUILD)) PATH=$(abspath $(BUILD))/bin:$$PATH \
+	    tests/bench/run.sh
+
+# --- lint ------------------------------------------------------------------
+
+# Each is tests/lint/NAME.sh; `make lint-banned` runs one.
+LINTS = layers headers banned format shell po cppcheck warnings man tidy analyzer
+lint: $(LINTS:%=lint-%) ## everything that can be said about the sources without running them
+	@echo 'lint: nothing to object to'
+lint-%:
+	@MAKE='$(MAKE)' tests/lint/$*.sh
+lint-tidy lint-cppcheck lint-analyzer lint-warnings lint-man: | deps-check
+
+POT = $(BUILD)/kaihyo.pot
+pot: ## extract the messages into build/kaihyo.pot
+	@mkdir -p $(BUILD)
+	tests/tools/messages.sh >$(POT)
+po-check: lint-po ## list the messages without a Japanese translation
+
+# --- install, compare, clean -----------------------------------------------
+
+ROOMS = keys ballot tally audit
+install: all ## PREFIX (/usr/local) and DESTDIR as usual
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
+	for l in $(PO); do \
+	    install -D -m 644 $(BUILD)/share/locale/$$l/LC_MESSAGES/kaihyo.mo \
+	        $(DESTDIR)$(PREFIX)/share/locale/$$l/LC_MESSAGES/kaihyo.mo || exit 1; \
+	done
+	tests/tools/manuals.sh $(BUILD)/bin/kaihyo $(DESTDIR)$(PREFIX)/share/man $(ROOMS)
+
+reproduce: ## build twice in two folders and compare the programs
+	MAKE='$(MAKE)' tests/tools/reproduce.sh
+
+clean: ## remove everything that was built
 	rm -rf build build-*
 
-.PHONY: all check clean
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 18
+
+FORCE:
+.PHONY: all deps deps-build deps-check demo check check-sanitized fuzz \
+    fuzz-targets cover bench lint pot po-check install reproduce clean help
 .SECONDARY:
--include $(wildcard $(BUILD)/*.d $(BUILD)/*/*.d $(BUILD)/*/*/*.d)
+-include $(wildcard $(addprefix $(BUILD)/,*.d */*.d */*/*.d */*/*/*.d))

@@ -1,0 +1,13 @@
+#!/bin/sh
+# manuals.sh PROGRAM FOLDER ROOM...: writes the man pages of the rooms, in
+# English into FOLDER/man1 and in Japanese into FOLDER/ja/man1. The program
+# prints them from the same tables as its help.
+set -eu
+
+program=$1 folder=$2
+shift 2
+mkdir -p "$folder/man1" "$folder/ja/man1"
+for room in "$@"; do
+	"$program" "$room" --man --lang en >"$folder/man1/kaihyo-$room.1"
+	"$program" "$room" --man --lang ja >"$folder/ja/man1/kaihyo-$room.1"
+done
