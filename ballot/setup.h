@@ -77,7 +77,8 @@ struct setup {
 	unsigned invalid_per_mille;
 	unsigned difference;
 	/* Ids sorted for the finds below: indexes of the arrays. */
-	size_t *places_by_id, *units_by_id, *boxes_by_id, *districts_by_id;
+	size_t *places_by_id, *units_by_id, *boxes_by_id, *districts_by_id,
+	    *stations_by_id;
 };
 
 /* Parses setup-N.json; on failure `setup` is empty. setup_clear() frees. */

@@ -1,0 +1,203 @@
+#include "ballot/ordinance.h"
+
+#include <string.h>
+
+#include "ballot/field.h"
+
+int
+ordinance_category(const struct ordinance *ordinance, char code)
+{
+	for (size_t i = 0; i < ordinance->category_count; i++)
+		if (ordinance->categories[i].code == code)
+			return (int)i;
+	return -1;
+}
+
+/* The vote that a category stands for exists in every question. */
+static int
+counts_as_read(const struct document_at *at, const struct election *election,
+    struct category *category, struct error *err)
+{
+	static const char *const words[] = { [COUNTS_AS_INVALID] = "invalid",
+		[COUNTS_AS_NONE] = "none",
+		[COUNTS_AS_VALID] = "valid",
+		NULL };
+	struct document_at member;
+	size_t chosen;
+
+	if (field_choice(at, "counts-as", words,
+	        N_("write invalid, none or valid"), &chosen, err) != 0)
+		return -1;
+	category->counts_as = (enum counts_as)chosen;
+	if (category->counts_as != COUNTS_AS_VALID) {
+		if (!document_optional(at, "option", &member))
+			return 0;
+		return document_refuse(&member, err,
+		    N_("leave \"option\" out, or write \"counts-as\": "
+		       "\"valid\""),
+		    N_("\"option\" goes with \"counts-as\": \"valid\" only"));
+	}
+	if (document_member(at, "option", &member, err) != 0 ||
+	    document_id(&member, category->option, err) != 0)
+		return -1;
+	for (size_t i = 0; i < election->question_count; i++)
+		if (question_option(&election->questions[i], category->option) <
+		    0)
+			return document_refuse(&member, err,
+			    N_("name an option that every question has"),
+			    N_("question \"%s\" has no option \"%s\""),
+			    election->questions[i].id, category->option);
+	return 0;
+}
+
+static int
+codes_check(const struct document_at *at, const struct election *election,
+    const struct ordinance *ordinance, const struct category *category,
+    struct error *err)
+{
+	for (size_t i = 0; i < ordinance->category_count; i++)
+		if (strcmp(ordinance->categories[i].id, category->id) == 0)
+			return document_refuse(at, err,
+			    N_("give every category its own id"),
+			    N_("two categories have the id \"%s\""),
+			    category->id);
+	if (ordinance_category(ordinance, category->code) >= 0)
+		return document_refuse(at, err,
+		    N_("give every category its own code"),
+		    N_("two categories have the code %c"), category->code);
+	for (size_t i = 0; i < election->question_count; i++)
+		if (question_option_by_code(
+		        &election->questions[i], category->code) >= 0)
+			return document_refuse(at, err,
+			    N_("take a code that is no option's"),
+			    N_("code %c is an option's in question \"%s\""),
+			    category->code, election->questions[i].id);
+	return 0;
+}
+
+static int
+category_add(const struct document_at *at, const struct election *election,
+    struct ordinance *ordinance, struct error *err)
+{
+	static const char *const only[] = { "id", "code", "label", "counts-as",
+		"option", "source", "verified", NULL };
+	struct category *category =
+	    &ordinance->categories[ordinance->category_count];
+
+	if (document_only(at, only, err) != 0 ||
+	    field_id(at, "id", category->id, err) != 0 ||
+	    field_code(at, &category->code, err) != 0 ||
+	    label_read(at, "label", &category->label, err) != 0 ||
+	    counts_as_read(at, election, category, err) != 0 ||
+	    field_text(at, "source", category->source, sizeof(category->source),
+	        err) != 0 ||
+	    field_boolean(at, "verified", &category->verified, err) != 0 ||
+	    codes_check(at, election, ordinance, category, err) != 0)
+		return -1;
+	ordinance->category_count++;
+	return 0;
+}
+
+/* Finds the question and the option that the rule speaks of. */
+static int
+subject_read(const struct document_at *at, const struct election *election,
+    struct decision *decision, struct error *err)
+{
+	struct document_at member;
+	char id[ID_MAX + 1];
+	int found;
+
+	if (document_member(at, "question", &member, err) != 0 ||
+	    document_id(&member, id, err) != 0)
+		return -1;
+	found = election_question(election, id);
+	if (found < 0)
+		return document_refuse(&member, err,
+		    N_("name a question of election.json"),
+		    N_("there is no question \"%s\""), id);
+	decision->question = (size_t)found;
+	if (document_member(at, "option", &member, err) != 0 ||
+	    document_id(&member, id, err) != 0)
+		return -1;
+	found = question_option(&election->questions[decision->question], id);
+	if (found < 0)
+		return document_refuse(&member, err,
+		    N_("name an option of that question"),
+		    N_("question \"%s\" has no option \"%s\""),
+		    election->questions[decision->question].id, id);
+	decision->option = (size_t)found;
+	return 0;
+}
+
+static int
+decision_read(const struct document_at *at, const struct election *election,
+    struct decision *decision, struct error *err)
+{
+	static const char *const only[] = { "rule", "question", "option", "tie",
+		"source", "verified", NULL };
+	static const char *const rules[] = { "majority", NULL };
+	static const char *const ties[] = { "not-adopted", "adopted", NULL };
+	size_t rule, tie;
+
+	if (document_only(at, only, err) != 0 ||
+	    field_choice(at, "rule", rules, N_("write majority"), &rule, err) !=
+	        0 ||
+	    subject_read(at, election, decision, err) != 0 ||
+	    field_choice(at, "tie", ties, N_("write adopted or not-adopted"),
+	        &tie, err) != 0 ||
+	    field_text(at, "source", decision->source, sizeof(decision->source),
+	        err) != 0 ||
+	    field_boolean(at, "verified", &decision->verified, err) != 0)
+		return -1;
+	decision->tie_adopts = tie == 1;
+	decision->exists = true;
+	return 0;
+}
+
+static int
+ordinance_read(const struct document_at *at, const struct election *election,
+    struct ordinance *ordinance, struct error *err)
+{
+	static const char *const only[] = { "format", "name", "source",
+		"verified", "categories", "decision", NULL };
+	struct document_at list, decision;
+	size_t count;
+
+	if (field_format(at, "kaihyo ordinance v1", err) != 0 ||
+	    document_only(at, only, err) != 0 ||
+	    label_read(at, "name", &ordinance->name, err) != 0 ||
+	    field_text(at, "source", ordinance->source,
+	        sizeof(ordinance->source), err) != 0 ||
+	    field_boolean(at, "verified", &ordinance->verified, err) != 0 ||
+	    field_list(
+	        at, "categories", 1, CATEGORIES_MAX, &list, &count, err) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		struct document_at category = document_element(&list, i);
+
+		if (category_add(&category, election, ordinance, err) != 0)
+			return -1;
+	}
+	if (!document_optional(at, "decision", &decision))
+		return 0;
+	return decision_read(&decision, election, &ordinance->decision, err);
+}
+
+int
+ordinance_parse(struct verified bytes, const char *name,
+    const struct election *election, struct ordinance *ordinance,
+    struct error *err)
+{
+	struct document document;
+	struct document_at top;
+	int rc = -1;
+
+	memset(ordinance, 0, sizeof(*ordinance));
+	if (document_open(bytes.bytes, name, &document, err) != 0)
+		goto out;
+	top = document_top(&document);
+	rc = ordinance_read(&top, election, ordinance, err);
+out:
+	document_close(&document);
+	return rc;
+}
