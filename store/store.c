@@ -1,0 +1,359 @@
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/inside.h"
+
+#define APPLICATION_ID 0x4b414948 /* "KAIH" */
+#define SCHEMA_VERSION 1
+
+static const char schema[] =
+    "CREATE TABLE entry ("
+    "  seq INTEGER PRIMARY KEY,"
+    "  line BLOB NOT NULL"
+    ") STRICT;"
+    "CREATE TABLE file ("
+    "  number INTEGER PRIMARY KEY,"
+    "  sha256 BLOB NOT NULL UNIQUE CHECK (length(sha256) = 32),"
+    "  kind TEXT NOT NULL,"
+    "  subject TEXT NOT NULL,"
+    "  ordinal INTEGER NOT NULL,"
+    "  note_id BLOB UNIQUE CHECK (length(note_id) = 32),"
+    "  papers INTEGER NOT NULL CHECK (papers >= 0),"
+    "  size INTEGER NOT NULL CHECK (size = length(bytes)),"
+    "  seq INTEGER NOT NULL REFERENCES entry (seq),"
+    "  bytes BLOB NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX file_by_kind ON file (kind, number);"
+    "CREATE TRIGGER entry_stays BEFORE UPDATE ON entry"
+    "  BEGIN SELECT RAISE (ABORT, 'the log never changes'); END;"
+    "CREATE TRIGGER entry_keeps BEFORE DELETE ON entry"
+    "  BEGIN SELECT RAISE (ABORT, 'the log never shrinks'); END;"
+    "CREATE TRIGGER file_stays BEFORE UPDATE ON file"
+    "  BEGIN SELECT RAISE (ABORT, 'a verified file never changes'); END;"
+    "CREATE TRIGGER file_keeps BEFORE DELETE ON file"
+    "  BEGIN SELECT RAISE (ABORT, 'a verified file stays'); END;";
+
+static const char *const fix_disk =
+    N_("check the disk (full? unplugged?); what was reported as done is kept");
+
+int
+store_refuse(struct store *store, struct error *err)
+{
+	int code = store->db != NULL ? sqlite3_errcode(store->db) : 0;
+
+	error_set(err, ERROR_SYSTEM, fix_disk,
+	    N_("the station file could not be used: %s"),
+	    store->db != NULL ? sqlite3_errmsg(store->db) : "?");
+	if (code == SQLITE_FULL)
+		error_set(err, ERROR_SYSTEM,
+		    N_("make room on the disk and do it again; what was "
+		       "reported as done is kept"),
+		    N_("the disk is full"));
+	if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
+		error_set(err, ERROR_SYSTEM,
+		    N_("wait until it is done, then try again"),
+		    N_("another program is using the station file"));
+	if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT)
+		error_set(err, ERROR_BOOKS,
+		    N_("take the last backup, and keep this file for the "
+		       "security officer"),
+		    N_("the station file is damaged"));
+	return error_at_name(err, store->path);
+}
+
+int
+store_execute(struct store *store, const char *sql, struct error *err)
+{
+	if (sqlite3_exec(store->db, sql, NULL, NULL, NULL) != SQLITE_OK)
+		return store_refuse(store, err);
+	return 0;
+}
+
+int
+store_prepare(struct store *store, const char *sql, sqlite3_stmt **statement,
+    struct error *err)
+{
+	if (sqlite3_prepare_v2(store->db, sql, -1, statement, NULL) !=
+	    SQLITE_OK)
+		return store_refuse(store, err);
+	return 0;
+}
+
+int
+store_run(struct store *store, sqlite3_stmt *statement, struct error *err)
+{
+	int rc = sqlite3_step(statement) == SQLITE_DONE
+	             ? 0
+	             : store_refuse(store, err);
+
+	sqlite3_finalize(statement);
+	return rc;
+}
+
+static int
+pragma_number(
+    struct store *store, const char *sql, int64_t *number, struct error *err)
+{
+	sqlite3_stmt *statement = NULL;
+	int rc = -1;
+
+	if (store_prepare(store, sql, &statement, err) != 0)
+		return -1;
+	if (sqlite3_step(statement) != SQLITE_ROW) {
+		store_refuse(store, err);
+		goto out;
+	}
+	*number = sqlite3_column_int64(statement, 0);
+	rc = 0;
+out:
+	sqlite3_finalize(statement);
+	return rc;
+}
+
+static int
+connect_settings(struct store *store, struct error *err)
+{
+	sqlite3_busy_timeout(store->db, 5000);
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
+	sqlite3_db_config(
+	    store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, (int *)NULL);
+	return store_execute(store,
+	    "PRAGMA foreign_keys = ON;"
+	    "PRAGMA synchronous = FULL;"
+	    "PRAGMA temp_store = MEMORY;"
+	    "PRAGMA cache_size = -16384;",
+	    err);
+}
+
+static struct store *
+store_new(const char *path)
+{
+	struct store *store = memory_new(1, sizeof(*store));
+
+	store->path = memory_copy(span_of(path));
+	store->lock = -1;
+	return store;
+}
+
+/*
+ * The lock is a flock(2) on the station file itself, held until after
+ * SQLite has closed: SQLite's own locks are of another kind (fcntl), so
+ * neither disturbs the other, and a killed process leaves none behind.
+ */
+static int
+lock_take(struct store *store, int flags, struct error *err)
+{
+	store->lock =
+	    open(store->path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, 0600);
+	if (store->lock < 0 && errno == EEXIST) {
+		error_set(err, ERROR_INPUT,
+		    N_("choose another name; nothing is ever overwritten"),
+		    N_("the file exists already"));
+		return error_at_name(err, store->path);
+	}
+	if (store->lock < 0) {
+		error_set(err, errno == ENOENT ? ERROR_INPUT : ERROR_SYSTEM,
+		    N_("check the name of the station file"),
+		    N_("cannot open it: %s"), error_reason());
+		return error_at_name(err, store->path);
+	}
+	if (flock(store->lock, LOCK_EX | LOCK_NB) != 0) {
+		error_set(err, ERROR_SYSTEM,
+		    N_("wait until the other command is done, then try again"),
+		    N_("another kaihyo is writing to this station"));
+		return error_at_name(err, store->path);
+	}
+	return 0;
+}
+
+int
+store_create(const char *path, struct store **out, struct error *err)
+{
+	struct store *store = store_new(path);
+	char pragmas[128];
+
+	if (lock_take(store, O_CREAT | O_EXCL, err) != 0)
+		goto out;
+	if (sqlite3_open_v2(path, &store->db,
+	        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW,
+	        NULL) != SQLITE_OK) {
+		store_refuse(store, err);
+		goto out;
+	}
+	sqlite3_snprintf(sizeof(pragmas), pragmas,
+	    "PRAGMA page_size = 16384; PRAGMA application_id = %d;"
+	    "PRAGMA user_version = %d;",
+	    APPLICATION_ID, SCHEMA_VERSION);
+	if (store_execute(store, pragmas, err) != 0 ||
+	    connect_settings(store, err) != 0 ||
+	    store_execute(store, schema, err) != 0)
+		goto out;
+	*out = store;
+	return 0;
+out:
+	store_close(store);
+	return -1;
+}
+
+static int
+identity_check(struct store *store, struct error *err)
+{
+	int64_t application, version;
+
+	if (pragma_number(store, "PRAGMA application_id", &application, err) !=
+	        0 ||
+	    pragma_number(store, "PRAGMA user_version", &version, err) != 0)
+		return -1;
+	if (application != APPLICATION_ID) {
+		error_set(err, ERROR_INPUT, N_("give the station's own file"),
+		    N_("this is not a station file of kaihyo"));
+		return error_at_name(err, store->path);
+	}
+	if (version != SCHEMA_VERSION) {
+		error_set(err, ERROR_INPUT,
+		    N_("use the program that made it, or a newer one"),
+		    N_("the station file has version %lld, this program "
+		       "knows version %d"),
+		    (long long)version, SCHEMA_VERSION);
+		return error_at_name(err, store->path);
+	}
+	return 0;
+}
+
+static int
+verify_entry(void *context, struct span line, struct error *err)
+{
+	struct log_entry entry;
+
+	return audit_log_verify(context, line, &entry, err);
+}
+
+/*
+ * A reader must not write, but a killed writer's journal has to be rolled
+ * back first, which a read-only connection cannot do.
+ */
+static int
+database_open(struct store *store, enum store_mode mode, struct error *err)
+{
+	int flags =
+	    mode == STORE_WRITE ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+	int64_t version;
+
+	if (sqlite3_open_v2(store->path, &store->db,
+	        flags | SQLITE_OPEN_NOFOLLOW, NULL) != SQLITE_OK)
+		return store_refuse(store, err);
+	if (mode == STORE_WRITE)
+		return connect_settings(store, err);
+	if (pragma_number(store, "PRAGMA user_version", &version, err) == 0)
+		return 0;
+	if ((sqlite3_extended_errcode(store->db) & 0xff) != SQLITE_READONLY &&
+	    (sqlite3_extended_errcode(store->db) & 0xff) != SQLITE_CANTOPEN)
+		return -1;
+	sqlite3_close(store->db);
+	store->db = NULL;
+	if (sqlite3_open_v2(store->path, &store->db,
+	        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW,
+	        NULL) != SQLITE_OK)
+		return store_refuse(store, err);
+	if (connect_settings(store, err) != 0)
+		return -1;
+	return store_execute(store, "PRAGMA query_only = ON;", err);
+}
+
+int
+store_open(const char *path, enum store_mode mode, struct store **out,
+    struct error *err)
+{
+	struct store *store = store_new(path);
+
+	if (access(path, F_OK) != 0) {
+		error_set(err, ERROR_INPUT,
+		    N_("check the name; `kaihyo tally open` makes a new one"),
+		    N_("there is no such station file"));
+		error_at_name(err, path);
+		goto out;
+	}
+	if (mode == STORE_WRITE && lock_take(store, 0, err) != 0)
+		goto out;
+	if (database_open(store, mode, err) != 0 ||
+	    identity_check(store, err) != 0)
+		goto out;
+	if (store_each_entry(store, 0, verify_entry, &store->log, err) != 0)
+		goto out;
+	*out = store;
+	return 0;
+out:
+	store_close(store);
+	return -1;
+}
+
+void
+store_close(struct store *store)
+{
+	if (store == NULL)
+		return;
+	store_rollback(store);
+	sqlite3_close(store->db);
+	if (store->lock >= 0)
+		close(store->lock);
+	free(store->path);
+	free(store);
+}
+
+const char *
+store_path(const struct store *store)
+{
+	return store->path;
+}
+
+int
+store_begin(struct store *store, struct error *err)
+{
+	assert(!store->in_transaction);
+	if (store_execute(store, "BEGIN IMMEDIATE", err) != 0)
+		return -1;
+	store->in_transaction = true;
+	store->log_before = store->log;
+	store->entries_added = 0;
+	store->changes_before = sqlite3_total_changes64(store->db);
+	return 0;
+}
+
+void
+store_rollback(struct store *store)
+{
+	if (!store->in_transaction)
+		return;
+	/* If this fails, closing the connection rolls back all the same. */
+	sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+	store->log = store->log_before;
+	store->in_transaction = false;
+}
+
+int
+store_commit(struct store *store, struct error *err)
+{
+	bool changed =
+	    sqlite3_total_changes64(store->db) != store->changes_before;
+
+	assert(store->in_transaction);
+	if (changed && store->entries_added == 0) {
+		store_rollback(store);
+		return error_set(err, ERROR_SYSTEM,
+		    N_("report this as a bug; nothing was saved"),
+		    N_("a command changed the station without logging it"));
+	}
+	if (store_execute(store, "COMMIT", err) != 0) {
+		store_rollback(store);
+		return -1;
+	}
+	store->in_transaction = false;
+	return 0;
+}

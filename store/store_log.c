@@ -1,0 +1,70 @@
+#include <assert.h>
+
+#include "base/clock.h"
+#include "store/inside.h"
+
+const struct audit_log *
+store_log(const struct store *store)
+{
+	return &store->log;
+}
+
+int
+store_add_entry(struct store *store, enum log_type type,
+    const struct text *payload, struct error *err)
+{
+	struct audit_log log = store->log;
+	sqlite3_stmt *statement = NULL;
+	struct text line = { 0 };
+	int rc = -1;
+
+	assert(store->in_transaction);
+	if (store_prepare(store,
+	        "INSERT INTO entry (seq, line) VALUES (?1, ?2)", &statement,
+	        err) != 0)
+		return -1;
+	sqlite3_bind_int64(statement, 1, (sqlite3_int64)store->log.tree.size);
+	audit_log_append(&log, clock_now(), type, text_span(payload), &line);
+	sqlite3_bind_blob64(
+	    statement, 2, line.at, (sqlite3_uint64)line.len, SQLITE_STATIC);
+	if (store_run(store, statement, err) != 0)
+		goto out;
+	store->log = log;
+	store->entries_added++;
+	rc = 0;
+out:
+	text_clear(&line);
+	return rc;
+}
+
+int
+store_each_entry(struct store *store, uint64_t from, store_entry_visit *visit,
+    void *context, struct error *err)
+{
+	sqlite3_stmt *statement = NULL;
+	int rc = -1, step;
+
+	if (store_prepare(store,
+	        "SELECT line FROM entry WHERE seq >= ?1 ORDER BY seq",
+	        &statement, err) != 0)
+		return -1;
+	sqlite3_bind_int64(statement, 1, (sqlite3_int64)from);
+	while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
+		const char *at = sqlite3_column_blob(statement, 0);
+		size_t len = (size_t)sqlite3_column_bytes(statement, 0);
+		struct span line = { at != NULL ? at : "", len };
+
+		if (visit(context, line, err) != 0) {
+			error_at_name(err, store->path);
+			goto out;
+		}
+	}
+	if (step != SQLITE_DONE) {
+		store_refuse(store, err);
+		goto out;
+	}
+	rc = 0;
+out:
+	sqlite3_finalize(statement);
+	return rc;
+}
