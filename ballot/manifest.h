@@ -59,4 +59,14 @@ MUST_CHECK int manifest_parse(
 void manifest_format(const struct manifest *manifest, struct text *text);
 void manifest_clear(struct manifest *manifest);
 
+/* Puts both lists into the order of the text. */
+void manifest_sort(struct manifest *manifest);
+
+/* A file that counts, or NULL. The lists must be in order. */
+const struct manifest_file *manifest_find(
+    const struct manifest *manifest, struct record_name name);
+
+/* The papers of all files that count. */
+uint64_t manifest_papers(const struct manifest *manifest);
+
 #endif

@@ -17,6 +17,7 @@
  */
 enum { MEANING_NONE = 0, MEANING_REVIEW = 1, MEANING_FIRST = 2 };
 struct code_table {
+	size_t papers_max; /* in one ballots file: papers-per-file */
 	size_t question_count;
 	const struct question *questions[QUESTIONS_MAX];
 	/* MEANING_FIRST + option index, or + option count + category index */
