@@ -7,10 +7,29 @@
 #include "base/file.h"
 #include "keys/roster.h"
 
+/* election.note: the digests of the two files that are the identity. */
+struct election_note {
+	struct digest definition, ordinance;
+};
+MUST_CHECK int election_note_parse(
+    struct verified text, struct election_note *note, struct error *err);
+void election_note_format(const struct election_note *note, struct text *text);
+
+/* setup-N.note: a head and the digest of setup-N.json. */
+struct setup_note {
+	struct statement head;
+	struct digest setup;
+};
+MUST_CHECK int setup_note_parse(
+    struct verified text, struct setup_note *note, struct error *err);
+void setup_note_format(const struct setup_note *note, struct text *text);
+
 /* The files of a definition, as read. Owned by whoever read them. */
 struct definition_files {
 	struct file_bytes root, election_note, election_json, ordinance_json,
 	    setup_note, setup_json, roster_note;
+	/* N in the file names; 0: not known, or no such file. */
+	unsigned setup_number, roster_number;
 };
 
 /* Everything the office laid down, verified from root.txt downwards. */
@@ -44,7 +63,17 @@ void definition_free(struct definition *definition);
 /* definition_files_read() and definition_new() in one. */
 struct definition *definition_load(const char *folder, struct error *err);
 
-/* The head that a statement of this election begins with. */
+/*
+ * The same for the office while it still makes the definition: election.note
+ * must be signed; a setup or roster that has no note yet is left out
+ * (setup.number, roster.head.number 0). What is there is verified.
+ */
+struct definition *definition_load_begun(const char *folder, struct error *err);
+
+/*
+ * The head that a statement of this election begins with: number 1, first,
+ * dated the polling day. `subject` is "" for kinds without one.
+ */
 struct statement definition_statement(
     const struct definition *definition, const char *subject);
 
