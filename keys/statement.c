@@ -1,0 +1,157 @@
+#include "keys/statement.h"
+
+#include <assert.h>
+#include <string.h>
+
+static const char *const kind_names[NOTE_KIND_COUNT] = {
+	[NOTE_ELECTION] = "election",
+	[NOTE_SETUP] = "setup",
+	[NOTE_ROSTER] = "roster",
+	[NOTE_ENROLMENT] = "enrolment",
+	[NOTE_MANIFEST] = "manifest",
+	[NOTE_TURNOUT] = "turnout",
+};
+
+static const char *const fix_signer =
+    N_("ask whoever signed it to make it again with kaihyo");
+
+const char *
+note_kind_name(enum note_kind kind)
+{
+	return kind > NOTE_NONE && kind < NOTE_KIND_COUNT ? kind_names[kind]
+	                                                  : NULL;
+}
+
+enum note_kind
+note_kind_find(struct span name)
+{
+	for (enum note_kind kind = NOTE_ELECTION; kind < NOTE_KIND_COUNT;
+	     kind++)
+		if (span_equals(name, kind_names[kind]))
+			return kind;
+	return NOTE_NONE;
+}
+
+enum note_kind
+note_kind_of(struct span text)
+{
+	struct span line, name;
+
+	if (!span_line(&text, 64, &line) || !span_skip(&line, "kaihyo ") ||
+	    !span_cut(&line, ' ', 32, &name) || !span_equals(line, "v1"))
+		return NOTE_NONE;
+	return note_kind_find(name);
+}
+
+const char *
+statement_subject_key(enum note_kind kind)
+{
+	return kind == NOTE_MANIFEST  ? "unit"
+	       : kind == NOTE_TURNOUT ? "place"
+	                              : NULL;
+}
+
+static int
+number_parse(
+    struct lines *lines, struct statement *statement, struct error *err)
+{
+	uint64_t number;
+
+	if (lines_number(lines, "number", STATEMENT_NUMBER_MAX, &number, err) !=
+	    0)
+		return -1;
+	if (number == 0)
+		return lines_refuse(lines, err, fix_signer,
+		    N_("numbers begin with 1, not with 0"));
+	statement->number = (unsigned)number;
+	return 0;
+}
+
+static int
+replaces_parse(
+    struct lines *lines, struct statement *statement, struct error *err)
+{
+	struct span value;
+
+	if (lines_value(lines, "replaces", 2 * DIGEST_LEN, &value, err) != 0)
+		return -1;
+	statement->first = span_equals(value, "-");
+	if (!statement->first && !digest_parse(value, &statement->replaces))
+		return lines_refuse(lines, err, fix_signer,
+		    N_("\"replaces\" must be a note id of 64 digits 0-9 a-f, "
+		       "or -"));
+	if (statement->first != (statement->number == 1))
+		return lines_refuse(lines, err, fix_signer,
+		    statement->first
+		        ? N_("number %u must say which note it replaces")
+		        : N_("number %u is the first and replaces nothing"),
+		    statement->number);
+	return 0;
+}
+
+static int
+date_parse_line(
+    struct lines *lines, struct statement *statement, struct error *err)
+{
+	struct span value;
+
+	if (lines_value(lines, "date", 40, &value, err) != 0)
+		return -1;
+	if (!date_parse(value, &statement->date))
+		return lines_refuse(lines, err, fix_signer,
+		    N_("\"%.*s\" is no date from 1900-01-01 to 2199-12-31"),
+		    (int)value.len, value.at);
+	return 0;
+}
+
+int
+statement_parse(struct lines *lines, enum note_kind kind,
+    struct statement *statement, struct error *err)
+{
+	const char *subject = statement_subject_key(kind);
+	struct text first = { 0 };
+	struct span title;
+	bool copied;
+	int rc = -1;
+
+	*statement = (struct statement){ 0 };
+	text_addf(&first, "kaihyo %s v1", note_kind_name(kind));
+	if (lines_first(lines, first.at, err) != 0 ||
+	    digest_line(lines, "election", &statement->election, err) != 0 ||
+	    lines_value(lines, "title", TITLE_MAX, &title, err) != 0)
+		goto out;
+	copied = span_copy(title, statement->title, sizeof(statement->title));
+	assert(copied);
+	if (lines_yes_no(lines, "rehearsal", &statement->rehearsal, err) != 0)
+		goto out;
+	if (subject != NULL &&
+	    lines_id(lines, subject, statement->subject, err) != 0)
+		goto out;
+	if (number_parse(lines, statement, err) != 0 ||
+	    replaces_parse(lines, statement, err) != 0 ||
+	    date_parse_line(lines, statement, err) != 0)
+		goto out;
+	rc = 0;
+out:
+	text_clear(&first);
+	return rc;
+}
+
+void
+statement_format(
+    const struct statement *statement, enum note_kind kind, struct text *text)
+{
+	const char *subject = statement_subject_key(kind);
+	char digest[DIGEST_TEXT_LEN], date[DATE_TEXT_LEN];
+
+	digest_format(&statement->election, digest);
+	text_addf(text, "kaihyo %s v1\nelection %s\ntitle %s\nrehearsal %s\n",
+	    note_kind_name(kind), digest, statement->title,
+	    statement->rehearsal ? "yes" : "no");
+	if (subject != NULL)
+		text_addf(text, "%s %s\n", subject, statement->subject);
+	digest_format(&statement->replaces, digest);
+	date_format(statement->date, date);
+	text_addf(text, "number %u\nreplaces %s\ndate %s\n", statement->number,
+	    statement->first ? "-" : digest, date);
+}
