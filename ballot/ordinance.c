@@ -159,8 +159,8 @@ ordinance_read(const struct document_at *at, const struct election *election,
     struct ordinance *ordinance, struct error *err)
 {
 	static const char *const only[] = { "format", "name", "source",
-		"verified", "categories", "decision", NULL };
-	struct document_at list, decision;
+		"verified", "categories", "decision", "eligibility", NULL };
+	struct document_at list, decision, eligibility;
 	size_t count;
 
 	if (field_format(at, "kaihyo ordinance v1", err) != 0 ||
@@ -178,6 +178,10 @@ ordinance_read(const struct document_at *at, const struct election *election,
 		if (category_add(&category, election, ordinance, err) != 0)
 			return -1;
 	}
+	if (document_optional(at, "eligibility", &eligibility) &&
+	    eligibility_rules_read(
+	        &eligibility, &ordinance->eligibility, err) != 0)
+		return -1;
 	if (!document_optional(at, "decision", &decision))
 		return 0;
 	return decision_read(&decision, election, &ordinance->decision, err);

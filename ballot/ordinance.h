@@ -2,6 +2,7 @@
 #define KAIHYO_BALLOT_ORDINANCE_H
 
 #include "ballot/election.h"
+#include "ballot/eligibility_rules.h"
 
 enum counts_as { COUNTS_AS_INVALID, COUNTS_AS_NONE, COUNTS_AS_VALID };
 
@@ -34,6 +35,7 @@ struct ordinance {
 	struct category categories[CATEGORIES_MAX];
 	size_t category_count;
 	struct decision decision;
+	struct eligibility_rules eligibility; /* exists: false if absent */
 };
 
 /* Parses ordinance.json against the election it belongs to. */
