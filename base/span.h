@@ -35,6 +35,9 @@ bool span_skip(struct span *rest, const char *prefix);
 bool span_equals(struct span span, const char *text);
 bool span_same(struct span a, struct span b);
 
+/* <0, 0, >0 in the order of bytes; a prefix comes first. */
+int span_compare(struct span a, struct span b);
+
 /* Decimal, no sign, no leading zero, at most `max`. */
 bool span_number(struct span span, uint64_t max, uint64_t *number);
 

@@ -38,15 +38,6 @@ signature_line_parse(struct span line, struct signature_line *signature)
 	return true;
 }
 
-static int
-span_compare(struct span a, struct span b)
-{
-	size_t len = a.len < b.len ? a.len : b.len;
-	int order = len > 0 ? memcmp(a.at, b.at, len) : 0;
-
-	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 /* The signature lines: their form, order and number. `line` counts on. */
 static int
 signatures_check(struct span lines, size_t line_number, struct error *err)

@@ -51,6 +51,22 @@ statement_subject_key(enum note_kind kind)
 	                              : NULL;
 }
 
+int
+statement_repeat(struct lines *lines, const char *key, size_t max,
+    struct span *before, struct span *value, struct error *err)
+{
+	if (lines_value(lines, key, max, value, err) != 0)
+		return -1;
+	/* A value is never empty, so the first one comes after {0}. */
+	if (span_compare(*before, *value) >= 0)
+		return lines_refuse(lines, err, fix_signer,
+		    N_("the \"%s\" lines are not sorted, or one stands "
+		       "twice"),
+		    key);
+	*before = *value;
+	return 0;
+}
+
 static int
 number_parse(
     struct lines *lines, struct statement *statement, struct error *err)

@@ -44,6 +44,14 @@ struct statement {
 /* "unit" for a manifest, "place" for a turnout, NULL for the others. */
 const char *statement_subject_key(enum note_kind kind);
 
+/*
+ * The next line of a key that repeats: "<key> <value>", which must come after
+ * `before`, the value of the one before ({0} at first), in the order of
+ * bytes. Moves `before` on.
+ */
+MUST_CHECK int statement_repeat(struct lines *lines, const char *key,
+    size_t max, struct span *before, struct span *value, struct error *err);
+
 /* Reads the first line and the head. */
 MUST_CHECK int statement_parse(struct lines *lines, enum note_kind kind,
     struct statement *statement, struct error *err);
