@@ -194,14 +194,19 @@ truth_add_manifest(struct truth *truth, struct manifest *manifest,
 	return 0;
 }
 
-void
+int
 truth_add_turnout(struct truth *truth, struct turnout *turnout,
-    const struct digest *id, bool signers_gone)
+    const struct digest *id, bool signers_gone, struct error *err)
 {
 	size_t place =
 	    setup_place(&truth->definition->setup, turnout->head.subject);
-	struct truth_turnout *added = memory_new(1, sizeof(*added)), *other;
+	struct truth_turnout *added, *other;
 
+	if (place == SIZE_MAX)
+		return error_set(err, ERROR_INPUT,
+		    N_("check the setup with the election office"),
+		    N_("the setup has no place \"%s\""), turnout->head.subject);
+	added = memory_new(1, sizeof(*added));
 	added->turnout = *turnout;
 	*turnout = (struct turnout){ 0 }; /* handed over */
 	added->id = *id;
@@ -212,6 +217,7 @@ truth_add_turnout(struct truth *truth, struct turnout *turnout,
 			added->conflict = true;
 	added->next = truth->places[place];
 	truth->places[place] = added;
+	return 0;
 }
 
 const struct truth_manifest *

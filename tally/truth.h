@@ -65,9 +65,9 @@ MUST_CHECK int truth_add_manifest(struct truth *truth,
     struct manifest *manifest, const struct digest *id, bool signers_gone,
     struct error *err);
 
-/* The same for a turnout; nothing is refused. */
-void truth_add_turnout(struct truth *truth, struct turnout *turnout,
-    const struct digest *id, bool signers_gone);
+/* The same for a turnout. Refuses only a place that the setup has not. */
+MUST_CHECK int truth_add_turnout(struct truth *truth, struct turnout *turnout,
+    const struct digest *id, bool signers_gone, struct error *err);
 
 /* The latest manifest of a unit or turnout of a place, or NULL. */
 const struct truth_manifest *truth_unit(const struct truth *truth, size_t unit);

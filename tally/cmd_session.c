@@ -1,0 +1,361 @@
+#include "tally/cmd_session.h"
+
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The latest file of each kind of the definition. */
+struct latest {
+	struct store *store;
+	struct stored_file files[FILE_KIND_COUNT];
+};
+
+static int
+latest_visit(void *context, const struct stored_file *file, struct error *err)
+{
+	struct latest *latest = context;
+
+	(void)err;
+	if (latest->files[file->kind].kind == FILE_NONE ||
+	    latest->files[file->kind].ordinal < file->ordinal)
+		latest->files[file->kind] = *file;
+	return 0;
+}
+
+static int
+read_into(struct latest *latest, enum file_kind kind, struct file_bytes *bytes,
+    struct error *err)
+{
+	struct text text = { 0 };
+	struct hashed hashed;
+
+	if (latest->files[kind].kind == FILE_NONE)
+		return error_set(err, ERROR_BOOKS,
+		    N_("take the last backup, and keep this file for the "
+		       "security officer"),
+		    N_("the station file holds no %s"), file_kind_name(kind));
+	if (store_read_file(latest->store, &latest->files[kind], &text, &hashed,
+	        err) != 0) {
+		text_clear(&text);
+		return -1;
+	}
+	*bytes = (struct file_bytes){ text.at, text.len }; /* handed over */
+	return 0;
+}
+
+static int
+definition_read(struct session *session, struct error *err)
+{
+	struct definition_files *files = &session->files;
+	struct latest latest = { .store = session->store };
+
+	for (int kind = FILE_ROOT; kind <= FILE_ROSTER_NOTE; kind++)
+		if (store_each_file(session->store, (enum file_kind)kind,
+		        latest_visit, &latest, err) != 0)
+			return -1;
+	if (read_into(&latest, FILE_ROOT, &files->root, err) != 0 ||
+	    read_into(
+	        &latest, FILE_ELECTION_NOTE, &files->election_note, err) != 0 ||
+	    read_into(
+	        &latest, FILE_ELECTION_JSON, &files->election_json, err) != 0 ||
+	    read_into(&latest, FILE_ORDINANCE_JSON, &files->ordinance_json,
+	        err) != 0 ||
+	    read_into(&latest, FILE_SETUP_NOTE, &files->setup_note, err) != 0 ||
+	    read_into(&latest, FILE_SETUP_JSON, &files->setup_json, err) != 0 ||
+	    read_into(&latest, FILE_ROSTER_NOTE, &files->roster_note, err) != 0)
+		return -1;
+	session->definition = definition_new(files, err);
+	return session->definition != NULL ? 0 : -1;
+}
+
+static int
+first_entry(void *context, struct span line, struct error *err)
+{
+	struct text *first = context;
+
+	(void)err;
+	if (first->len == 0)
+		text_add_bytes(first, line.at, line.len);
+	return 0;
+}
+
+/* Which station this is stands in log entry 0. */
+static int
+identity_read(struct session *session, struct error *err)
+{
+	struct text line = { 0 };
+	struct log_entry entry;
+	struct span id, instance, name;
+	struct digest election;
+	char text[ID_MAX + 1] = "";
+	int rc = -1;
+
+	if (store_each_entry(session->store, 0, first_entry, &line, err) != 0 ||
+	    audit_log_parse(text_span(&line), &entry, err) != 0)
+		goto out;
+	if (payload_find(entry.payload, "election", &id) &&
+	    digest_parse(id, &election) &&
+	    digest_same(&election, &session->definition->id) &&
+	    payload_find(entry.payload, "instance", &instance) &&
+	    span_copy(instance, session->instance, sizeof(session->instance)) &&
+	    payload_find(entry.payload, "station", &name) &&
+	    span_copy(name, text, sizeof(text)))
+		session->index =
+		    setup_station(&session->definition->setup, text);
+	else
+		session->index = SIZE_MAX;
+	if (session->index == SIZE_MAX) {
+		error_set(err, ERROR_BOOKS,
+		    N_("take the last backup, and keep this file for the "
+		       "security officer"),
+		    N_("log entry 0 does not fit the definition in the "
+		       "station file"));
+		goto out;
+	}
+	rc = 0;
+out:
+	text_clear(&line);
+	return rc;
+}
+
+int
+note_reopen(struct span bytes, const struct digest *note_id,
+    struct verified *verified, struct error *err)
+{
+	struct span text, lines;
+	struct hashed hashed;
+
+	if (note_split(bytes, &text, &lines, err) != 0)
+		return -1;
+	hashed = hashed_of(text);
+	return verified_by_digest(&hashed, note_id, verified, err);
+}
+
+/* While the notes are read in. */
+struct loading {
+	struct session *session;
+	struct truth *truth;
+	struct text bytes;
+	bool rosters_changed; /* then signatures are checked again */
+};
+
+static int
+load_note(void *context, const struct stored_file *file, struct error *err)
+{
+	struct loading *loading = context;
+	struct definition *definition = loading->session->definition;
+	struct keyring keyring = roster_keyring(&definition->roster);
+	struct manifest manifest = { 0 };
+	struct turnout turnout = { 0 };
+	struct verified text;
+	struct hashed hashed;
+	struct note note;
+	struct error gone;
+	bool signers_gone = false;
+	int rc = -1;
+
+	if (store_read_file(loading->session->store, file, &loading->bytes,
+	        &hashed, err) != 0 ||
+	    note_reopen(hashed.bytes, &file->note_id, &text, err) != 0)
+		return -1;
+	if (loading->rosters_changed)
+		signers_gone =
+		    note_open(hashed.bytes, &keyring, &note, &gone) != 0;
+	if (file->kind == FILE_MANIFEST) {
+		if (manifest_parse(text, &manifest, err) == 0)
+			rc = truth_add_manifest(loading->truth, &manifest,
+			    &file->note_id, signers_gone, err);
+		manifest_clear(&manifest);
+	} else {
+		if (turnout_parse(text, &turnout, err) == 0)
+			rc = truth_add_turnout(loading->truth, &turnout,
+			    &file->note_id, signers_gone, err);
+		turnout_clear(&turnout);
+	}
+	return rc == 0 ? 0
+	               : error_at(err, N_("%s %llu of %s, taken in before"),
+	                     file_kind_name(file->kind),
+	                     (unsigned long long)file->ordinal, file->subject);
+}
+
+static int
+mark_stored(void *context, const struct stored_file *file, struct error *err)
+{
+	struct truth_file *known = truth_find(context, &file->sha256);
+
+	if (known == NULL)
+		return error_set(err, ERROR_BOOKS,
+		    N_("keep this file for the security officer"),
+		    N_("file %lld of the station is in no manifest"),
+		    (long long)file->number);
+	known->stored = true;
+	return 0;
+}
+
+/* Was there ever another roster than the one in force? */
+static int
+other_roster(void *context, const struct stored_file *file, struct error *err)
+{
+	struct loading *loading = context;
+
+	(void)err;
+	if (!digest_same(
+	        &file->note_id, &loading->session->definition->roster_id))
+		loading->rosters_changed = true;
+	return 0;
+}
+
+/* Reads all accepted notes into a new truth set for session->definition. */
+static struct truth *
+truth_load(struct session *session, struct error *err)
+{
+	struct loading loading = { .session = session,
+		.truth = truth_new(session->definition) };
+	size_t rosters = 0;
+
+	if (store_each_file(session->store, FILE_ROSTER_NOTE, count_rows,
+	        &rosters, err) != 0)
+		goto out;
+	loading.rosters_changed = rosters > 1;
+	if (store_each_file(
+	        session->store, FILE_MANIFEST, load_note, &loading, err) != 0 ||
+	    store_each_file(
+	        session->store, FILE_TURNOUT, load_note, &loading, err) != 0 ||
+	    store_each_file(session->store, FILE_BALLOTS, mark_stored,
+	        loading.truth, err) != 0 ||
+	    store_each_file(session->store, FILE_BUNDLES, mark_stored,
+	        loading.truth, err) != 0)
+		goto out;
+	text_clear(&loading.bytes);
+	return loading.truth;
+out:
+	text_clear(&loading.bytes);
+	truth_free(loading.truth);
+	return NULL;
+}
+
+int
+session_open(const struct arguments *arguments, enum store_mode mode,
+    struct session *session, struct error *err)
+{
+	*session = (struct session){ 0 };
+	if (store_open(arguments_value(arguments, "station"), mode,
+	        &session->store, err) != 0)
+		return -1;
+	if (definition_read(session, err) != 0 ||
+	    identity_read(session, err) != 0 ||
+	    (session->truth = truth_load(session, err)) == NULL)
+		return error_at_name(err, store_path(session->store));
+	return 0;
+}
+
+void
+session_close(struct session *session)
+{
+	truth_free(session->truth);
+	definition_free(session->definition);
+	definition_files_release(&session->files);
+	store_close(session->store);
+	*session = (struct session){ 0 };
+}
+
+int
+session_redefine(
+    struct session *session, struct definition_files *files, struct error *err)
+{
+	struct definition *before = session->definition;
+	struct truth *truth;
+	const char *id = before->setup.stations[session->index].id;
+	size_t index;
+
+	session->definition = definition_new(files, err);
+	if (session->definition == NULL)
+		goto back;
+	index = setup_station(&session->definition->setup, id);
+	if (index == SIZE_MAX) {
+		error_set(err, ERROR_INPUT,
+		    N_("check the setup with the election office"),
+		    N_("the new setup has no station \"%s\""), id);
+		goto back;
+	}
+	truth = truth_load(session, err);
+	if (truth == NULL)
+		goto back;
+	truth_free(session->truth);
+	definition_free(before);
+	definition_files_release(&session->files);
+	session->files = *files;
+	*files = (struct definition_files){ 0 }; /* handed over */
+	session->truth = truth;
+	session->index = index;
+	return 0;
+back:
+	definition_free(session->definition);
+	session->definition = before;
+	return -1;
+}
+
+bool
+session_has_unit(const struct session *session, size_t unit)
+{
+	const struct setup *setup = &session->definition->setup;
+
+	return setup->districts[setup->units[unit].district].station ==
+	       session->index;
+}
+
+bool
+session_has_place(const struct session *session, size_t place)
+{
+	const struct setup *setup = &session->definition->setup;
+
+	return setup->districts[setup->places[place].district].station ==
+	       session->index;
+}
+
+const char *
+session_operator(const struct arguments *arguments)
+{
+	const char *name = arguments_value(arguments, "operator");
+	const struct passwd *login;
+
+	if (name != NULL && name[0] != '\0')
+		return name;
+	login = getpwuid(getuid());
+	return login != NULL ? login->pw_name : "unknown";
+}
+
+int
+session_add_file(struct store *store, const char *name,
+    const struct stored_file *file, struct span bytes, const char *operator,
+    struct error * err)
+{
+	struct text payload = { 0 };
+	int rc = -1;
+
+	payload_add(&payload, "name", name);
+	payload_add(&payload, "kind", file_kind_name(file->kind));
+	payload_add(&payload, "subject", file->subject);
+	payload_add_number(&payload, "number", file->ordinal);
+	payload_add_number(&payload, "papers", file->papers);
+	payload_add_number(&payload, "size", bytes.len);
+	payload_add_digest(&payload, "sha256", &file->sha256);
+	if (file->is_note)
+		payload_add_digest(&payload, "id", &file->note_id);
+	payload_add(&payload, "operator", operator);
+	if (store_add_entry(store, LOG_ACCEPTED, &payload, err) != 0 ||
+	    store_add_file(store, file, bytes, err) != 0)
+		goto out;
+	rc = 0;
+out:
+	text_clear(&payload);
+	return rc;
+}
+
+void
+session_banner(const struct definition *definition, FILE *to)
+{
+	if (definition->election.rehearsal)
+		say(to, N_("*** REHEARSAL: these figures mean nothing ***\n"));
+}

@@ -1,0 +1,9 @@
+#include "tally/commands.h"
+
+const struct command *const tally_commands[] = {
+	&cmd_tally_open,
+	&cmd_tally_import,
+	&cmd_tally_count,
+	&cmd_tally_backup,
+	NULL,
+};

@@ -1,0 +1,13 @@
+#ifndef KAIHYO_TALLY_COMMANDS_H
+#define KAIHYO_TALLY_COMMANDS_H
+
+#include "base/command.h"
+
+extern const struct command cmd_tally_open;
+extern const struct command cmd_tally_import;
+extern const struct command cmd_tally_count;
+extern const struct command cmd_tally_backup;
+
+extern const struct command *const tally_commands[];
+
+#endif
