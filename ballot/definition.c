@@ -60,9 +60,9 @@ setup_note_format(const struct setup_note *note, struct text *text)
 	digest_add(text, "setup", &note->setup);
 }
 
-/* The highest N of the names "<stem>-N.note"; 0 if there is none. */
-static unsigned
-number_highest(const struct folder *folder, const char *stem)
+unsigned
+definition_highest(
+    const struct folder *folder, const char *stem, const char *ending)
 {
 	uint64_t highest = 0, number;
 
@@ -71,7 +71,7 @@ number_highest(const struct folder *folder, const char *stem)
 
 		if (span_skip(&name, stem) && span_skip(&name, "-") &&
 		    span_cut(&name, '.', 6, &digits) &&
-		    span_equals(name, "note") &&
+		    span_equals(name, ending) &&
 		    span_number(digits, STATEMENT_NUMBER_MAX, &number) &&
 		    number > highest)
 			highest = number;
@@ -120,7 +120,7 @@ static int
 setup_files_read(const struct folder *folder, struct definition_files *files,
     struct error *err)
 {
-	unsigned number = number_highest(folder, "setup");
+	unsigned number = definition_highest(folder, "setup", "note");
 
 	files->setup_number = number;
 	if (number == 0)
@@ -136,7 +136,7 @@ static int
 roster_file_read(const struct folder *folder, struct definition_files *files,
     struct error *err)
 {
-	unsigned number = number_highest(folder, "roster");
+	unsigned number = definition_highest(folder, "roster", "note");
 
 	files->roster_number = number;
 	if (number == 0)

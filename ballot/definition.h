@@ -44,6 +44,10 @@ struct definition {
 	struct roster roster;
 };
 
+/* The highest N of the names "<stem>-N.<ending>"; 0 if there is none. */
+unsigned definition_highest(
+    const struct folder *folder, const char *stem, const char *ending);
+
 /*
  * Reads the definition folder (the highest setup-N and roster-N). Release
  * with definition_files_release(), also after a failure.

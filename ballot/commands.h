@@ -1,0 +1,12 @@
+#ifndef KAIHYO_BALLOT_COMMANDS_H
+#define KAIHYO_BALLOT_COMMANDS_H
+
+#include "base/command.h"
+
+extern const struct command cmd_ballot_check;
+extern const struct command cmd_ballot_define;
+
+/* All of them, NULL at the end: "kaihyo ballot ...". */
+extern const struct command *const ballot_commands[];
+
+#endif

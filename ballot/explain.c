@@ -1,0 +1,445 @@
+#include "ballot/explain.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Longer lists are counted, not printed. */
+#define TABLE_ROWS_MAX 40
+
+/* Both languages, the chosen one first: both will be published. */
+static void
+both(FILE *to, const struct label *label)
+{
+	const char *first = label_text(label);
+
+	fprintf(
+	    to, "%s (%s)", first, first == label->ja ? label->en : label->ja);
+}
+
+/* A text in a column of `width` cells. */
+static void
+cell(FILE *to, const char *text, size_t width)
+{
+	size_t used = text_width(text);
+
+	fputs(text, to);
+	for (size_t i = used; i < width; i++)
+		fputc(' ', to);
+	fputs("  ", to);
+}
+
+static void
+line(FILE *to, const char *title, const struct label *label)
+{
+	fprintf(to, "%s: ", translate(title));
+	both(to, label);
+	fputc('\n', to);
+}
+
+void
+explain_election(FILE *to, const struct election *election)
+{
+	char date[DATE_TEXT_LEN];
+
+	if (election->rehearsal)
+		say(to, N_("*** A REHEARSAL: nothing in it is a vote ***\n"));
+	both(to, &election->name);
+	fputc('\n', to);
+	line(to, N_("authority"), &election->authority);
+	date_format(election->date, date);
+	say(to, N_("polling day: %s\n"), date);
+}
+
+void
+explain_fingerprint(FILE *to, const char *title, const struct digest *digest)
+{
+	char group[5];
+
+	fprintf(to, "%s:\n", translate(title));
+	for (size_t i = 1; i <= FINGERPRINT_GROUPS; i++) {
+		digest_group(digest, i, group);
+		fprintf(to, "  %2zu %s%s", i, group, i % 8 == 0 ? "\n" : "");
+	}
+}
+
+void
+explain_questions(FILE *to, const struct election *election)
+{
+	for (size_t i = 0; i < election->question_count; i++) {
+		const struct question *question = &election->questions[i];
+
+		say(to, N_("\nQuestion \"%s\": "), question->id);
+		both(to, &question->text);
+		fputc('\n', to);
+		for (size_t j = 0; j < question->option_count; j++) {
+			const struct option *option = &question->options[j];
+
+			fprintf(to, "  %c  ", option->code);
+			cell(to, option->id, 12);
+			both(to, &option->label);
+			fputc('\n', to);
+		}
+	}
+}
+
+static void
+explain_source(FILE *to, const char *source, bool verified)
+{
+	say(to, N_("source: "));
+	fputs(source, to);
+	say(to, verified ? N_("; compared with the legal text\n")
+	                 : N_("; NOT verified against the legal text\n"));
+}
+
+static void
+explain_category(
+    FILE *to, const struct election *election, const struct category *category)
+{
+	const struct question *question = &election->questions[0];
+	int option;
+
+	fprintf(to, "  %c  ", category->code);
+	cell(to, category->id, 12);
+	both(to, &category->label);
+	fputs("\n     ", to);
+	switch (category->counts_as) {
+	case COUNTS_AS_INVALID:
+		say(to, N_("is an invalid vote"));
+		break;
+	case COUNTS_AS_NONE:
+		say(to, N_("is neither valid nor invalid; the paper counts, "
+		           "the question does not"));
+		break;
+	case COUNTS_AS_VALID:
+		option = question_option(question, category->option);
+		say(to, N_("is a valid vote for \"%s\""),
+		    option >= 0 ? label_text(&question->options[option].label)
+		                : category->option);
+		break;
+	}
+	fputs("; ", to);
+	explain_source(to, category->source, category->verified);
+}
+
+static void
+explain_decision(
+    FILE *to, const struct election *election, const struct decision *decision)
+{
+	const struct question *question;
+
+	if (!decision->exists) {
+		say(to, N_("\nDecision: none; the outcome is figures only\n"));
+		return;
+	}
+	question = &election->questions[decision->question];
+	say(to,
+	    N_("\nDecision on question \"%s\": adopted if 2 x %s > valid "
+	       "votes; "),
+	    question->id,
+	    label_text(&question->options[decision->option].label));
+	say(to, decision->tie_adopts ? N_("a tie is adopted\n")
+	                             : N_("a tie is not adopted\n"));
+	fputs("  ", to);
+	explain_source(to, decision->source, decision->verified);
+}
+
+void
+explain_ordinance(FILE *to, const struct election *election,
+    const struct ordinance *ordinance)
+{
+	fputc('\n', to);
+	line(to, N_("Ordinance"), &ordinance->name);
+	fputs("  ", to);
+	explain_source(to, ordinance->source, ordinance->verified);
+	say(to, N_("What else a paper can be, in place of a vote for an "
+	           "option:\n"));
+	for (size_t i = 0; i < ordinance->category_count; i++)
+		explain_category(to, election, &ordinance->categories[i]);
+	fprintf(to, "  %c  ", CODE_REVIEW);
+	say(to, N_("still to be judged by people; open until then\n"));
+	explain_decision(to, election, &ordinance->decision);
+}
+
+static void
+explain_papers(
+    FILE *to, const struct election *election, const struct setup *setup)
+{
+	say(to, N_("\nPapers:\n"));
+	for (size_t i = 0; i < setup->paper_count; i++) {
+		const struct paper *paper = &setup->papers[i];
+
+		fputs("  ", to);
+		cell(to, paper->id, 12);
+		both(to, &paper->label);
+		say(to, N_("; questions:"));
+		for (size_t j = 0; j < paper->question_count; j++)
+			fprintf(to, " %s",
+			    election->questions[paper->questions[j]].id);
+		fputc('\n', to);
+	}
+}
+
+static void
+explain_counts(FILE *to, const struct setup *setup)
+{
+	size_t kinds[3] = { 0 };
+
+	for (size_t i = 0; i < setup->place_count; i++)
+		kinds[setup->places[i].kind]++;
+	say(to, setup->precinct_scan
+	            ? N_("\nScanned by place: each place's boxes are a unit of "
+	                 "their own.\n")
+	            : N_("\nScanned in the hall: the boxes of a unit are mixed "
+	                 "first.\n"));
+	say(to,
+	    N_("  stations %zu, districts %zu, units %zu, places %zu, boxes "
+	       "%zu\n"),
+	    setup->station_count, setup->district_count, setup->unit_count,
+	    setup->place_count, setup->box_count);
+	say(to,
+	    N_("  places: %zu on polling day, %zu for early voting, %zu for "
+	       "absentee votes\n"),
+	    kinds[PLACE_DAY], kinds[PLACE_EARLY], kinds[PLACE_ABSENTEE]);
+}
+
+/* Units, places and boxes of each district. */
+struct extent {
+	size_t units, places, boxes;
+};
+
+static struct extent *
+extents_new(const struct setup *setup)
+{
+	struct extent *extents =
+	    memory_new(setup->district_count, sizeof(*extents));
+
+	for (size_t i = 0; i < setup->unit_count; i++)
+		extents[setup->units[i].district].units++;
+	for (size_t i = 0; i < setup->place_count; i++)
+		extents[setup->places[i].district].places++;
+	for (size_t i = 0; i < setup->box_count; i++)
+		extents[setup->units[setup->boxes[i].unit].district].boxes++;
+	return extents;
+}
+
+static void
+cell_number(FILE *to, size_t number)
+{
+	char text[NUMBER_TEXT_LEN];
+
+	number_text((long long)number, text);
+	fprintf(to, "%*s%s", 8 - (int)strlen(text), "", text);
+}
+
+/* A column's title, to the right. */
+static void
+cell_title(FILE *to, const char *title)
+{
+	int pad = 8 - (int)text_width(translate(title));
+
+	fprintf(to, "%*s%s", pad > 0 ? pad : 0, "", translate(title));
+}
+
+static void
+explain_districts(FILE *to, const struct setup *setup)
+{
+	struct extent *extents;
+
+	if (setup->district_count > TABLE_ROWS_MAX)
+		return;
+	extents = extents_new(setup);
+	fputs("\n  ", to);
+	cell(to, translate(N_("district")), 30);
+	cell(to, translate(N_("station")), 12);
+	cell_title(to, N_("units"));
+	cell_title(to, N_("places"));
+	cell_title(to, N_("boxes"));
+	fputc('\n', to);
+	for (size_t i = 0; i < setup->district_count; i++) {
+		const struct district *district = &setup->districts[i];
+
+		fputs("  ", to);
+		cell(to, district->id, 12);
+		cell(to, label_text(&district->label), 16);
+		cell(to, setup->stations[district->station].id, 12);
+		cell_number(to, extents[i].units);
+		cell_number(to, extents[i].places);
+		cell_number(to, extents[i].boxes);
+		if (district->has_remark)
+			fprintf(to, "  %s", label_text(&district->remark));
+		fputc('\n', to);
+	}
+	free(extents);
+}
+
+static void
+explain_place_kind(FILE *to, const struct place *place)
+{
+	char date[DATE_TEXT_LEN];
+
+	switch (place->kind) {
+	case PLACE_DAY:
+		cell(to, translate(N_("polling day")), 14);
+		break;
+	case PLACE_EARLY:
+		date_format(place->date, date);
+		cell(to, date, 14);
+		break;
+	case PLACE_ABSENTEE:
+		cell(to, translate(N_("absentee")), 14);
+		break;
+	}
+}
+
+/* Every place with its boxes and the units that they fill. */
+static void
+explain_places(FILE *to, const struct setup *setup)
+{
+	if (setup->place_count > TABLE_ROWS_MAX ||
+	    setup->box_count > 4 * TABLE_ROWS_MAX)
+		return;
+	say(to, N_("\nPlaces (district; boxes and the units they go to):\n"));
+	for (size_t i = 0; i < setup->place_count; i++) {
+		const struct place *place = &setup->places[i];
+
+		fputs("  ", to);
+		cell(to, place->id, 16);
+		cell(to, label_text(&place->label), 20);
+		explain_place_kind(to, place);
+		cell(to, setup->districts[place->district].id, 12);
+		for (size_t j = 0; j < setup->box_count; j++)
+			if (setup->boxes[j].place == i)
+				fprintf(to, " %s→%s", setup->boxes[j].id,
+				    setup->units[setup->boxes[j].unit].id);
+		fputc('\n', to);
+	}
+}
+
+static void
+explain_rule(FILE *to, enum role role, const struct policy_rule *rule)
+{
+	if (rule->signed_ == rule->slots)
+		say(to, N_("  %s: %u, by electronic signature\n"),
+		    role_label(role), rule->slots);
+	else if (rule->signed_ == 0)
+		say(to,
+		    N_("  %s: %u, by electronic signature, on paper, or absent "
+		       "or refused with the reason\n"),
+		    role_label(role), rule->slots);
+	else
+		say(to,
+		    N_("  %s: %u, at least %u of them by electronic "
+		       "signature; the others also on paper, or absent or "
+		       "refused with the reason\n"),
+		    role_label(role), rule->slots, rule->signed_);
+}
+
+static void
+explain_policy(FILE *to, const struct setup *setup)
+{
+	static const struct {
+		enum note_kind kind;
+		const char *title;
+	} kinds[] = {
+		{ NOTE_MANIFEST,
+		    N_("\nA manifest (the papers of a unit) must be signed "
+		       "by:\n") },
+		{ NOTE_TURNOUT,
+		    N_("\nA turnout (the voters of a place) must be signed "
+		       "by:\n") },
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		fputs(translate(kinds[i].title), to);
+		for (int role = ROLE_NONE + 1; role < ROLE_COUNT; role++) {
+			const struct policy_rule *rule =
+			    &setup->policy.rules[kinds[i].kind][role];
+
+			if (rule->slots > 0)
+				explain_rule(to, (enum role)role, rule);
+		}
+	}
+}
+
+static void
+explain_missing_units(FILE *to, const struct setup *setup)
+{
+	bool *covered = memory_new(
+	    setup->district_count * setup->paper_count, sizeof(*covered));
+	size_t missing = 0;
+
+	for (size_t i = 0; i < setup->unit_count; i++)
+		covered[setup->units[i].district * setup->paper_count +
+		        setup->units[i].paper] = true;
+	for (size_t i = 0; i < setup->district_count * setup->paper_count;
+	     i++) {
+		if (covered[i] || ++missing > TABLE_ROWS_MAX)
+			continue;
+		say(to,
+		    N_("! district \"%s\" has no unit for paper \"%s\": is "
+		       "that right?\n"),
+		    setup->districts[i / setup->paper_count].id,
+		    setup->papers[i % setup->paper_count].id);
+	}
+	if (missing > TABLE_ROWS_MAX)
+		say(to, N_("! and so on, %zu times in all\n"), missing);
+	free(covered);
+}
+
+static void
+explain_missing_boxes(FILE *to, const struct setup *setup)
+{
+	bool *has_box = memory_new(setup->place_count, sizeof(*has_box));
+	size_t missing = 0;
+
+	for (size_t i = 0; i < setup->box_count; i++)
+		has_box[setup->boxes[i].place] = true;
+	for (size_t i = 0; i < setup->place_count; i++) {
+		if (has_box[i] || ++missing > TABLE_ROWS_MAX)
+			continue;
+		say(to, N_("! place \"%s\" has no box: is that right?\n"),
+		    setup->places[i].id);
+	}
+	if (missing > TABLE_ROWS_MAX)
+		say(to, N_("! and so on, %zu times in all\n"), missing);
+	free(has_box);
+}
+
+void
+explain_setup(
+    FILE *to, const struct election *election, const struct setup *setup)
+{
+	say(to, N_("\nSetup %u\n"), setup->number);
+	explain_papers(to, election, setup);
+	explain_counts(to, setup);
+	explain_districts(to, setup);
+	explain_places(to, setup);
+	explain_policy(to, setup);
+	say(to, N_("\nLimits: a file of ballots holds at most %zu papers\n"),
+	    setup->papers_per_file);
+	say(to,
+	    N_("Pointed out: a district with more than %u invalid papers in "
+	       "1,000, or whose voters and papers differ by more than %u\n"),
+	    setup->invalid_per_mille, setup->difference);
+	explain_missing_units(to, setup);
+	explain_missing_boxes(to, setup);
+}
+
+void
+explain_roster(FILE *to, const struct roster *roster)
+{
+	size_t counts[ROLE_COUNT] = { 0 }, revoked = 0;
+
+	for (size_t i = 0; i < roster->count; i++) {
+		if (roster->entries[i].revoked)
+			revoked++;
+		else
+			counts[roster->entries[i].role]++;
+	}
+	say(to, N_("\nRoster %u: keys %zu, of them revoked %zu\n"),
+	    roster->head.number, roster->count, revoked);
+	for (int role = ROLE_NONE + 1; role < ROLE_COUNT; role++)
+		if (counts[role] > 0)
+			say(to, "  %s: %zu\n", role_label((enum role)role),
+			    counts[role]);
+}
