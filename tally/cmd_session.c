@@ -212,13 +212,10 @@ truth_load(struct session *session, struct error *err)
 {
 	struct loading loading = { .session = session,
 		.truth = truth_new(session->definition) };
-	size_t rosters = 0;
 
-	if (store_each_file(session->store, FILE_ROSTER_NOTE, count_rows,
-	        &rosters, err) != 0)
-		goto out;
-	loading.rosters_changed = rosters > 1;
-	if (store_each_file(
+	if (store_each_file(session->store, FILE_ROSTER_NOTE, other_roster,
+	        &loading, err) != 0 ||
+	    store_each_file(
 	        session->store, FILE_MANIFEST, load_note, &loading, err) != 0 ||
 	    store_each_file(
 	        session->store, FILE_TURNOUT, load_note, &loading, err) != 0 ||
