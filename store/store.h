@@ -92,6 +92,10 @@ typedef int store_entry_visit(
 MUST_CHECK int store_each_entry(struct store *store, uint64_t from,
     store_entry_visit *visit, void *context, struct error *err);
 
+/* Adds the line of one entry to `line`. ERROR_BOOKS if there is none. */
+MUST_CHECK int store_read_entry(
+    struct store *store, uint64_t seq, struct text *line, struct error *err);
+
 /*
  * Adds a file's bytes; its seq becomes that of the newest log entry, so add
  * the entry first.

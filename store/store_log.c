@@ -68,3 +68,35 @@ out:
 	sqlite3_finalize(statement);
 	return rc;
 }
+
+int
+store_read_entry(
+    struct store *store, uint64_t seq, struct text *line, struct error *err)
+{
+	sqlite3_stmt *statement = NULL;
+	int rc = -1, step;
+
+	if (store_prepare(store, "SELECT line FROM entry WHERE seq = ?1",
+	        &statement, err) != 0)
+		return -1;
+	sqlite3_bind_int64(statement, 1, (sqlite3_int64)seq);
+	step = sqlite3_step(statement);
+	if (step == SQLITE_DONE) {
+		error_set(err, ERROR_BOOKS,
+		    N_("take the last backup, and keep this file for the "
+		       "security officer"),
+		    N_("the log has no entry %llu"), (unsigned long long)seq);
+		error_at_name(err, store->path);
+		goto out;
+	}
+	if (step != SQLITE_ROW) {
+		store_refuse(store, err);
+		goto out;
+	}
+	text_add_bytes(line, sqlite3_column_blob(statement, 0),
+	    (size_t)sqlite3_column_bytes(statement, 0));
+	rc = 0;
+out:
+	sqlite3_finalize(statement);
+	return rc;
+}

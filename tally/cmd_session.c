@@ -69,17 +69,6 @@ definition_read(struct session *session, struct error *err)
 	return session->definition != NULL ? 0 : -1;
 }
 
-static int
-first_entry(void *context, struct span line, struct error *err)
-{
-	struct text *first = context;
-
-	(void)err;
-	if (first->len == 0)
-		text_add_bytes(first, line.at, line.len);
-	return 0;
-}
-
 /* Which station this is stands in log entry 0. */
 static int
 identity_read(struct session *session, struct error *err)
@@ -91,7 +80,7 @@ identity_read(struct session *session, struct error *err)
 	char text[ID_MAX + 1] = "";
 	int rc = -1;
 
-	if (store_each_entry(session->store, 0, first_entry, &line, err) != 0 ||
+	if (store_read_entry(session->store, 0, &line, err) != 0 ||
 	    audit_log_parse(text_span(&line), &entry, err) != 0)
 		goto out;
 	if (payload_find(entry.payload, "election", &id) &&

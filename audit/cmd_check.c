@@ -1,0 +1,276 @@
+#include <string.h>
+
+#include "audit/commands.h"
+#include "ballot/records.h"
+#include "keys/note.h"
+#include "store/store.h"
+#include "tally/cmd_session.h"
+#include "tally/serials.h"
+
+/*
+ * Rebuilds everything that is derived from the log and the bytes, and
+ * compares it with what the database says.
+ */
+struct check {
+	struct session session;
+	struct text bytes, line;
+	struct serials serials;
+	uint64_t accepted; /* ACCEPTED entries so far */
+	uint64_t files;
+	uint64_t papers;
+};
+
+static int
+differs(const struct stored_file *file, const char *column, struct error *err)
+{
+	error_set(err, ERROR_BOOKS,
+	    N_("stop, keep this copy as it is, and call the security officer"),
+	    N_("the column \"%s\" does not say what the log and the bytes "
+	       "say"),
+	    column);
+	return error_at(
+	    err, N_("file %lld of the station"), (long long)file->number);
+}
+
+/* --- against the log ------------------------------------------------------ */
+
+static bool
+value_is(struct span payload, const char *key, const char *wanted)
+{
+	struct span value;
+
+	return payload_find(payload, key, &value) && span_equals(value, wanted);
+}
+
+static bool
+value_is_number(struct span payload, const char *key, uint64_t wanted)
+{
+	struct span value;
+	uint64_t number;
+
+	return payload_find(payload, key, &value) &&
+	       span_number(value, UINT64_MAX, &number) && number == wanted;
+}
+
+static bool
+value_is_digest(
+    struct span payload, const char *key, const struct digest *wanted)
+{
+	struct span value;
+	struct digest digest;
+
+	return payload_find(payload, key, &value) &&
+	       digest_parse(value, &digest) && digest_same(&digest, wanted);
+}
+
+/* Holds a file's row against the ACCEPTED entry that it names. */
+static int
+entry_against_file(
+    const struct stored_file *file, struct span line, struct error *err)
+{
+	struct log_entry entry;
+	struct span ignored;
+
+	if (audit_log_parse(line, &entry, err) != 0)
+		return -1;
+	if (entry.seq != file->seq || entry.type != LOG_ACCEPTED)
+		return differs(file, "seq", err);
+	if (!value_is(entry.payload, "kind", file_kind_name(file->kind)))
+		return differs(file, "kind", err);
+	if (!value_is(entry.payload, "subject", file->subject))
+		return differs(file, "subject", err);
+	if (!value_is_number(entry.payload, "number", file->ordinal))
+		return differs(file, "ordinal", err);
+	if (!value_is_number(entry.payload, "papers", file->papers))
+		return differs(file, "papers", err);
+	if (!value_is_number(entry.payload, "size", file->size))
+		return differs(file, "size", err);
+	if (!value_is_digest(entry.payload, "sha256", &file->sha256))
+		return differs(file, "sha256", err);
+	if (file->is_note
+	        ? !value_is_digest(entry.payload, "id", &file->note_id)
+	        : payload_find(entry.payload, "id", &ignored))
+		return differs(file, "note_id", err);
+	return 0;
+}
+
+static int
+count_accepted(void *context, struct span line, struct error *err)
+{
+	struct check *check = context;
+	struct log_entry entry;
+
+	if (audit_log_parse(line, &entry, err) != 0)
+		return -1;
+	check->accepted += entry.type == LOG_ACCEPTED;
+	return 0;
+}
+
+/* --- against the bytes ---------------------------------------------------- */
+
+static int
+check_note(struct check *check, const struct stored_file *file,
+    const struct hashed *hashed, struct error *err)
+{
+	const struct definition *definition = check->session.definition;
+	struct span text, lines;
+	struct digest id;
+
+	if (note_split(hashed->bytes, &text, &lines, err) != 0)
+		return -1;
+	id = note_id(text);
+	if (!digest_same(&id, &file->note_id))
+		return differs(file, "note_id", err);
+	if (file->kind == FILE_MANIFEST || file->kind == FILE_TURNOUT) {
+		struct keyring keyring = roster_keyring(&definition->roster);
+		struct note note;
+		struct statement head;
+		struct lines reader = lines_of(text);
+		enum note_kind kind =
+		    file->kind == FILE_MANIFEST ? NOTE_MANIFEST : NOTE_TURNOUT;
+
+		if (statement_parse(&reader, kind, &head, err) != 0)
+			return -1;
+		if (strcmp(head.subject, file->subject) != 0)
+			return differs(file, "subject", err);
+		if (head.number != file->ordinal)
+			return differs(file, "ordinal", err);
+		/* Signatures by keys since revoked are the count's finding. */
+		if (note_open(hashed->bytes, &keyring, &note, err) != 0) {
+			char line[1024];
+
+			message_format(&err->what, line, sizeof(line));
+			say(stdout, N_("Note: %s %llu of %s: %s\n"),
+			    file_kind_name(file->kind),
+			    (unsigned long long)file->ordinal, file->subject,
+			    line);
+		}
+	}
+	return 0;
+}
+
+static int
+check_records(struct check *check, const struct stored_file *file,
+    const struct hashed *hashed, struct error *err)
+{
+	const struct setup *setup = &check->session.definition->setup;
+	const struct truth_file *known =
+	    truth_find(check->session.truth, &file->sha256);
+	struct code_table table;
+	struct verified verified;
+	struct records records;
+	struct records_walk walk;
+	struct record record;
+
+	if (known == NULL ||
+	    verified_by_digest(hashed, &known->digest, &verified, err) != 0)
+		return differs(file, "sha256", err);
+	if (strcmp(setup->units[known->unit].id, file->subject) != 0)
+		return differs(file, "subject", err);
+	if (known->name.number != file->ordinal)
+		return differs(file, "ordinal", err);
+	code_table_init(
+	    &table, check->session.definition, setup->units[known->unit].paper);
+	if (records_parse(verified, known->name.kind, &table, &records, err) !=
+	    0)
+		return -1;
+	if (records.papers != file->papers)
+		return differs(file, "papers", err);
+	check->papers += records.papers;
+	walk = records_begin(&records);
+	while (records_next(&walk, &record))
+		if (!serials_add(&check->serials, record.serial))
+			return error_set(err, ERROR_BOOKS,
+			    N_("stop and call the security officer"),
+			    N_("serial %.*s is stored twice"),
+			    (int)record.name.len, record.name.at);
+	return 0;
+}
+
+static int
+check_file(void *context, const struct stored_file *file, struct error *err)
+{
+	struct check *check = context;
+	struct store *store = check->session.store;
+	struct hashed hashed;
+
+	check->files++;
+	check->line.len = 0;
+	if (store_read_file(store, file, &check->bytes, &hashed, err) != 0 ||
+	    store_read_entry(store, file->seq, &check->line, err) != 0 ||
+	    entry_against_file(file, text_span(&check->line), err) != 0)
+		return -1;
+	if (file->size != hashed.bytes.len)
+		return differs(file, "size", err);
+	if (file->is_note && check_note(check, file, &hashed, err) != 0)
+		return error_at(err, N_("file %lld of the station"),
+		    (long long)file->number);
+	if ((file->kind == FILE_BALLOTS || file->kind == FILE_BUNDLES) &&
+	    check_records(check, file, &hashed, err) != 0)
+		return error_at(err, N_("file %lld of the station"),
+		    (long long)file->number);
+	return 0;
+}
+
+static int
+cmd_check(const struct arguments *arguments, struct error *err)
+{
+	struct check check = { 0 };
+	const struct tree *tree;
+	char hex[DIGEST_TEXT_LEN];
+	struct digest root;
+	int rc = -1;
+
+	/* Opening checks the chain and the whole definition. */
+	if (session_open(arguments, STORE_READ, &check.session, err) != 0)
+		goto out;
+	if (store_each_entry(
+	        check.session.store, 0, count_accepted, &check, err) != 0 ||
+	    store_each_file(
+	        check.session.store, FILE_NONE, check_file, &check, err) != 0)
+		goto out;
+	if (check.files != check.accepted) {
+		error_set(err, ERROR_BOOKS,
+		    N_("stop, keep this copy as it is, and call the security "
+		       "officer"),
+		    N_("the log says that %llu files were accepted, %llu are "
+		       "stored"),
+		    (unsigned long long)check.accepted,
+		    (unsigned long long)check.files);
+		goto out;
+	}
+	tree = &store_log(check.session.store)->tree;
+	root = tree_root(tree);
+	digest_format(&root, hex);
+	session_banner(check.session.definition, stdout);
+	say(stdout,
+	    N_("Everything fits together: %llu log entries in one chain, %llu "
+	       "files, %llu papers; every derived column rebuilt and "
+	       "compared.\nRoot of the log: %s\n"),
+	    (unsigned long long)tree->size, (unsigned long long)check.files,
+	    (unsigned long long)check.papers, hex);
+	rc = 0;
+out:
+	text_clear(&check.bytes);
+	text_clear(&check.line);
+	serials_clear(&check.serials);
+	session_close(&check.session);
+	return rc;
+}
+
+static const struct option_spec options[] = {
+	STATION_OPTION,
+	{ .name = NULL },
+};
+
+const struct command cmd_audit_check = {
+	.name = "check",
+	.operands = "",
+	.summary = N_("check chain, tree, and every stored byte and column"),
+	.manual = N_("Reads the log, rebuilds its chain and tree, hashes every "
+	             "stored file again, verifies every note, parses every "
+	             "record, and compares all that the database says with "
+	             "it."),
+	.options = options,
+	.run = cmd_check,
+};

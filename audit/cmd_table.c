@@ -1,0 +1,7 @@
+#include "audit/commands.h"
+
+const struct command *const audit_commands[] = {
+	&cmd_audit_log,
+	&cmd_audit_check,
+	NULL,
+};

@@ -1,0 +1,11 @@
+#ifndef KAIHYO_AUDIT_COMMANDS_H
+#define KAIHYO_AUDIT_COMMANDS_H
+
+#include "base/command.h"
+
+extern const struct command cmd_audit_log;
+extern const struct command cmd_audit_check;
+
+extern const struct command *const audit_commands[];
+
+#endif
