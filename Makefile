@@ -21,8 +21,9 @@ LDLIBS    = -lcrypto -lsqlite3 -ljansson -lseccomp
 override CPPFLAGS += -D_GNU_SOURCE -I.
 COMPILE   = $(CC) -std=c11 $(CPPFLAGS) $(WARNINGS) $(CFLAGS) $(REPRODUCE)
 
-# One short line for each step; V=1 shows the commands.
-say      = $(if $(V),,@printf '%-7s %s\n' '$(1)' '$@'; )
+# One short line for each step; V=1 shows the commands, -s nothing.
+silent   = $(findstring s,$(firstword -$(MAKEFLAGS)))
+say      = $(if $(V),,@$(if $(silent),,printf '%-7s %s\n' '$(1)' '$@';) )
 objects  = $(patsubst %.c,$(BUILD)/%.o,$(1))
 SOURCES  = $(foreach f,$(FOLDERS),$(wildcard $(f)/*.c))
 COMMANDS = $(foreach f,$(FOLDERS),$(wildcard $(f)/cmd_*.c))
@@ -113,7 +114,8 @@ $(BUILD)/tools/%: $(BUILD)/tests/tools/%.o $(BUILD)/library.a
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-check: all $(UNIT) $(FUZZ:%=$(BUILD)/replay/%) $(TOOLS) ## unit tests, fuzz corpora, stories (ONLY=name for one)
+tests: all $(UNIT) $(FUZZ:%=$(BUILD)/replay/%) $(TOOLS)
+check: tests ## unit tests, fuzz corpora, stories (ONLY=name for one)
 	@BUILD=$(abspath $(BUILD)) tests/run.sh '$(UNIT)' '$(FUZZ)' '$(STORIES)'
 
 # The same tests, with every read and write watched.
@@ -149,12 +151,11 @@ bench: all $(TOOLS) ## a synthetic station of 1.2 million papers, timed (SCALE=0
 # --- lint ------------------------------------------------------------------
 
 # Each is tests/lint/NAME.sh; `make lint-banned` runs one.
-LINTS = layers headers banned format shell po cppcheck warnings man tidy analyzer
+LINTS = layers headers banned format shell build man po cppcheck tidy analyzer
 lint: $(LINTS:%=lint-%) ## everything that can be said about the sources without running them
 	@echo 'lint: nothing to object to'
 lint-%:
 	@MAKE='$(MAKE)' tests/lint/$*.sh
-lint-tidy lint-cppcheck lint-analyzer lint-warnings lint-man: | deps-check
 
 POT = $(BUILD)/kaihyo.pot
 pot: ## extract the messages into build/kaihyo.pot
@@ -164,7 +165,6 @@ po-check: lint-po ## list the messages without a Japanese translation
 
 # --- install, compare, clean -----------------------------------------------
 
-ROOMS = keys ballot tally audit
 install: all ## PREFIX (/usr/local) and DESTDIR as usual
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
@@ -172,7 +172,7 @@ install: all ## PREFIX (/usr/local) and DESTDIR as usual
 	    install -D -m 644 $(BUILD)/share/locale/$$l/LC_MESSAGES/kaihyo.mo \
 	        $(DESTDIR)$(PREFIX)/share/locale/$$l/LC_MESSAGES/kaihyo.mo || exit 1; \
 	done
-	tests/tools/manuals.sh $(BUILD)/bin/kaihyo $(DESTDIR)$(PREFIX)/share/man $(ROOMS)
+	tests/tools/manuals.sh $(BUILD)/bin/kaihyo $(DESTDIR)$(PREFIX)/share/man
 
 reproduce: ## build twice in two folders and compare the programs
 	MAKE='$(MAKE)' tests/tools/reproduce.sh
@@ -184,7 +184,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 18
 
 FORCE:
-.PHONY: all deps deps-build deps-check demo check check-sanitized fuzz \
-    fuzz-targets cover bench lint pot po-check install reproduce clean help
+.PHONY: all deps deps-build deps-check demo tests check \
+    check-sanitized fuzz fuzz-targets cover bench lint pot po-check install reproduce clean help
 .SECONDARY:
 -include $(wildcard $(addprefix $(BUILD)/,*.d */*.d */*/*.d */*/*/*.d))

@@ -233,7 +233,7 @@ message_format_english(const struct message *message, char *out, size_t size)
 void
 say(FILE *to, const char *id, ...)
 {
-	struct message message;
+	struct message message = { 0 };
 	char line[4096];
 	va_list list;
 

@@ -10,6 +10,7 @@ trap 'rm -rf "$work"' EXIT
 # extract KEYWORD...: the messages at these places.
 extract()
 {
+	# shellcheck disable=SC2046 # a list of options
 	find base keys ballot tally audit store main.c -name '*.c' \
 	    -not -path 'audit/verifier/*' 2>/dev/null | LC_ALL=C sort |
 	    xgettext --files-from=- --output=- --from-code=UTF-8 \

@@ -8,7 +8,7 @@ place=$(pwd)/build-reproduce
 rm -rf "$place"
 for copy in one the-other-one; do
 	mkdir -p "$place/$copy"
-	git ls-files -z | xargs -0 cp --parents -t "$place/$copy"
+	git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$place/$copy"
 	(cd "$place/$copy" && ${MAKE:-make} -s all BUILD=build)
 done
 status=0

@@ -19,25 +19,25 @@ struct unit_test {
 	int loops;
 };
 
-#define UNIT_TESTS(name, tests)                                               \
-	int main(void)                                                        \
-	{                                                                     \
-		Suite *suite = suite_create(name);                            \
-		TCase *tcase = tcase_create(name);                            \
-		SRunner *runner;                                              \
-		int failed;                                                   \
-                                                                              \
-		tcase_set_timeout(tcase, 120);                                \
-		for (size_t i = 0; i < sizeof(tests) / sizeof((tests)[0]);    \
-		     i++)                                                     \
+#define UNIT_TESTS(name, tests)                                                \
+	int main(void)                                                         \
+	{                                                                      \
+		Suite *suite = suite_create(name);                             \
+		TCase *tcase = tcase_create(name);                             \
+		SRunner *runner;                                               \
+		int failed;                                                    \
+                                                                               \
+		tcase_set_timeout(tcase, 120);                                 \
+		for (size_t i = 0; i < sizeof(tests) / sizeof((tests)[0]);     \
+		     i++)                                                      \
 			tcase_add_loop_test(tcase, *(tests)[i].test, 0,        \
-			    (tests)[i].loops > 0 ? (tests)[i].loops : 1);     \
-		suite_add_tcase(suite, tcase);                                \
-		runner = srunner_create(suite);                               \
-		srunner_run_all(runner, CK_NORMAL);                           \
-		failed = srunner_ntests_failed(runner);                       \
-		srunner_free(runner);                                         \
-		return failed == 0 ? 0 : 1;                                   \
+			    (tests)[i].loops > 0 ? (tests)[i].loops : 1);      \
+		suite_add_tcase(suite, tcase);                                 \
+		runner = srunner_create(suite);                                \
+		srunner_run_all(runner, CK_NORMAL);                            \
+		failed = srunner_ntests_failed(runner);                        \
+		srunner_free(runner);                                          \
+		return failed == 0 ? 0 : 1;                                    \
 	}
 
 #endif

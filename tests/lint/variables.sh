@@ -1,0 +1,17 @@
+#!/bin/sh
+# variables.sh BUILD: no room keeps state in variables of a file or in static
+# ones of a function: what a function works on is handed to it. Looks at the
+# objects of a build.
+. "$(dirname "$0")/common.sh"
+
+# Writable sections hold variables; .data.rel.ro is constant once loaded. The
+# two that there are: the language of messages, and "Ctrl-C was pressed".
+cd "$1"
+find . -name '*.o' -not -path './tests/*' | while read -r object; do
+	nm --format=sysv "$object" | awk -F'|' -v object="${object#./}" '
+		$7 ~ /^(\.data|\.bss|\.tdata|\.tbss|\*COM\*)/ &&
+		$7 !~ /^\.data\.rel\.ro/ && $4 ~ /OBJECT|TLS/ {
+			gsub(/ /, "", $1); print object ": " $1 }'
+done | grep -vxE -e 'base/message\.o: language' \
+    -e 'base/progress\.o: cancelled' |
+    objection 'a variable that outlives its function; hand it over instead'
