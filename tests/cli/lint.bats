@@ -20,9 +20,10 @@ plant() {
 	printf '%s\n' "${@:2}" >"$1"
 }
 
-# objects LINT FILE REASON: the lint fails, names the file, gives the reason.
+# objects LINT FILE REASON [ARGUMENT...]: the lint fails, names the file, and
+# gives the reason.
 objects() {
-	run "tests/lint/$1.sh"
+	run "tests/lint/$1.sh" "${@:4}"
 	[ "$status" -ne 0 ]
 	grep -F -- "$2" <<<"$output"
 	grep -F -- "$3" <<<"$output"
@@ -115,4 +116,13 @@ objects() {
 	tests/tools/messages.sh >po/ja.po
 	sed -i 's/charset=CHARSET/charset=UTF-8/; /^#, fuzzy$/d' po/ja.po
 	objects po 'unknown option' 'add these to po/ja.po'
+}
+
+@test "both analyzers find a leak" {
+	plant base/planted.c '#include <stdlib.h>' 'int planted(int n);' \
+	    'int planted(int n) {' 'char *p = malloc(4);' \
+	    'if (p == NULL || n > 3) return 0;' '*p = 1; n += *p; free(p);' \
+	    'return n; }'
+	objects analyzer base/planted.c:5: 'leak of' base/planted.c
+	objects tidy base/planted.c:5: 'leak of memory' base/planted.c
 }

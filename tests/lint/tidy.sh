@@ -1,11 +1,11 @@
 #!/bin/sh
-# clang-tidy with the checks of .clang-tidy, file by file on all cores.
+# tidy.sh [FILE...]: clang-tidy with the checks of .clang-tidy.
 . "$(dirname "$0")/common.sh"
 
 # document.c and lines.c define a function of contracts.h and use it: there
 # clang cannot be told what it returns, and gcc's analyzer looks instead.
 # shellcheck disable=SC2016 # expanded by the inner shell
-programs | xargs -P "$(nproc)" -I FILE sh -c '
+for file in ${*:-$(programs)}; do echo "$file"; done | xargs -P "$(nproc)" -I FILE sh -c '
 	contracts="-include tests/lint/contracts.h" checks=
 	case $1 in
 	audit/verifier/*) contracts= ;;
