@@ -85,7 +85,7 @@ objects() {
 
 @test "the other habits that we left behind are found too" {
 	local i line
-	local -a planted=('goto fail;' 'p = malloc(n);' 'double share;'
+	local -a planted=('p = malloc(n);' 'double share;'
 	    'n = atoi(s);' 'system(s);' 'n = rand();' '#define NDEBUG'
 	    "/* TO""DO: later */")
 
@@ -94,6 +94,13 @@ objects() {
 		plant tally/planted.c "$line"
 		objects banned "tally/planted.c:1:$line" '^ '
 	done
+}
+
+@test "a second way out of a function is named" {
+	plant tally/planted.c 'f(void)' '{' 'goto out;' 'goto out;' '}' 'g(void)' \
+	    '{' 'goto failed;' 'goto failed_too;' '}'
+	objects banned tally/planted.c:9: 'a second label'
+	[[ "$output" != *planted.c:8:* ]]
 }
 
 @test "a header that needs another one first is named" {
