@@ -4,5 +4,5 @@
 # would hide them. Only the programs; tests may leak.
 . "$(dirname "$0")/common.sh"
 
-programs "$@" | xargs -P "$(nproc)" -n 1 "${CC:-gcc}" -std=c11 \
+chosen "$@" | xargs -P "$(nproc)" -n 1 "${CC:-gcc}" -std=c11 \
     -D_GNU_SOURCE -I. -O0 -fanalyzer -Werror -c -o /dev/null

@@ -23,13 +23,13 @@ ban '\b(atoi|atol|atoll|atof|strtol|strtoul|strtoll|strtoull|strtod) *\(' \
     $(programs | grep -v -e '^base/message\.c$' -e '^audit/verifier/')
 ban '\b(system|popen|execl|execlp|execvp|fork|vfork) *\(' \
     'no command starts another program behind its own back' \
-    $(programs | grep -v -e '/cmd_[^/]*\.c$' -e '^audit/verifier/')
+    $(programs | grep -v -e '/cmd_[^/]*\.[ch]$' -e '^audit/verifier/')
 ban '\b(malloc|calloc|realloc|reallocarray|strdup|strndup|asprintf) *\(' \
     'memory_new() and its kin end the process when there is no memory' \
     $(programs | grep -v -e '^base/text\.c$' -e '^audit/verifier/')
 ban '\b(float|double)\b' 'what decides is counted in whole numbers' \
     $(for room in $core store; do sources "$room/*.c" "$room/*.h"; done |
-	grep -v '/cmd_[^/]*\.c$')
+	grep -v '/cmd_[^/]*\.[ch]$')
 ban 'NDEBUG' 'assert() stays on' $(sources '*.c' '*.h')
 
 # One label in a function, and so one way out of it.

@@ -17,16 +17,17 @@ sources()
 	done
 }
 
-# programs [FILE...]: these, or the C files of kaihyo and kaihyo-verify without
-# the tests.
+# programs: the C files of kaihyo and kaihyo-verify, without the tests.
 programs()
 {
-	if [ $# -gt 0 ]; then
-		printf '%s\n' "$@"
-	else
-		sources 'base/*.c' 'keys/*.c' 'ballot/*.c' 'tally/*.c' \
-		    'audit/*.c' 'store/*.c' main.c
-	fi
+	sources 'base/*.c' 'keys/*.c' 'ballot/*.c' 'tally/*.c' 'audit/*.c' \
+	    'store/*.c' main.c
+}
+
+# chosen [FILE...]: these, or all programs.
+chosen()
+{
+	if [ $# -gt 0 ]; then printf '%s\n' "$@"; else programs; fi
 }
 
 # code FILE...: the lines as FILE:LINE:TEXT, comments and strings blanked out.

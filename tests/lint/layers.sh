@@ -27,7 +27,7 @@ for room in base keys ballot tally audit store; do
 	for file in $(sources "$room/*.c" "$room/*.h"); do
 		case $file in
 		audit/verifier/*) mine='audit/verifier/[^/]*' ;;
-		*/cmd_*.c) mine='[^"]*' ;;
+		*/cmd_*.[ch]) mine='[^"]*' ;;
 		*) mine="($allowed)/[^\"]*" ;;
 		esac
 		grep -Hn '^#[[:space:]]*include[[:space:]]*"' "$file" |
@@ -52,7 +52,7 @@ pure()
 	    -e '#[[:space:]]*include[[:space:]]*<(sys/)?(time|timeb|random|termios|sqlite3)\.h>' \
 	    -e '#[[:space:]]*include[[:space:]]*"base/(terminal|progress)\.h"' \
 	    -e '\b(clock_now|clock_elapsed|clock_gettime|gettimeofday|time) *\(' \
-	    -e '\b(printf|vprintf|puts|putchar|say|error_print|perror) *\(' \
+	    -e '\b(printf|vprintf|puts|putchar|error_print|perror) *\(' \
 	    -e '\b(stdin|stdout|stderr)\b' -e '\b(isatty|terminal_[a-z_]*) *\(' |
 	    objection 'a core room has no clock and no terminal; a command hands it what it needs' ||
 		bad=1
@@ -64,6 +64,6 @@ pure()
 }
 # shellcheck disable=SC2046,SC2086
 pure $(for room in $core; do sources "$room/*.c" "$room/*.h"; done |
-    grep -v -e '/cmd_[^/]*\.c$' -e '^audit/verifier/')
+    grep -v -e '/cmd_[^/]*\.[ch]$' -e '^audit/verifier/')
 
 exit $bad

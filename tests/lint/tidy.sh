@@ -3,6 +3,6 @@
 . "$(dirname "$0")/common.sh"
 
 # shellcheck disable=SC2016 # expanded by the inner shell
-programs "$@" | xargs -P "$(nproc)" -I FILE sh -c '
+chosen "$@" | xargs -P "$(nproc)" -I FILE sh -c '
 	clang-tidy --quiet --warnings-as-errors="*" "$1" -- \
 	    -std=c11 -D_GNU_SOURCE -I. 2>/dev/null' tidy FILE
