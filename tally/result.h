@@ -1,0 +1,82 @@
+#ifndef KAIHYO_TALLY_RESULT_H
+#define KAIHYO_TALLY_RESULT_H
+
+#include "tally/count.h"
+#include "tally/truth.h"
+
+/* What stands between these figures and a final result, or is notable. */
+struct finding {
+	bool blocks; /* the result is not final while it stands */
+	struct message message;
+};
+
+/* The voters' side of an area, from turnout notes. */
+struct area_voters {
+	uint64_t channels[CHANNEL_COUNT];
+	uint64_t voters;     /* V */
+	uint64_t taken_home; /* 持ち帰り, as observed */
+	size_t places, places_in;
+};
+
+/* One district of the station. */
+struct district_result {
+	size_t district; /* index in the setup */
+	struct area_count count;
+	struct area_voters voters;
+};
+
+/* How a question was decided by the plain majority rule. */
+enum outcome { OUTCOME_NONE, OUTCOME_ADOPTED, OUTCOME_NOT_ADOPTED };
+
+/* A station's result: figures of its districts, never of a unit. */
+struct result {
+	const struct definition *definition; /* borrowed */
+	size_t station;
+	struct district_result *districts; /* in the setup's order */
+	size_t district_count;
+	struct district_result **by_district; /* by index in the setup */
+	struct area_count total;
+	struct area_voters voters;
+	struct finding *findings; /* blocking ones first */
+	size_t finding_count, finding_size, blocking_count;
+	uint64_t files;       /* counted */
+	bool all_districts;   /* every district of the setup is counted here */
+	enum outcome outcome; /* only if final and all_districts */
+};
+
+/*
+ * A result of `station` without papers yet: voters, and all findings that
+ * the truth set shows. Release with result_clear().
+ */
+void result_init(struct result *result, const struct definition *definition,
+    const struct truth *truth, size_t station);
+void result_clear(struct result *result);
+
+/*
+ * Adds one stored file that counts. The caller walks them in any order: the
+ * result is the same.
+ */
+void result_add(struct result *result, const struct truth_file *file,
+    const struct code_table *table, const struct records *records);
+
+/* All files were added: findings about figures, totals, the decision. */
+void result_finish(struct result *result);
+
+/*
+ * V - B - taken home: what no figure explains; negative is a surplus of
+ * papers. Of one kind of paper only: with several kinds it is not known
+ * which of them was taken home.
+ */
+int64_t area_unexplained(
+    const struct area_count *count, const struct area_voters *voters);
+bool result_has_one_paper(const struct result *result);
+
+bool result_is_final(const struct result *result);
+
+/* For people, in the chosen language. */
+void result_print(const struct result *result, struct text *text);
+
+/* For programs: formats.md §8. The same inputs give the same bytes. */
+void result_format(const struct result *result, struct text *text);
+
+#endif

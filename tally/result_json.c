@@ -1,0 +1,151 @@
+/*
+ * A result for programs: formats.md §8, one spelling for each result.
+ */
+#include "tally/result.h"
+
+static void
+add_number(struct text *text, const char *key, uint64_t number)
+{
+	text_addf(text, ",\"%s\":%llu", key, (unsigned long long)number);
+}
+
+static void
+add_label(struct text *text, const char *key, const struct label *label)
+{
+	text_addf(text, ",\"%s\":{\"ja\":", key);
+	text_add_json(text, label->ja);
+	text_add(text, ",\"en\":");
+	text_add_json(text, label->en);
+	text_add_char(text, '}');
+}
+
+static void
+add_digest(struct text *text, const char *key, const struct digest *digest)
+{
+	text_addf(text, ",\"%s\":\"", key);
+	text_add_hex(text, digest->bytes, DIGEST_LEN);
+	text_add_char(text, '"');
+}
+
+static void
+add_question(struct text *text, const struct result *result, size_t question,
+    const struct question_count *count)
+{
+	const struct definition *definition = result->definition;
+	const struct question *q = &definition->election.questions[question];
+	const struct ordinance *ordinance = &definition->ordinance;
+	struct question_sums sums;
+
+	count_sums(count, definition, question, &sums);
+	text_addf(text, "{\"question\":\"%s\",\"options\":{", q->id);
+	for (size_t i = 0; i < q->option_count; i++)
+		text_addf(text, "%s\"%s\":%llu", i > 0 ? "," : "",
+		    q->options[i].id, (unsigned long long)sums.options[i]);
+	text_add(text, "},\"categories\":{");
+	for (size_t i = 0; i < ordinance->category_count; i++)
+		text_addf(text, "%s\"%s\":%llu", i > 0 ? "," : "",
+		    ordinance->categories[i].id,
+		    (unsigned long long)count->categories[i]);
+	text_add_char(text, '}');
+	add_number(text, "valid", sums.valid);
+	add_number(text, "invalid", sums.invalid);
+	add_number(text, "none", sums.none);
+	add_number(text, "review", sums.review);
+	add_number(text, "papers", sums.papers);
+	text_add_char(text, '}');
+}
+
+static void
+add_area(struct text *text, const struct result *result,
+    const struct area_count *count, const struct area_voters *voters)
+{
+	const struct definition *definition = result->definition;
+
+	text_add(text, ",\"questions\":[");
+	for (size_t q = 0; q < definition->election.question_count; q++) {
+		if (q > 0)
+			text_add_char(text, ',');
+		add_question(text, result, q, &count->questions[q]);
+	}
+	text_add(text, "],\"papers\":{");
+	for (size_t i = 0; i < definition->setup.paper_count; i++)
+		text_addf(text, "%s\"%s\":%llu", i > 0 ? "," : "",
+		    definition->setup.papers[i].id,
+		    (unsigned long long)count->papers[i]);
+	text_add(text, "},\"channels\":{");
+	for (size_t i = 0; i < CHANNEL_COUNT; i++)
+		text_addf(text, "%s\"%s\":%llu", i > 0 ? "," : "",
+		    channel_name((enum channel)i),
+		    (unsigned long long)voters->channels[i]);
+	text_add_char(text, '}');
+	add_number(text, "voters", voters->voters);
+	add_number(text, "taken-home", voters->taken_home);
+	add_number(text, "places", voters->places);
+	add_number(text, "places-in", voters->places_in);
+	if (result_has_one_paper(result) && voters->places_in == voters->places)
+		text_addf(text, ",\"unexplained\":%lld",
+		    (long long)area_unexplained(count, voters));
+	else
+		text_add(text, ",\"unexplained\":null");
+}
+
+static void
+add_findings(struct text *text, const struct result *result)
+{
+	char line[2048];
+
+	text_add(text, ",\"findings\":[");
+	for (size_t i = 0; i < result->finding_count; i++) {
+		text_addf(text,
+		    "%s{\"blocks\":%s,\"message\":", i > 0 ? "," : "",
+		    result->findings[i].blocks ? "true" : "false");
+		message_format_english(
+		    &result->findings[i].message, line, sizeof(line));
+		text_add_json(text, line);
+		text_add_char(text, '}');
+	}
+	text_add_char(text, ']');
+}
+
+void
+result_format(const struct result *result, struct text *text)
+{
+	const struct definition *definition = result->definition;
+	const struct setup *setup = &definition->setup;
+	static const char *const outcomes[] = { "null", "\"adopted\"",
+		"\"not-adopted\"" };
+	char date[DATE_TEXT_LEN];
+
+	date_format(definition->election.date, date);
+	text_add(text, "{\"format\":\"kaihyo result v1\"");
+	add_digest(text, "election", &definition->id);
+	add_label(text, "name", &definition->election.name);
+	text_addf(text, ",\"date\":\"%s\",\"rehearsal\":%s", date,
+	    definition->election.rehearsal ? "true" : "false");
+	add_digest(text, "setup", &definition->setup_id);
+	add_digest(text, "roster", &definition->roster_id);
+	text_addf(text, ",\"station\":\"%s\",\"final\":%s,\"outcome\":%s",
+	    setup->stations[result->station].id,
+	    result_is_final(result) ? "true" : "false",
+	    outcomes[result->outcome]);
+	text_add(text, ",\"districts\":[");
+	for (size_t i = 0; i < result->district_count; i++) {
+		const struct district *district =
+		    &setup->districts[result->districts[i].district];
+
+		text_addf(text, "%s{\"district\":\"%s\"", i > 0 ? "," : "",
+		    district->id);
+		add_label(text, "label", &district->label);
+		if (district->has_remark)
+			add_label(text, "remark", &district->remark);
+		add_area(text, result, &result->districts[i].count,
+		    &result->districts[i].voters);
+		text_add_char(text, '}');
+	}
+	text_addf(
+	    text, "],\"total\":{\"districts\":%zu", result->district_count);
+	add_area(text, result, &result->total, &result->voters);
+	text_add_char(text, '}');
+	add_findings(text, result);
+	text_add(text, "}\n");
+}

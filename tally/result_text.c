@@ -1,0 +1,327 @@
+/*
+ * A result on a screen: tables that line up in both languages.
+ */
+#include <string.h>
+
+#include "keys/roster.h"
+#include "tally/result.h"
+
+#define COLUMN 12
+#define FIRST_COLUMN 22
+
+static void
+pad(struct text *text, size_t used, size_t width)
+{
+	for (; used < width; used++)
+		text_add_char(text, ' ');
+}
+
+/* A name on the left, cut to its column. */
+static void
+cell_left(struct text *text, const char *words, size_t width)
+{
+	struct span rest = span_of(words);
+	size_t used = 0;
+
+	while (rest.len > 0) {
+		uint32_t character;
+		char one[8] = "";
+		size_t step = utf8_next(rest, &character), cells;
+
+		memcpy(one, rest.at, step);
+		cells = text_width(one);
+		if (used + cells > width - 1)
+			break;
+		text_add_bytes(text, rest.at, step);
+		used += cells;
+		rest.at += step;
+		rest.len -= step;
+	}
+	pad(text, used, width);
+}
+
+static void
+cell_right(struct text *text, const char *words)
+{
+	size_t used = text_width(words);
+
+	if (used >= COLUMN)
+		text_add_char(text, ' ');
+	pad(text, used, COLUMN);
+	text_add(text, words);
+}
+
+static void
+cell_number(struct text *text, int64_t number)
+{
+	char digits[NUMBER_TEXT_LEN];
+
+	cell_right(text, number_text(number, digits));
+}
+
+static void
+add_message(struct text *text, const struct message *message)
+{
+	char line[2048];
+
+	message_format(message, line, sizeof(line));
+	text_add(text, line);
+}
+
+static void add(struct text *text, const char *id, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void
+add(struct text *text, const char *id, ...)
+{
+	struct message message;
+	va_list list;
+
+	va_start(list, id);
+	message_set_list(&message, id, list);
+	va_end(list);
+	add_message(text, &message);
+}
+
+static void
+print_head(const struct result *result, struct text *text)
+{
+	const struct definition *definition = result->definition;
+	const struct election *election = &definition->election;
+	char date[DATE_TEXT_LEN];
+
+	if (election->rehearsal)
+		add(text,
+		    N_("*** REHEARSAL: these figures mean nothing ***\n"));
+	date_format(election->date, date);
+	text_addf(text, "%s\n", label_text(&election->name));
+	add(text, N_("%s, polling day %s, station %s\n"),
+	    label_text(&election->authority), date,
+	    label_text(&definition->setup.stations[result->station].label));
+	if (result_is_final(result))
+		add(text,
+		    N_("All papers of this station are in and counted.\n"));
+	else
+		add(text,
+		    N_("INTERIM, NOT FINAL: %zu points stand open (see "
+		       "below).\n"),
+		    result->blocking_count);
+	text_add_char(text, '\n');
+}
+
+static void
+print_row(const struct result *result, struct text *text, size_t question,
+    const char *name, const struct area_count *count)
+{
+	const struct question *q =
+	    &result->definition->election.questions[question];
+	struct question_sums sums;
+
+	count_sums(
+	    &count->questions[question], result->definition, question, &sums);
+	cell_left(text, name, FIRST_COLUMN);
+	for (size_t i = 0; i < q->option_count; i++)
+		cell_number(text, (int64_t)sums.options[i]);
+	cell_number(text, (int64_t)sums.valid);
+	cell_number(text, (int64_t)sums.invalid);
+	if (sums.none > 0)
+		cell_number(text, (int64_t)sums.none);
+	cell_number(text, (int64_t)sums.papers);
+	text_add_char(text, '\n');
+}
+
+/* Every way that a paper can be other than a plain vote, in all districts. */
+static void
+print_categories(
+    const struct result *result, struct text *text, size_t question)
+{
+	const struct ordinance *ordinance = &result->definition->ordinance;
+	const struct question_count *count = &result->total.questions[question];
+	static const char *const as[] = { N_("invalid"),
+		N_("neither valid nor invalid"), N_("valid") };
+
+	text_add_char(text, '\n');
+	for (size_t i = 0; i < ordinance->category_count; i++) {
+		text_add(text, "  ");
+		cell_left(
+		    text, label_text(&ordinance->categories[i].label), 40);
+		cell_number(text, (int64_t)count->categories[i]);
+		text_addf(text, "  (%s)\n",
+		    translate(as[ordinance->categories[i].counts_as]));
+	}
+	if (count->review > 0) {
+		text_add(text, "  ");
+		cell_left(text, translate(N_("open for review")), 40);
+		cell_number(text, (int64_t)count->review);
+		text_add_char(text, '\n');
+	}
+}
+
+static void
+print_question(const struct result *result, struct text *text, size_t question)
+{
+	const struct setup *setup = &result->definition->setup;
+	const struct question *q =
+	    &result->definition->election.questions[question];
+	struct question_sums sums;
+
+	count_sums(&result->total.questions[question], result->definition,
+	    question, &sums);
+	text_addf(text, "%s\n", label_text(&q->text));
+	cell_left(text, translate(N_("district")), FIRST_COLUMN);
+	for (size_t i = 0; i < q->option_count; i++)
+		cell_right(text, label_text(&q->options[i].label));
+	cell_right(text, translate(N_("valid")));
+	cell_right(text, translate(N_("invalid")));
+	if (sums.none > 0)
+		cell_right(text, translate(N_("neither")));
+	cell_right(text, translate(N_("papers")));
+	text_add_char(text, '\n');
+	for (size_t i = 0; i < result->district_count; i++) {
+		const struct district *district =
+		    &setup->districts[result->districts[i].district];
+		char name[2 * LABEL_MAX];
+
+		snprintf(name, sizeof(name), "%s%s",
+		    label_text(&district->label),
+		    district->has_remark ? " *" : "");
+		print_row(
+		    result, text, question, name, &result->districts[i].count);
+	}
+	print_row(result, text, question, translate(N_("all")), &result->total);
+	print_categories(result, text, question);
+	text_add_char(text, '\n');
+}
+
+static void
+print_books_row(const struct result *result, struct text *text,
+    const char *name, const struct area_count *count,
+    const struct area_voters *voters)
+{
+	cell_left(text, name, FIRST_COLUMN);
+	cell_number(text, (int64_t)voters->voters);
+	for (size_t i = 0; i < result->definition->setup.paper_count; i++)
+		cell_number(text, (int64_t)count->papers[i]);
+	cell_number(text, (int64_t)voters->taken_home);
+	if (!result_has_one_paper(result))
+		;
+	else if (voters->places_in == voters->places)
+		cell_number(text, area_unexplained(count, voters));
+	else
+		cell_right(text, "-");
+	text_add_char(text, '\n');
+}
+
+static void
+print_books(const struct result *result, struct text *text)
+{
+	const struct setup *setup = &result->definition->setup;
+
+	add(text, N_("Voters and papers (%zu of %zu places have reported)\n"),
+	    result->voters.places_in, result->voters.places);
+	cell_left(text, translate(N_("district")), FIRST_COLUMN);
+	cell_right(text, translate(N_("voters")));
+	for (size_t i = 0; i < setup->paper_count; i++)
+		cell_right(text, result_has_one_paper(result)
+		                     ? translate(N_("papers"))
+		                     : label_text(&setup->papers[i].label));
+	cell_right(text, translate(N_("taken home")));
+	if (result_has_one_paper(result))
+		cell_right(text, translate(N_("unexpl.")));
+	text_add_char(text, '\n');
+	for (size_t i = 0; i < result->district_count; i++)
+		print_books_row(result, text,
+		    label_text(
+		        &setup->districts[result->districts[i].district].label),
+		    &result->districts[i].count, &result->districts[i].voters);
+	print_books_row(result, text, translate(N_("all")), &result->total,
+	    &result->voters);
+	text_add_char(text, '\n');
+}
+
+static void
+print_remarks(const struct result *result, struct text *text)
+{
+	const struct setup *setup = &result->definition->setup;
+	bool any = false;
+
+	for (size_t i = 0; i < result->district_count; i++) {
+		const struct district *district =
+		    &setup->districts[result->districts[i].district];
+
+		if (!district->has_remark)
+			continue;
+		text_addf(text, "* %s: %s\n", label_text(&district->label),
+		    label_text(&district->remark));
+		any = true;
+	}
+	if (any)
+		text_add_char(text, '\n');
+}
+
+static void
+print_findings(const struct result *result, struct text *text)
+{
+	for (size_t i = 0; i < result->finding_count; i++) {
+		text_addf(text, "%s ",
+		    translate(result->findings[i].blocks ? N_("OPEN:")
+		                                         : N_("note:")));
+		add_message(text, &result->findings[i].message);
+		text_add_char(text, '\n');
+	}
+	if (result->finding_count > 0)
+		text_add_char(text, '\n');
+}
+
+static void
+print_decision(const struct result *result, struct text *text)
+{
+	const struct definition *definition = result->definition;
+	const struct decision *decision = &definition->ordinance.decision;
+	const struct question *question;
+	struct question_sums sums;
+	uint64_t twice;
+
+	if (!decision->exists)
+		return;
+	if (result->outcome == OUTCOME_NONE) {
+		add(text, "%s\n",
+		    translate(
+		        result->all_districts
+		            ? N_("No decision: these figures are not final.")
+		            : N_("No decision: not all districts are counted "
+		                 "here; these are figures only.")));
+		return;
+	}
+	question = &definition->election.questions[decision->question];
+	count_sums(&result->total.questions[decision->question], definition,
+	    decision->question, &sums);
+	twice = 2 * sums.options[decision->option];
+	add(text, "%s\n",
+	    translate(result->outcome == OUTCOME_ADOPTED ? N_("ADOPTED")
+	                                                 : N_("NOT ADOPTED")));
+	add(text, N_("  rule: adopted if 2 x votes for \"%s\" > valid votes\n"),
+	    label_text(&question->options[decision->option].label));
+	add(text, N_("  2 x %llu = %llu; valid votes %llu: %s\n"),
+	    (unsigned long long)sums.options[decision->option],
+	    (unsigned long long)twice, (unsigned long long)sums.valid,
+	    translate(twice > sums.valid    ? N_("more than half")
+	              : twice == sums.valid ? N_("exactly half, a tie")
+	                                    : N_("not more than half")));
+	add(text, N_("  source: %s%s\n"), decision->source,
+	    decision->verified
+	        ? ""
+	        : translate(N_(" (not verified against the legal text)")));
+}
+
+void
+result_print(const struct result *result, struct text *text)
+{
+	print_head(result, text);
+	for (size_t q = 0; q < result->definition->election.question_count; q++)
+		print_question(result, text, q);
+	print_books(result, text);
+	print_remarks(result, text);
+	print_findings(result, text);
+	print_decision(result, text);
+}
