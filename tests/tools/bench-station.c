@@ -1,0 +1,178 @@
+/*
+ * bench-station FOLDER UNITS PAPERS: writes the files of a made-up station
+ * into an existing FOLDER: the definition (election.json, ordinance.json,
+ * setup-1.json) with UNITS units, and for each unit an export of a scanner,
+ * exports/uNNN.csv, in the plain form. Units hold about PAPERS papers; the
+ * same arguments write the same bytes. Prints the number of all papers.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/span.h"
+#include "base/text.h"
+
+#define DISTRICTS 24 /* the wards of Osaka */
+
+/* Marsaglia's xorshift64: chance that is the same every time. */
+static uint64_t
+draw(uint64_t *state)
+{
+	*state ^= *state << 13;
+	*state ^= *state >> 7;
+	*state ^= *state << 17;
+	return *state;
+}
+
+static void
+write_file(const char *folder, const char *name, struct text *text)
+{
+	char *path = path_join(folder, name);
+	FILE *stream = fopen(path, "we");
+
+	if (stream == NULL ||
+	    fwrite(text->at, 1, text->len, stream) != text->len ||
+	    fclose(stream) != 0) {
+		perror(path);
+		exit(1);
+	}
+	free(path);
+	text_clear(text);
+}
+
+/* An element of a list: its comma, if it is not the first, id and label. */
+static void
+add_named(struct text *text, size_t i, const char *prefix)
+{
+	text_addf(text,
+	    "%s{\"id\": \"%s%03zu\", \"label\": {\"ja\": \"%s%03zu\", "
+	    "\"en\": \"%s%03zu\"}",
+	    i > 0 ? ",\n" : "", prefix, i + 1, prefix, i + 1, prefix, i + 1);
+}
+
+static void
+write_election(const char *folder)
+{
+	struct text text = { 0 };
+
+	text_add(&text,
+	    "{\"format\": \"kaihyo election v1\",\n"
+	    "\"name\": {\"ja\": \"速さの試し\", \"en\": \"Bench\"},\n"
+	    "\"authority\": {\"ja\": \"試験\", \"en\": \"Bench office\"},\n"
+	    "\"date\": \"2026-11-22\", \"rehearsal\": true,\n"
+	    "\"nonce\": \"00000000000000000000000000000000\",\n"
+	    "\"questions\": [{\"id\": \"hall\",\n"
+	    "\"text\": {\"ja\": \"賛否\", \"en\": \"For or against\"},\n"
+	    "\"options\": [\n"
+	    "{\"id\": \"for\", \"code\": \"F\", "
+	    "\"label\": {\"ja\": \"賛成\", \"en\": \"For\"}},\n"
+	    "{\"id\": \"against\", \"code\": \"A\", "
+	    "\"label\": {\"ja\": \"反対\", \"en\": \"Against\"}}]}]}\n");
+	write_file(folder, "election.json", &text);
+	text_add(&text,
+	    "{\"format\": \"kaihyo ordinance v1\",\n"
+	    "\"name\": {\"ja\": \"試験\", \"en\": \"Bench\"},\n"
+	    "\"source\": \"made up\", \"verified\": false,\n"
+	    "\"categories\": [{\"id\": \"blank\", \"code\": \"b\",\n"
+	    "\"label\": {\"ja\": \"白紙\", \"en\": \"Blank\"},\n"
+	    "\"counts-as\": \"invalid\", \"source\": \"made up\", "
+	    "\"verified\": false}]}\n");
+	write_file(folder, "ordinance.json", &text);
+}
+
+static void
+write_setup(const char *folder, size_t units)
+{
+	size_t districts = units < DISTRICTS ? units : DISTRICTS;
+	struct text text = { 0 };
+
+	text_add(&text,
+	    "{\"format\": \"kaihyo setup v1\", \"number\": 1, "
+	    "\"scan\": \"hall\",\n"
+	    "\"papers\": [{\"id\": \"white\", \"label\": {\"ja\": \"白\", "
+	    "\"en\": \"white\"}, \"questions\": [\"hall\"]}],\n"
+	    "\"stations\": [{\"id\": \"bench\", \"label\": "
+	    "{\"ja\": \"試験\", \"en\": \"Bench\"}}],\n\"districts\": [");
+	for (size_t i = 0; i < districts; i++) {
+		add_named(&text, i, "d");
+		text_add(&text, ", \"station\": \"bench\"}");
+	}
+	text_add(&text, "],\n\"places\": [");
+	for (size_t i = 0; i < units; i++) {
+		add_named(&text, i, "p");
+		text_addf(&text,
+		    ", \"kind\": \"day\", \"district\": "
+		    "\"d%03zu\"}",
+		    i % districts + 1);
+	}
+	text_add(&text, "],\n\"units\": [");
+	for (size_t i = 0; i < units; i++) {
+		add_named(&text, i, "u");
+		text_addf(&text,
+		    ", \"paper\": \"white\", \"district\": "
+		    "\"d%03zu\"}",
+		    i % districts + 1);
+	}
+	text_add(&text, "],\n\"boxes\": [");
+	for (size_t i = 0; i < units; i++)
+		text_addf(&text,
+		    "%s{\"id\": \"b%03zu\", \"place\": \"p%03zu\", "
+		    "\"unit\": \"u%03zu\"}",
+		    i > 0 ? ",\n" : "", i + 1, i + 1, i + 1);
+	text_add(&text, "],\n\"policy\": {\"manifest\": {\"scanner\": 1}, "
+	                "\"turnout\": {\"receiver\": 1}},\n"
+	                "\"thresholds\": {\"papers-per-file\": 100000, "
+	                "\"invalid-per-mille\": 50, \"difference\": 5}}\n");
+	write_file(folder, "setup-1.json", &text);
+}
+
+/* One unit: 49 for, 50 against, 1 blank in a hundred, in any order. */
+static void
+write_export(const char *folder, size_t unit, size_t papers, uint64_t *chance)
+{
+	struct text text = { 0 };
+	char name[48];
+
+	text_reserve(&text, papers * 8);
+	text_add(&text, "hall\n");
+	for (size_t i = 0; i < papers; i++) {
+		uint64_t drawn = draw(chance) % 100;
+
+		text_add(&text, drawn < 49   ? "for\n"
+		                : drawn < 99 ? "against\n"
+		                             : "blank\n");
+	}
+	snprintf(name, sizeof(name), "exports/u%03zu.csv", unit + 1);
+	write_file(folder, name, &text);
+}
+
+int
+main(int argc, char **argv)
+{
+	uint64_t units = 0, papers = 0, all = 0, chance = 20150517;
+	char *exports;
+
+	if (argc != 4 || !span_number(span_of(argv[2]), 999, &units) ||
+	    !span_number(span_of(argv[3]), 100000, &papers) || units == 0 ||
+	    papers == 0) {
+		fprintf(stderr, "bench-station FOLDER UNITS PAPERS\n");
+		return 2;
+	}
+	exports = path_join(argv[1], "exports");
+	if (mkdir(exports, 0700) != 0)
+		perror(exports);
+	free(exports);
+	write_election(argv[1]);
+	write_setup(argv[1], units);
+	for (size_t i = 0; i < units; i++) {
+		/* A tenth more or less, so that no two units are alike. */
+		uint64_t some =
+		    papers - papers / 10 + draw(&chance) % (papers / 5 + 1);
+
+		write_export(argv[1], i, some, &chance);
+		all += some;
+	}
+	printf("%llu\n", (unsigned long long)all);
+	return 0;
+}
