@@ -161,7 +161,8 @@ disqualification_read(const struct document_at *at,
 	static const char *const words[] = { [DISQUALIFICATION_REFUSES] =
 		                                 "refused",
 		[DISQUALIFICATION_SPECIAL_PLACE] = "special-place",
-		[DISQUALIFICATION_NONE] = "none" };
+		[DISQUALIFICATION_NONE] = "none",
+		NULL };
 	struct disqualification *one =
 	    &rules->disqualifications[rules->disqualification_count];
 	size_t effect;
