@@ -52,7 +52,11 @@ check_say(const struct check *check)
 	if (check->election.parsed)
 		explain_election(stdout, election);
 	if (check->has_id)
-		explain_fingerprint(stdout, N_("identity"), &definition->id);
+		explain_fingerprint(stdout,
+		    check->election_note.state == NOTE_STATE_SIGNED
+		        ? N_("identity")
+		        : N_("identity, once the draft is signed"),
+		    &definition->id);
 	if (check->has_root)
 		explain_fingerprint(stdout, N_("root fingerprint"),
 		    &definition->root.fingerprint);

@@ -197,6 +197,23 @@ out:
 	return rc;
 }
 
+/* All notes that there could be are there: do they hold? */
+static int
+nothing_next(const char *folder, unsigned number, struct error *err)
+{
+	struct definition *definition = definition_load_begun(folder, err);
+
+	if (definition == NULL)
+		return -1;
+	definition_free(definition);
+	say(stdout,
+	    N_("Nothing to draft: setup %u is signed. Next come the "
+	       "enrolments and the roster:\n"),
+	    number);
+	printf("  kaihyo keys roster --definition %s ENROLMENT...\n", folder);
+	return 0;
+}
+
 static int
 setup_next(const char *folder, unsigned jsons, unsigned notes, struct date date,
     struct error *err)
@@ -214,12 +231,7 @@ setup_next(const char *folder, unsigned jsons, unsigned notes, struct date date,
 		return error_set(err, ERROR_INPUT,
 		    N_("write setup-1.json first (docs/formats.md 3.3)"),
 		    N_("there is no setup in the folder"));
-	say(stdout,
-	    N_("Nothing to draft: setup %u is signed. Next come the "
-	       "enrolments and the roster:\n"),
-	    notes);
-	printf("  kaihyo keys roster --definition %s ENROLMENT...\n", folder);
-	return 0;
+	return nothing_next(folder, notes, err);
 }
 
 static int

@@ -33,7 +33,7 @@ passphrase() {
 
 make_key() {
 	mkdir -p "$2"
-	quietly kaihyo keys new --name "mihon/$1" --out "$2/$1.pem" \
+	quietly kaihyo keys new --name "mihon/$1" --out "$2/$1" \
 		--passphrase-file "$(passphrase "$2")"
 }
 
@@ -53,7 +53,7 @@ enrol() {
 make_root() {
 	make_key authority "$1.keys" || return 1
 	quietly kaihyo keys root --required 1 --out "$1/root.txt" \
-		"$(cat "$1.keys/authority.vkey")"
+		"$1.keys/authority.vkey"
 }
 
 make_roster() {
