@@ -96,6 +96,26 @@ START_TEST(reads_categories_and_decision)
 }
 END_TEST
 
+/* 国民投票法81条: a struck-out word is a vote for the other one. */
+START_TEST(a_category_can_be_a_valid_vote)
+{
+	static const struct wrong struck = { UNANSWERED,
+		VALID "\"option\": \"for\"", NULL, NULL };
+	char *text = sample_read("ordinance.json", &struck);
+	struct ordinance ordinance;
+	struct error err = { 0 };
+
+	ck_assert_int_eq(parse(NULL, &ordinance, &err), 0);
+	memcpy(election.questions[1].options[0].id, "for", 4);
+	ck_assert_int_eq(ordinance_parse(sample_verified(text), "o", &election,
+	                     &ordinance, &err),
+	    0);
+	ck_assert_int_eq(ordinance.categories[2].counts_as, COUNTS_AS_VALID);
+	ck_assert_str_eq(ordinance.categories[2].option, "for");
+	free(text);
+}
+END_TEST
+
 START_TEST(a_tie_can_adopt)
 {
 	static const struct wrong tie = { "\"not-adopted\"", "\"adopted\"",
@@ -133,6 +153,7 @@ END_TEST
 static const struct unit_test tests[] = {
 	{ &refuses_a_wrong_ordinance, COUNT(wrongs) },
 	{ &reads_categories_and_decision, 0 },
+	{ &a_category_can_be_a_valid_vote, 0 },
 	{ &a_tie_can_adopt, 0 },
 	{ &without_a_decision_there_are_figures_only, 0 },
 };
