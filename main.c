@@ -3,12 +3,14 @@
  */
 #include "audit/commands.h"
 #include "ballot/commands.h"
+#include "keys/commands.h"
 #include "tally/commands.h"
 
 int
 main(int argc, char **argv)
 {
 	const struct command_group groups[] = {
+		{ "keys", N_("keys, rosters and signed notes"), keys_commands },
 		{ "ballot", N_("the definition, and the media of the places"),
 		    ballot_commands },
 		{ "tally", N_("the station: take in, count, back up"),
@@ -17,6 +19,6 @@ main(int argc, char **argv)
 		    audit_commands },
 	};
 
-	return command_main(
-	    "kaihyo", groups, sizeof(groups) / sizeof(groups[0]), argc, argv);
+	return command_main("kaihyo", groups,
+	    sizeof(groups) / sizeof(groups[0]), argc, argv);
 }

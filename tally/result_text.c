@@ -239,24 +239,41 @@ print_books(const struct result *result, struct text *text)
 	text_add_char(text, '\n');
 }
 
+static bool
+same_remark(const struct district *a, const struct district *b)
+{
+	return a->has_remark && b->has_remark &&
+	       strcmp(a->remark.ja, b->remark.ja) == 0 &&
+	       strcmp(a->remark.en, b->remark.en) == 0;
+}
+
+/* Districts with the same remark share its line. */
 static void
 print_remarks(const struct result *result, struct text *text)
 {
 	const struct setup *setup = &result->definition->setup;
-	bool any = false;
 
 	for (size_t i = 0; i < result->district_count; i++) {
-		const struct district *district =
+		const struct district *first =
 		    &setup->districts[result->districts[i].district];
+		bool said = !first->has_remark;
 
-		if (!district->has_remark)
+		for (size_t j = 0; j < i && !said; j++)
+			said = same_remark(first,
+			    &setup->districts[result->districts[j].district]);
+		if (said)
 			continue;
-		text_addf(text, "* %s: %s\n", label_text(&district->label),
-		    label_text(&district->remark));
-		any = true;
+		text_add(text, "*");
+		for (size_t j = i; j < result->district_count; j++) {
+			const struct district *other =
+			    &setup->districts[result->districts[j].district];
+
+			if (same_remark(first, other))
+				text_addf(text, "%s%s", j > i ? ", " : " ",
+				    label_text(&other->label));
+		}
+		text_addf(text, ": %s\n", label_text(&first->remark));
 	}
-	if (any)
-		text_add_char(text, '\n');
 }
 
 static void
@@ -322,6 +339,7 @@ result_print(const struct result *result, struct text *text)
 		print_question(result, text, q);
 	print_books(result, text);
 	print_remarks(result, text);
+	text_add_char(text, '\n');
 	print_findings(result, text);
 	print_decision(result, text);
 }
