@@ -3,6 +3,7 @@
 
 #include "ballot/check.h"
 #include "ballot/commands.h"
+#include "ballot/coverage.h"
 #include "ballot/explain.h"
 
 static void
@@ -68,6 +69,8 @@ check_say(const struct check *check)
 		explain_setup(stdout, election, &definition->setup);
 	if (check->has_roster)
 		explain_roster(stdout, &definition->roster);
+	if (check->has_roster && check->setup.parsed)
+		coverage_print(stdout, &definition->setup, &definition->roster);
 	if (check->folder != NULL)
 		signatures_say(check);
 	else

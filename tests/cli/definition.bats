@@ -108,6 +108,9 @@ change() {
 	[[ "$output" == *"setup-1.note: signed by the authority; verified"* ]]
 	[[ "$output" == *"roster-1.note: signed by the authority; verified"* ]]
 	[[ "$output" == *"Roster 1: keys 1"* ]]
+	[[ "$output" == *'! unit "kita-b": signatures of a manifest by counter: needed 2, keys in the roster 0'* ]]
+	[[ "$output" == *'! place "kita-1": signatures of a turnout by polling place: needed 1, keys in the roster 0'* ]]
+	[[ "$output" != *"signatures of a manifest by scanning machine"* ]]
 	[[ "$output" == *"No problem found."* ]]
 }
 
@@ -242,4 +245,20 @@ change() {
 	run kaihyo ballot define d
 	[ "$status" -eq 0 ]
 	[ "$before" = "$(cat d/*.note | sha256sum)" ]
+}
+
+@test "a complete roster has a key for every signature that is asked for" {
+	make_definition d
+	run kaihyo ballot check d
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"No problem found."* ]]
+	[[ "$output" != *"! "* ]]
+	enrol spare counter unit:kita-a d
+	quietly kaihyo keys roster --definition d d.keys/spare.note \
+		--revoke mihon/counter-2 --reason lost
+	sign authority d/roster-2.note d
+	run kaihyo ballot check d
+	[ "$status" -eq 0 ]
+	[[ "$output" == *'! unit "kita-b": signatures of a manifest by counter: needed 2, keys in the roster 1'* ]]
+	[[ "$output" != *'! unit "kita-a"'* ]]
 }
