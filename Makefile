@@ -87,9 +87,8 @@ deps-check:
 
 demo: ## replay the Osaka referendum of 2015 from sticks to certificate
 	@$(MAKE) --no-print-directory deps-build
-	@$(MAKE) --no-print-directory all
-	PATH=$(abspath $(BUILD))/bin:$$PATH BUILD=$(abspath $(BUILD)) \
-	    tests/scenarios/osaka-2015/run.sh
+	@$(MAKE) --no-print-directory all $(BUILD)/tools/osaka $(BUILD)/tools/demo-key
+	@tests/scenarios/osaka-2015/run.sh $(BUILD)
 
 # --- tests -----------------------------------------------------------------
 

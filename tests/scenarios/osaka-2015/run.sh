@@ -1,0 +1,259 @@
+#!/bin/bash
+# The demo: 大阪市 2015-05-17, replayed from its published figures.
+#
+# usage: run.sh BUILD
+#
+# Everything lies under BUILD/demo afterwards. Says what it does in Japanese
+# or English (KAIHYO_LANG, LANG). Ends with an error if any figure is not the
+# published one, or if a forged stick is taken in.
+set -euo pipefail
+
+build=$(realpath "$1")
+here=$(realpath "$(dirname "$0")")
+demo=$build/demo
+export PATH=$build/bin:$build/tools:$PATH
+pass=$demo/keys/passphrase
+
+language=${KAIHYO_LANG:-${LC_ALL:-${LC_MESSAGES:-${LANG:-en}}}}
+tell() {
+	case $language in
+	ja*) printf '%s\n' "$2" ;;
+	*) printf '%s\n' "$1" ;;
+	esac
+}
+
+step=0
+step() {
+	step=$((step + 1))
+	printf '\n[%d/7] ' "$step"
+	tell "$1" "$2"
+}
+
+# A bar for the steps that are one command for each ward.
+bar() {
+	if [ -t 2 ]; then
+		printf '\r      [%-24s] %2d/24 ' \
+			"$(printf '%*s' "$1" '' | tr ' ' '#')" "$1" >&2
+		[ "$1" -lt 24 ] || echo >&2
+	fi
+}
+
+quietly() {
+	"$@" >>"$demo/details.log" 2>&1 || {
+		tail -n 20 "$demo/details.log" >&2
+		printf 'failed: %s\n' "$*" >&2
+		exit 1
+	}
+}
+
+key() { # key NAME: options that sign with it
+	printf -- '--key %s/keys/%s.pem --passphrase-file %s' \
+		"$demo" "$1" "$pass"
+}
+
+sign() { # sign NAME NOTE
+	# shellcheck disable=SC2046 # options are words
+	quietly kaihyo keys sign $(key "$1") --attach "$2"
+}
+
+enrol() { # enrol NAME ROLE SCOPE PERSON
+	# shellcheck disable=SC2046
+	quietly kaihyo keys enrol $(key "$1") --definition "$demo/definition" \
+		--role "$2" --scope "$3" --person "$4" --from 2015-05-01 \
+		--until 2015-06-30 --date 2015-05-10 \
+		--out "$demo/enrolments/$1.note"
+}
+
+# The office signs what it drafted, with both of its keys.
+authority() {
+	sign authority-1 "$1"
+	sign authority-2 "$1"
+}
+
+definition() { # definition FOLDER
+	quietly kaihyo keys root --required 2 --out "$1/root.txt" \
+		"$demo/keys/authority-1.vkey" "$demo/keys/authority-2.vkey"
+	quietly kaihyo ballot define "$1" --date 2015-05-10
+	authority "$1/election.note"
+	quietly kaihyo ballot define "$1" --date 2015-05-10
+	authority "$1/setup-1.note"
+}
+
+wards=$(tail -n +2 "$here/wards.csv" | cut -d, -f1)
+
+rm -rf "$demo"
+mkdir -p "$demo"/{definition,rehearsal,exports,keys,enrolments,sticks}
+echo demo >"$pass"
+: >"$demo/details.log"
+
+tell "kaihyo demo: the Osaka referendum of 2015-05-17 (24 wards, 1,406,069 papers)" \
+	"開票デモ: 大阪市の住民投票 2015年5月17日（24区、1,406,069票）"
+
+step "The office lays down the election and signs it; keys are made and enrolled." \
+	"選管が選挙の定義を作って署名し、鍵を作って登録する。"
+osaka "$here/wards.csv" "$demo/definition" "$demo/rehearsal" "$demo/exports"
+pairs=()
+for name in authority-1 authority-2 receiver stranger; do
+	pairs+=("osaka/$name" "$demo/keys/$name")
+done
+for ward in $wards; do
+	for name in scanner counter-a counter-b place; do
+		pairs+=("osaka/$ward/$name" "$demo/keys/$ward-$name")
+	done
+done
+demo-key "${pairs[@]}"
+definition "$demo/definition"
+definition "$demo/rehearsal"
+enrol receiver receiver station:osaka "受付係"
+n=0
+for ward in $wards; do
+	enrol "$ward-scanner" scanner "unit:$ward" "読取機 $ward"
+	enrol "$ward-counter-a" counter "unit:$ward" "計数係 $ward 一"
+	enrol "$ward-counter-b" counter "unit:$ward" "計数係 $ward 二"
+	enrol "$ward-place" place "place:$ward-places" "投票所 $ward"
+	n=$((n + 1))
+	bar $n
+done
+quietly kaihyo keys roster --definition "$demo/definition" --date 2015-05-10 \
+	"$demo"/enrolments/*.note
+authority "$demo/definition/roster-1.note"
+
+step "Each ward seals its papers: files, one manifest, three signatures; its places sign their voters." \
+	"各区が投票用紙を封印する（ファイル、署名3つの目録）。投票所が投票者数に署名する。"
+seal() { # seal DEFINITION WARD STICK
+	local papers
+	papers=$(awk -v w="$2" '$1 == w { print $2 }' "$demo/exports/figures.txt")
+	# shellcheck disable=SC2046
+	quietly kaihyo ballot seal --definition "$1" --unit "$2" --out "$3" \
+		--count-a "$papers" --count-b "$papers" --final \
+		--date 2015-05-17 $(key "$2-scanner") \
+		--key "$demo/keys/$2-counter-a.pem" \
+		--key "$demo/keys/$2-counter-b.pem" "$demo/exports/$2.csv"
+}
+n=0
+while read -r ward papers voters home; do
+	mkdir -p "$demo/sticks/$ward"
+	seal "$demo/definition" "$ward" "$demo/sticks/$ward"
+	# shellcheck disable=SC2046
+	quietly kaihyo ballot turnout --definition "$demo/definition" \
+		--place "$ward-places" --out "$demo/sticks/$ward" \
+		--day "$voters" --early 0 --absentee 0 --taken-home "$home" \
+		--date 2015-05-17 --slot "place-manager paper 投票管理者 $ward" \
+		$(key "$ward-place") --key "$demo/keys/receiver.pem"
+	n=$((n + 1))
+	bar $n
+done <"$demo/exports/figures.txt"
+
+step "The station opens: its fingerprints are compared with those given out on paper." \
+	"開票所を開く。紙で渡された指紋と照合する。"
+root=$(sha256sum "$demo/definition/root.txt" | cut -d' ' -f1)
+election=$(sed '/^$/q' "$demo/definition/election.note" | sed '$d' |
+	sha256sum | cut -d' ' -f1)
+kaihyo tally open --definition "$demo/definition" --as osaka \
+	--station "$demo/osaka.kaihyo" --expect-root "$root" \
+	--expect-election "$election" --operator demo
+
+step "Three bad sticks are offered, and refused." \
+	"不正な媒体を3つ差し込む。すべて拒否される。"
+refused() { # refused FOLDER
+	if kaihyo tally import --station "$demo/osaka.kaihyo" --operator demo \
+		"$1" 2>"$demo/refused.txt"; then
+		tell "A bad stick was taken in!" "不正な媒体が受け入れられた！"
+		exit 1
+	fi
+	head -n 3 "$demo/refused.txt" | sed 's/^/      /'
+}
+mkdir "$demo/bad"
+cp -r "$demo/sticks/kita" "$demo/bad/changed"
+first=$(find "$demo/bad/changed" -name 'ballots-*.csv' | sort | head -n 1)
+tell "  a) one paper changed from against to for:" \
+	"  a) 反対の1票を賛成に書き換えた媒体:"
+sed -i '0,/,A,/s//,F,/' "$first"
+find "$demo/bad/changed" -name '*.csv' ! -path "$first" -delete
+rm "$demo/bad/changed/turnout.note" "$demo"/bad/changed/manifest-*.note
+refused "$demo/bad/changed"
+tell "  b) a manifest signed with a key nobody enrolled:" \
+	"  b) 登録されていない鍵で署名した目録:"
+mkdir "$demo/bad/stranger"
+sed '/^$/q' "$demo/sticks/kita/manifest-1.note" | sed '$d' |
+	sed 's/^final yes/final no/' >"$demo/bad/stranger/manifest-1.note"
+sign stranger "$demo/bad/stranger/manifest-1.note"
+refused "$demo/bad/stranger"
+tell "  c) the same ward's stick of the rehearsal:" \
+	"  c) 同じ区の、リハーサルの媒体:"
+# The rehearsal's roster names the same keys, so only the election differs.
+mkdir "$demo/bad/rehearsal" "$demo/rehearsal-enrolments"
+for name in scanner counter-a counter-b; do
+	role=${name%-?}
+	# shellcheck disable=SC2046
+	quietly kaihyo keys enrol $(key "kita-$name") \
+		--definition "$demo/rehearsal" --role "$role" --scope unit:kita \
+		--person "$name" --from 2015-05-01 --until 2015-06-30 \
+		--date 2015-05-10 --out "$demo/rehearsal-enrolments/$name.note"
+done
+quietly kaihyo keys roster --definition "$demo/rehearsal" --date 2015-05-10 \
+	"$demo"/rehearsal-enrolments/*.note
+authority "$demo/rehearsal/roster-1.note"
+seal "$demo/rehearsal" kita "$demo/bad/rehearsal"
+rm "$demo"/bad/rehearsal/*.csv
+refused "$demo/bad/rehearsal"
+
+step "The 24 sticks are taken in: hashed, verified, checked, stored." \
+	"24区の媒体を取り込む（ハッシュ、署名検証、検査、保存）。"
+kaihyo tally import --station "$demo/osaka.kaihyo" --operator demo \
+	"$demo"/sticks/*
+
+step "The papers are counted, and the log and every stored byte are checked." \
+	"集計し、記録簿と保存内容をすべて検査する。"
+kaihyo tally count --station "$demo/osaka.kaihyo" | tee "$demo/result.txt"
+kaihyo tally count --station "$demo/osaka.kaihyo" --json >"$demo/result.json"
+kaihyo audit check --station "$demo/osaka.kaihyo"
+
+step "The figures are compared with the published ones." \
+	"公表された確定結果と比べる。"
+published() { # published EXPECTED JQ-PATH WHAT-EN WHAT-JA
+	local seen
+	seen=$(jq -r "$2" "$demo/result.json")
+	if [ "$seen" != "$1" ]; then
+		tell "  WRONG: $3: $seen, published $1" \
+			"  不一致: $4: $seen、公表値 $1"
+		exit 1
+	fi
+	tell "  same: $3 $seen" "  一致: $4 $seen"
+}
+t='.total.questions[0]'
+published 694844 "$t.options.for" "for" "賛成"
+published 705585 "$t.options.against" "against" "反対"
+published 1400429 "$t.valid" "valid" "有効"
+published 5640 "$t.invalid" "invalid" "無効"
+published 3535 "$t.categories.blank" "  blank" "  白紙"
+published 76 "$t.categories.both" "  both" "  賛否両方"
+published 425 "$t.categories.mark" "  marks" "  記号"
+published 321 "$t.categories.extra" "  other words" "  余事記載"
+published 1283 "$t.categories.other" "  other grounds" "  その他"
+published 1406069 "$t.papers" "papers" "投票総数"
+published 1406084 .total.voters "voters" "投票者数"
+published 15 '.total["taken-home"]' "not in the box" "持ち帰り等"
+published 0 .total.unexplained "unexplained" "説明のつかない差"
+published true .final "final" "確定"
+published not-adopted .outcome "outcome" "結論"
+
+tell "
+Done. Everything lies in $demo
+  definition/     what the office signed       sticks/      the 24 media
+  bad/            the media that were refused  result.txt   the result
+  osaka.kaihyo    the station: verified bytes and log in one file
+Try next (with $build/bin in your PATH):
+  kaihyo ballot check $demo/definition
+  kaihyo ballot show --definition $demo/definition $demo/sticks/kita
+  kaihyo audit log --station $demo/osaka.kaihyo | less
+  kaihyo tally count --station $demo/osaka.kaihyo --lang ja" "
+完了。すべて $demo にある。
+  definition/     選管が署名した定義           sticks/      24区の媒体
+  bad/            拒否された媒体               result.txt   結果
+  osaka.kaihyo    開票所ファイル（検証済みの内容と記録簿）
+次に試すもの（PATH に $build/bin を加えて）:
+  kaihyo ballot check $demo/definition --lang ja
+  kaihyo ballot show --definition $demo/definition $demo/sticks/kita --lang ja
+  kaihyo audit log --station $demo/osaka.kaihyo | less
+  kaihyo tally count --station $demo/osaka.kaihyo --lang ja"
