@@ -306,8 +306,8 @@ START_TEST(a_revoked_key_is_refused_with_day_and_reason)
 	text_addf(&bytes, "%s\n%s%s", text, parts.line[0].at, parts.line[1].at);
 	parts.people.entries[1].revoked = true;
 	parts.people.entries[1].revoked_on = (struct date){ 2026, 11, 20 };
-	strncpy(
-	    parts.people.entries[1].revoked_why, "laptop stolen", PERSON_MAX);
+	snprintf(
+	    parts.people.entries[1].revoked_why, PERSON_MAX, "laptop stolen");
 	ck_assert_int_eq(
 	    note_open(text_span(&bytes), &parts.people.ring, &note, &err), -1);
 	ck_assert_int_eq(err.kind, ERROR_SIGNATURE);
@@ -349,8 +349,8 @@ START_TEST(attaching_keeps_order_and_refuses_a_second_time)
 	ck_assert_int_eq(
 	    note_attach(text_span(&one), text_span(&line), NULL, &two, &err),
 	    0);
-	ck_assert(strstr(two.at, "test/key-00") <
-	          strstr(two.at, "test/key-02"));
+	ck_assert(
+	    strstr(two.at, "test/key-00") < strstr(two.at, "test/key-02"));
 	text_clear(&one);
 	ck_assert_int_eq(
 	    note_attach(text_span(&two), text_span(&line), NULL, &one, &err),
