@@ -155,6 +155,8 @@ lint: $(LINTS:%=lint-%) ## everything that can be said about the sources without
 	@echo 'lint: nothing to object to'
 lint-%:
 	@MAKE='$(MAKE)' tests/lint/$*.sh
+# Both build in build-lint.
+lint-man: lint-build
 
 POT = $(BUILD)/kaihyo.pot
 pot: ## extract the messages into build/kaihyo.pot

@@ -215,6 +215,10 @@ roff_text(FILE *to, const char *text)
 		start = *p == '\n';
 		if (*p == '\n' && p[1] == '\n') {
 			fputs("\n.Pp", to);
+		} else if (*p == ' ' && p > text && p[-1] == '.') {
+			/* troff wants each sentence on a line of its own. */
+			fputc('\n', to);
+			start = true;
 		} else if (*p == '\\') {
 			fputs("\\e", to);
 		} else if (*p == '-') {

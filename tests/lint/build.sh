@@ -3,7 +3,5 @@
 # are looked at by variables.sh.
 . "$(dirname "$0")/common.sh"
 
-# shellcheck disable=SC2016 # make expands it
-${MAKE:-make} -s -j"$(nproc)" tests BUILD=build-lint \
-    CFLAGS='-O2 -g -Werror $(HARDENING)'
+build tests
 tests/lint/variables.sh build-lint
