@@ -634,8 +634,9 @@ setup_read(const struct document_at *at, const struct election *election,
 {
 	static const char *const only[] = { "format", "number", "scan",
 		"papers", "stations", "districts", "places", "units", "boxes",
-		"policy", "thresholds", NULL };
+		"policy", "thresholds", "roll", NULL };
 	static const char *const scans[] = { "hall", "precinct", NULL };
+	struct document_at roll;
 	size_t scan;
 
 	if (field_format(at, "kaihyo setup v1", err) != 0 ||
@@ -651,9 +652,13 @@ setup_read(const struct document_at *at, const struct election *election,
 	    districts_read(at, setup, err) != 0 ||
 	    places_read(at, election, setup, err) != 0 ||
 	    units_read(at, setup, err) != 0 ||
-	    boxes_read(at, setup, err) != 0 || policy_read(at, setup, err) != 0)
+	    boxes_read(at, setup, err) != 0 ||
+	    policy_read(at, setup, err) != 0 ||
+	    thresholds_read(at, setup, err) != 0)
 		return -1;
-	return thresholds_read(at, setup, err);
+	if (!document_optional(at, "roll", &roll))
+		return 0;
+	return roll_setup_read(&roll, setup, &setup->roll, err);
 }
 
 int
@@ -691,6 +696,7 @@ setup_clear(struct setup *setup)
 	free(setup->places_by_id);
 	free(setup->units_by_id);
 	free(setup->boxes_by_id);
+	roll_setup_clear(&setup->roll);
 	memset(setup, 0, sizeof(*setup));
 }
 

@@ -2,6 +2,7 @@
 #define KAIHYO_BALLOT_SETUP_H
 
 #include "ballot/election.h"
+#include "ballot/roll_setup.h"
 #include "keys/policy.h"
 
 #define PAPERS_MAX 16
@@ -76,6 +77,7 @@ struct setup {
 	size_t papers_per_file;
 	unsigned invalid_per_mille;
 	unsigned difference;
+	struct roll_setup roll; /* exists: false if absent */
 	/* Ids sorted for the finds below: indexes of the arrays. */
 	size_t *places_by_id, *units_by_id, *boxes_by_id, *districts_by_id,
 	    *stations_by_id;
