@@ -40,13 +40,13 @@ columns_read(
     const struct document_at *top, struct roll_setup *roll, struct error *err)
 {
 	static const char *const names[ROLL_COLUMN_COUNT + 1] = {
-		[ROLL_NUMBER] = "number",
-		[ROLL_PRECINCT] = "precinct",
-		[ROLL_BIRTH] = "birth",
-		[ROLL_MOVED_IN] = "moved-in",
-		[ROLL_STATUS_SINCE] = "status-since",
-		[ROLL_MOVED_OUT] = "moved-out",
-		[ROLL_DIED] = "died",
+		[ROLL_COLUMN_NUMBER] = "number",
+		[ROLL_COLUMN_PRECINCT] = "precinct",
+		[ROLL_COLUMN_BIRTH] = "birth",
+		[ROLL_COLUMN_MOVED_IN] = "moved-in",
+		[ROLL_COLUMN_STATUS_SINCE] = "status-since",
+		[ROLL_COLUMN_MOVED_OUT] = "moved-out",
+		[ROLL_COLUMN_DIED] = "died",
 	};
 	struct document_at at, one;
 
@@ -54,7 +54,7 @@ columns_read(
 	    document_only(&at, names, err) != 0)
 		return -1;
 	for (int i = 0; i < ROLL_COLUMN_COUNT; i++) {
-		if (i >= ROLL_STATUS_SINCE &&
+		if (i >= ROLL_COLUMN_STATUS_SINCE &&
 		    !document_optional(&at, names[i], &one))
 			continue;
 		if (field_text(&at, names[i], roll->columns[i],
@@ -317,7 +317,7 @@ roll_setup_check(const struct setup *setup, const struct ordinance *ordinance,
 		       "read"));
 	for (int i = 0; i < RESIDENT_CLASS_COUNT; i++)
 		if (rules->classes[i].duration.exists &&
-		    roll->columns[ROLL_STATUS_SINCE][0] == '\0')
+		    roll->columns[ROLL_COLUMN_STATUS_SINCE][0] == '\0')
 			return error_set(err, ERROR_INPUT,
 			    N_("name the column \"status-since\" under "
 			       "\"roll\" "

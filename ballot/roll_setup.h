@@ -14,13 +14,13 @@ struct ordinance;
 
 /* The columns of the register extract that are read by their title. */
 enum roll_column {
-	ROLL_NUMBER,   /* 宛名番号: names a person in the register */
-	ROLL_PRECINCT, /* 投票区 */
-	ROLL_BIRTH,
-	ROLL_MOVED_IN,
-	ROLL_STATUS_SINCE, /* from here on the setup may leave one out */
-	ROLL_MOVED_OUT,
-	ROLL_DIED,
+	ROLL_COLUMN_NUMBER,   /* 宛名番号: names a person in the register */
+	ROLL_COLUMN_PRECINCT, /* 投票区 */
+	ROLL_COLUMN_BIRTH,
+	ROLL_COLUMN_MOVED_IN,
+	ROLL_COLUMN_STATUS_SINCE, /* from here on the setup may leave one out */
+	ROLL_COLUMN_MOVED_OUT,
+	ROLL_COLUMN_DIED,
 	ROLL_COLUMN_COUNT
 };
 

@@ -10,6 +10,7 @@ static const char *const kind_names[NOTE_KIND_COUNT] = {
 	[NOTE_ENROLMENT] = "enrolment",
 	[NOTE_MANIFEST] = "manifest",
 	[NOTE_TURNOUT] = "turnout",
+	[NOTE_ROLL] = "roll",
 };
 
 static const char *const fix_signer =
@@ -48,6 +49,7 @@ statement_subject_key(enum note_kind kind)
 {
 	return kind == NOTE_MANIFEST  ? "unit"
 	       : kind == NOTE_TURNOUT ? "place"
+	       : kind == NOTE_ROLL    ? "stage"
 	                              : NULL;
 }
 

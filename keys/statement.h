@@ -19,6 +19,7 @@ enum note_kind {
 	NOTE_ENROLMENT,
 	NOTE_MANIFEST,
 	NOTE_TURNOUT,
+	NOTE_ROLL,
 	NOTE_KIND_COUNT
 };
 const char *note_kind_name(enum note_kind kind); /* "manifest" */
@@ -28,20 +29,20 @@ enum note_kind note_kind_of(struct span text);
 
 /*
  * The head that all notes but the election's have in common:
- * election, title, rehearsal, [unit|place], number, replaces, date.
+ * election, title, rehearsal, [unit|place|stage], number, replaces, date.
  */
 struct statement {
 	struct digest election;
 	char title[TITLE_MAX + 1]; /* the election's name, for people */
 	bool rehearsal;
-	char subject[ID_MAX + 1]; /* the unit or place; "" if none */
+	char subject[ID_MAX + 1]; /* unit, place or stage; "" if none */
 	unsigned number;          /* from 1 */
 	bool first;               /* replaces nothing */
 	struct digest replaces;
 	struct date date; /* the day it speaks of */
 };
 
-/* "unit" for a manifest, "place" for a turnout, NULL for the others. */
+/* "unit" for a manifest, "place" for a turnout, "stage" for a roll, or NULL. */
 const char *statement_subject_key(enum note_kind kind);
 
 /*
