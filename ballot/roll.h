@@ -56,7 +56,7 @@ struct roll_voter {
 	bool special; /* the district's special place */
 };
 
-/* A walk over roll.csv that checks every byte of formats.md §4.6. */
+/* A walk over roll.csv that checks every byte of formats.md §5.2. */
 struct roll_list {
 	struct span rest;
 	const struct setup *setup;
