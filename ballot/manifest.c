@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LINE_VALUE_MAX (160 + WITHDRAWN_REASON_MAX)
 #define NUMBER_DIGITS 3 /* at least, so that names sort for people */
 
 static const char *const kind_names[] = { "ballots-", "bundles-" };
@@ -92,13 +93,10 @@ papers_read(struct lines *lines, struct span *value, uint64_t *papers,
 
 /* "<file name> <papers> <count a> <count b> <digest>" */
 static int
-file_read_line(
-    struct lines *lines, struct manifest_file *file, struct error *err)
+file_read_line(struct lines *lines, struct span value,
+    struct manifest_file *file, struct error *err)
 {
-	struct span value;
-
-	if (lines_value(lines, "file", 160, &value, err) != 0 ||
-	    name_read(lines, &value, &file->name, err) != 0 ||
+	if (name_read(lines, &value, &file->name, err) != 0 ||
 	    papers_read(lines, &value, &file->papers, err) != 0 ||
 	    papers_read(lines, &value, &file->count_a, err) != 0 ||
 	    papers_read(lines, &value, &file->count_b, err) != 0 ||
@@ -118,14 +116,12 @@ file_read_line(
 
 /* "<file name> <digest> <reason>" */
 static int
-withdrawn_read_line(struct lines *lines, struct manifest_withdrawn *withdrawn,
-    struct error *err)
+withdrawn_read_line(struct lines *lines, struct span value,
+    struct manifest_withdrawn *withdrawn, struct error *err)
 {
-	struct span value, word = { "", 0 };
+	struct span word = { "", 0 };
 
-	if (lines_value(lines, "withdrawn", 160 + WITHDRAWN_REASON_MAX, &value,
-	        err) != 0 ||
-	    name_read(lines, &value, &withdrawn->name, err) != 0)
+	if (name_read(lines, &value, &withdrawn->name, err) != 0)
 		return -1;
 	word_cut(&value, &word);
 	if (digest_read(lines, word, &withdrawn->digest, err) != 0)
@@ -153,43 +149,31 @@ name_compare(struct record_name a, struct record_name b)
 }
 
 static int
-order_check(const struct lines *lines, const struct record_name *before,
-    struct record_name name, struct error *err)
-{
-	char written[FILE_NAME_LEN];
-
-	if (before == NULL || name_compare(*before, name) < 0)
-		return 0;
-	record_name_format(name, written);
-	return lines_refuse(lines, err, fix_sealer,
-	    N_("%s stands twice or out of order"), written);
-}
-
-static int
 withdrawn_read(
     struct lines *lines, struct manifest *manifest, struct error *err)
 {
+	struct span before = { 0 }, value;
 	size_t size = 0;
 
 	while (lines_next_is(lines, "withdrawn")) {
 		size_t n = manifest->withdrawn_count;
-		struct manifest_withdrawn one = { .reason = NULL };
 
-		if (withdrawn_read_line(lines, &one, err) != 0)
+		if (statement_repeat(lines, "withdrawn", LINE_VALUE_MAX,
+		        &before, &value, err) != 0)
 			return -1;
+		if (n == WITHDRAWN_MAX)
+			return lines_refuse(lines, err, fix_sealer,
+			    N_("more than %d withdrawn files"), WITHDRAWN_MAX);
 		if (n == size) {
 			size = size ? size * 2 : 8;
 			manifest->withdrawn = memory_grow(manifest->withdrawn,
 			    size, sizeof(manifest->withdrawn[0]));
 		}
-		manifest->withdrawn[manifest->withdrawn_count++] = one;
-		if (n == WITHDRAWN_MAX)
-			return lines_refuse(lines, err, fix_sealer,
-			    N_("more than %d withdrawn files"), WITHDRAWN_MAX);
-		if (order_check(lines,
-		        n > 0 ? &manifest->withdrawn[n - 1].name : NULL,
-		        one.name, err) != 0)
+		manifest->withdrawn[n].reason = NULL;
+		if (withdrawn_read_line(
+		        lines, value, &manifest->withdrawn[n], err) != 0)
 			return -1;
+		manifest->withdrawn_count++;
 	}
 	return 0;
 }
@@ -197,27 +181,26 @@ withdrawn_read(
 static int
 files_read(struct lines *lines, struct manifest *manifest, struct error *err)
 {
+	struct span before = { 0 }, value;
 	size_t size = 0;
 
 	while (lines_next_is(lines, "file")) {
 		size_t n = manifest->file_count;
-		struct manifest_file one;
 
-		if (file_read_line(lines, &one, err) != 0)
+		if (statement_repeat(lines, "file", LINE_VALUE_MAX, &before,
+		        &value, err) != 0)
 			return -1;
 		if (n == MANIFEST_FILES_MAX)
 			return lines_refuse(lines, err, fix_sealer,
 			    N_("more than %d files"), MANIFEST_FILES_MAX);
-		if (order_check(lines,
-		        n > 0 ? &manifest->files[n - 1].name : NULL, one.name,
-		        err) != 0)
-			return -1;
 		if (n == size) {
 			size = size ? size * 2 : 16;
 			manifest->files = memory_grow(
 			    manifest->files, size, sizeof(manifest->files[0]));
 		}
-		manifest->files[manifest->file_count++] = one;
+		if (file_read_line(lines, value, &manifest->files[n], err) != 0)
+			return -1;
+		manifest->file_count++;
 	}
 	return 0;
 }
@@ -254,7 +237,7 @@ unique_check(struct listed *listed, size_t count, struct error *err)
 			continue;
 		record_name_format(listed[i].name, name);
 		return error_set(err, ERROR_INPUT, fix_sealer,
-		    N_("%s is withdrawn and counts at once"), name);
+		    N_("%s stands twice in the manifest"), name);
 	}
 	qsort(listed, count, sizeof(listed[0]), listed_by_digest);
 	for (size_t i = 1; i < count; i++) {

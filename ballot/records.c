@@ -14,7 +14,6 @@
 
 static const char *const fix_reseal =
     N_("have the unit seal these papers again; sealed files are never edited");
-static const char *const bundles_head = "id,class,count a,count b,checkers";
 
 void
 code_table_init(
@@ -104,7 +103,7 @@ head_format(
     const struct code_table *table, enum record_kind kind, struct text *text)
 {
 	if (kind == RECORD_BUNDLES) {
-		text_add(text, bundles_head);
+		text_add(text, BUNDLES_COLUMNS);
 		return;
 	}
 	text_add(text, "serial,");
@@ -283,12 +282,6 @@ checkers_are_valid(struct span text)
 	return true;
 }
 
-/* A line of a bundles file, cut into its fields. */
-struct bundle_line {
-	struct span id, codes, checkers;
-	uint64_t papers;
-};
-
 static int
 bundle_class_check(const struct code_table *table, struct span codes,
     size_t number, struct error *err)
@@ -306,72 +299,72 @@ bundle_class_check(const struct code_table *table, struct span codes,
 }
 
 static int
-bundle_read(const struct code_table *table, struct span line, size_t number,
-    struct bundle_line *out, struct error *err)
+bundle_counts_read(
+    struct span *line, size_t number, struct bundle *bundle, struct error *err)
 {
-	struct span a = { NULL, 0 }, b = { NULL, 0 };
-	uint64_t count_b = 0;
+	struct span a, b;
+	uint64_t count_a, count_b;
 
-	if (!span_cut(&line, ',', ID_MAX, &out->id) || !span_is_id(out->id))
-		return refuse(number, err,
-		    N_("the line must begin with the bundle's id, such as "
-		       "t1-017"));
-	if (!span_cut(&line, ',', QUESTIONS_MAX, &out->codes))
-		return refuse(number, err, N_("the class is missing"));
-	if (bundle_class_check(table, out->codes, number, err) != 0)
-		return -1;
-	if (!span_cut(&line, ',', 6, &a) || !span_cut(&line, ',', 6, &b) ||
-	    !span_number(a, BUNDLE_PAPERS_MAX, &out->papers) ||
-	    !span_number(b, BUNDLE_PAPERS_MAX, &count_b) || out->papers == 0)
+	if (!span_cut(line, ',', 6, &a) || !span_cut(line, ',', 6, &b) ||
+	    !span_number(a, BUNDLE_PAPERS_MAX, &count_a) ||
+	    !span_number(b, BUNDLE_PAPERS_MAX, &count_b) || count_a == 0)
 		return refuse(number, err,
 		    N_("both counts must be from 1 to %d"), BUNDLE_PAPERS_MAX);
-	if (out->papers != count_b)
+	if (count_a != count_b)
 		return refuse(number, err,
 		    N_("counted %llu and %llu: both must be equal"),
-		    (unsigned long long)out->papers,
-		    (unsigned long long)count_b);
-	out->checkers = line;
-	if (line.at == NULL || !checkers_are_valid(line))
-		return refuse(number, err,
-		    N_("the checkers must be 1 to 4 initials such as ab+cd"));
+		    (unsigned long long)count_a, (unsigned long long)count_b);
+	bundle->count = (unsigned)count_a;
 	return 0;
 }
 
-/* Bytewise, as strcmp() on the ids would say. */
-static int
-id_compare(struct span a, struct span b)
+int
+bundle_parse(struct span line, size_t number, const struct code_table *table,
+    struct bundle *bundle, struct error *err)
 {
-	int order = memcmp(a.at, b.at, a.len < b.len ? a.len : b.len);
+	struct span id, codes;
 
-	if (order != 0 || a.len == b.len)
-		return order;
-	return a.len < b.len ? -1 : 1;
+	memset(bundle, 0, sizeof(*bundle));
+	if (!span_cut(&line, ',', ID_MAX, &id) || !span_is_id(id) ||
+	    !span_copy(id, bundle->id, sizeof(bundle->id)))
+		return refuse(number, err,
+		    N_("the line must begin with the bundle's id, such as "
+		       "t1-017"));
+	if (!span_cut(&line, ',', BUNDLE_LINE_MAX, &codes))
+		return refuse(number, err, N_("the class is missing"));
+	if (bundle_class_check(table, codes, number, err) != 0 ||
+	    bundle_counts_read(&line, number, bundle, err) != 0)
+		return -1;
+	memcpy(bundle->codes, codes.at, codes.len);
+	if (line.at == NULL || !checkers_are_valid(line) ||
+	    !span_copy(line, bundle->checkers, sizeof(bundle->checkers)))
+		return refuse(number, err,
+		    N_("the checkers must be 1 to 4 initials such as ab+cd"));
+	return 0;
 }
 
 static int
 bundles_check(
     const struct code_table *table, struct records *records, struct error *err)
 {
-	struct span rest = records->lines, before = { NULL, 0 }, line;
+	struct span rest = records->lines, line;
+	struct bundle bundle, before = { .id = "" };
 
-	for (size_t number = HEAD_LINES + 1; rest.at != NULL && rest.len > 0;
-	     number++) {
-		struct bundle_line bundle;
-
+	for (size_t number = HEAD_LINES + 1; rest.len > 0; number++) {
 		if (line_cut(&rest, number, BUNDLE_LINE_MAX, &line, err) != 0 ||
-		    bundle_read(table, line, number, &bundle, err) != 0)
+		    bundle_parse(line, number, table, &bundle, err) != 0)
 			return -1;
-		if (before.at != NULL && id_compare(before, bundle.id) >= 0)
+		if (strcmp(before.id, bundle.id) >= 0)
 			return refuse(number, err,
-			    N_("bundle %.*s stands twice or out of order"),
-			    (int)bundle.id.len, bundle.id.at);
+			    N_("bundle %s stands twice or out of order"),
+			    bundle.id);
 		if (records->count == BUNDLES_MAX)
 			return refuse(number, err,
 			    N_("more than %d bundles in one file"),
 			    BUNDLES_MAX);
-		before = bundle.id;
+		before = bundle;
 		records->count++;
-		records->papers += bundle.papers;
+		records->papers += bundle.count;
 	}
 	return 0;
 }

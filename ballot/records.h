@@ -7,6 +7,7 @@
 #define BALLOTS_BYTES_MAX (16u << 20)
 #define BUNDLES_BYTES_MAX (2u << 20)
 #define BUNDLES_MAX 20000
+#define BUNDLES_COLUMNS "id,class,count a,count b,checkers"
 #define BUNDLE_PAPERS_MAX 10000
 #define SERIAL_TEXT_LEN 16
 #define IMAGE_TEXT_LEN 64
@@ -77,6 +78,12 @@ struct bundle {
 	unsigned count; /* both counts */
 	char checkers[40];
 };
+/*
+ * Reads one line of a bundles file (without its LF); `number` is the line
+ * that errors name. Both counts must be equal.
+ */
+MUST_CHECK int bundle_parse(struct span line, size_t number,
+    const struct code_table *table, struct bundle *bundle, struct error *err);
 void bundles_format(const struct code_table *table, const uint8_t salt[16],
     const struct bundle *bundles, size_t count, struct text *text);
 
