@@ -1,0 +1,289 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ballot/cmd_signing.h"
+#include "ballot/commands.h"
+#include "ballot/stick.h"
+#include "keys/cmd_shared.h"
+
+#define NOTE_NAME "turnout.note"
+
+static int
+place_find(const struct arguments *arguments,
+    const struct definition *definition, size_t *place, struct error *err)
+{
+	const char *id = arguments_value(arguments, "place");
+
+	*place = setup_place(&definition->setup, id);
+	if (*place == SIZE_MAX)
+		return error_set(err, ERROR_USAGE,
+		    N_("see the places with kaihyo ballot check"),
+		    N_("the setup knows no place %s"), id);
+	return 0;
+}
+
+static int
+box_compare(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+/* All boxes that the setup gives the place. */
+static int
+boxes_fill(const struct setup *setup, size_t place, struct turnout *turnout,
+    struct error *err)
+{
+	turnout->boxes =
+	    memory_new(TURNOUT_BOXES_MAX, sizeof(turnout->boxes[0]));
+	for (size_t i = 0; i < setup->box_count; i++) {
+		if (setup->boxes[i].place != place)
+			continue;
+		if (turnout->box_count == TURNOUT_BOXES_MAX)
+			return error_set(err, ERROR_INPUT,
+			    N_("ask the election office to split the place"),
+			    N_("place %s has more than %d boxes"),
+			    setup->places[place].id, TURNOUT_BOXES_MAX);
+		memcpy(turnout->boxes[turnout->box_count++], setup->boxes[i].id,
+		    ID_MAX + 1);
+	}
+	if (turnout->box_count == 0)
+		return error_set(err, ERROR_INPUT,
+		    N_("check the place; only a place with boxes has a "
+		       "turnout"),
+		    N_("place %s has no box in the setup"),
+		    setup->places[place].id);
+	qsort(turnout->boxes, turnout->box_count, sizeof(turnout->boxes[0]),
+	    box_compare);
+	return 0;
+}
+
+/* The figures of the paper 投票録, as options or asked one by one. */
+static int
+figures_read(const struct arguments *arguments, struct turnout *turnout,
+    struct error *err)
+{
+	struct message question;
+
+	message_set(&question, N_("Voters checked in on the day:"));
+	if (signing_count(arguments, "day", &question, VOTERS_MAX,
+	        &turnout->voters[CHANNEL_DAY], err) != 0)
+		return -1;
+	message_set(&question, N_("Voters checked in early:"));
+	if (signing_count(arguments, "early", &question, VOTERS_MAX,
+	        &turnout->voters[CHANNEL_EARLY], err) != 0)
+		return -1;
+	message_set(&question, N_("Absentee voters checked in:"));
+	if (signing_count(arguments, "absentee", &question, VOTERS_MAX,
+	        &turnout->voters[CHANNEL_ABSENTEE], err) != 0)
+		return -1;
+	message_set(&question, N_("Papers seen to be taken home:"));
+	return signing_count(arguments, "taken-home", &question, VOTERS_MAX,
+	    &turnout->taken_home, err);
+}
+
+/*
+ * Makes way for the next number: the old note is verified, and kept beside
+ * the new one under turnout.note.N.
+ */
+static int
+predecessor_read(const struct arguments *arguments,
+    const struct definition *definition, const struct media *media,
+    struct turnout *turnout, struct error *err)
+{
+	struct stick_turnout old;
+	int rc = -1;
+
+	if (!stick_has(media, NOTE_NAME))
+		return 0;
+	if (!arguments_flag(arguments, "replace")) {
+		error_set(err, ERROR_INPUT,
+		    N_("to correct it, run this again with --replace: the old "
+		       "one is kept"),
+		    N_("there is a turnout on this stick already"));
+		return error_at_name(err, NOTE_NAME);
+	}
+	if (stick_turnout_read(definition, media, &old, err) != 0) {
+		if (err->kind == ERROR_SIGNATURE)
+			error_fix(err,
+			    N_("get the missing signatures first; if it is "
+			       "wrong, rename %s and begin again"),
+			    NOTE_NAME);
+		goto out;
+	}
+	if (strcmp(old.turnout.head.subject, turnout->head.subject) != 0) {
+		error_set(err, ERROR_INPUT, N_("use another stick"),
+		    N_("this is the turnout of place %s, not %s"),
+		    old.turnout.head.subject, turnout->head.subject);
+		error_at_name(err, NOTE_NAME);
+		goto out;
+	}
+	turnout->head.number = old.turnout.head.number + 1;
+	turnout->head.first = false;
+	turnout->head.replaces = old.note.text.digest;
+	rc = 0;
+out:
+	stick_turnout_clear(&old);
+	return rc;
+}
+
+/* A copy first, then the name is free: at no moment is the old one gone. */
+static int
+predecessor_keep(const struct media *media, const char *stick, unsigned number,
+    struct error *err)
+{
+	struct file_bytes file = { 0 };
+	struct text kept = { 0 };
+	int rc = -1;
+
+	if (file_read(media->folder.descriptor, NOTE_NAME, NOTE_BYTES_MAX,
+	        &file, err) != 0)
+		goto out;
+	text_addf(&kept, "%s/%s.%u", stick, NOTE_NAME, number);
+	if (file_create(kept.at, file_span(&file), 0644, err) != 0)
+		goto out;
+	if (unlinkat(media->folder.descriptor, NOTE_NAME, 0) != 0) {
+		error_set(err, ERROR_SYSTEM,
+		    N_("check whether the stick is write-protected"),
+		    N_("cannot take the old turnout away: %s"), error_reason());
+		goto out;
+	}
+	say(stdout, N_("The old turnout is kept as %s.\n"), kept.at);
+	rc = 0;
+out:
+	text_clear(&kept);
+	file_release(&file);
+	return rc;
+}
+
+static void
+turnout_say(const struct turnout *turnout)
+{
+	char total[NUMBER_TEXT_LEN];
+
+	number_text((long long)turnout_voters(turnout), total);
+	say(stdout, N_("Turnout %u of place %s: voters %s, boxes %zu.\n"),
+	    turnout->head.number, turnout->head.subject, total,
+	    turnout->box_count);
+}
+
+static int
+turnout_write(const struct arguments *arguments,
+    const struct definition *definition, const struct media *media,
+    size_t place, const struct turnout *turnout, struct error *err)
+{
+	const char *stick = arguments_value(arguments, "out");
+	struct signing_subject subject = {
+		.kind = NOTE_TURNOUT,
+		.slots = turnout->slots,
+		.slot_count = turnout->slot_count,
+		.date = turnout->head.date,
+	};
+	struct text draft = { 0 }, note = { 0 };
+	int rc = -1;
+
+	subject.scope_count =
+	    setup_place_scopes(&definition->setup, place, subject.scopes);
+	turnout_format(turnout, &draft);
+	if (signing_sign(
+	        arguments, definition, text_span(&draft), &note, err) != 0)
+		goto out;
+	if (!turnout->head.first &&
+	    predecessor_keep(media, stick, turnout->head.number - 1, err) != 0)
+		goto out;
+	turnout_say(turnout);
+	rc = signing_write(
+	    definition, &subject, stick, NOTE_NAME, text_span(&note), err);
+out:
+	text_clear(&draft);
+	text_clear(&note);
+	return rc;
+}
+
+static int
+run(const struct arguments *arguments, struct error *err)
+{
+	const char *stick = arguments_value(arguments, "out");
+	struct definition *definition;
+	struct media media = { .folder = { .descriptor = -1 } };
+	struct turnout turnout = { .boxes = NULL };
+	size_t place;
+	int rc = -1;
+
+	definition =
+	    definition_load(arguments_value(arguments, "definition"), err);
+	if (definition == NULL ||
+	    place_find(arguments, definition, &place, err) != 0)
+		goto out;
+	turnout.head = definition_statement(
+	    definition, definition->setup.places[place].id);
+	if (definition->setup.places[place].kind == PLACE_EARLY)
+		turnout.head.date = definition->setup.places[place].date;
+	if (signing_date(arguments, &turnout.head.date, err) != 0 ||
+	    signing_slots(arguments, turnout.slots, &turnout.slot_count, err) !=
+	        0 ||
+	    boxes_fill(&definition->setup, place, &turnout, err) != 0 ||
+	    folder_make(stick, err) != 0 || media_open(stick, &media, err) != 0)
+		goto out;
+	if (predecessor_read(arguments, definition, &media, &turnout, err) !=
+	    0) {
+		error_at_name(err, stick);
+		goto out;
+	}
+	if (figures_read(arguments, &turnout, err) != 0)
+		goto out;
+	rc = turnout_write(arguments, definition, &media, place, &turnout, err);
+out:
+	turnout_clear(&turnout);
+	media_close(&media);
+	definition_free(definition);
+	return rc;
+}
+
+static const struct option_spec options[] = {
+	{ .name = "definition",
+	    .value = "FOLDER",
+	    .help = N_("the signed definition of the election"),
+	    .required = true },
+	{ .name = "place",
+	    .value = "ID",
+	    .help = N_("the place whose voters these are"),
+	    .required = true },
+	{ .name = "out",
+	    .value = "STICK",
+	    .help = N_("the medium's folder"),
+	    .required = true },
+	{ .name = "day",
+	    .value = "N",
+	    .help = N_("voters checked in on the day") },
+	{ .name = "early",
+	    .value = "N",
+	    .help = N_("voters checked in early") },
+	{ .name = "absentee",
+	    .value = "N",
+	    .help = N_("absentee voters checked in") },
+	{ .name = "taken-home",
+	    .value = "N",
+	    .help = N_("papers seen to be taken home") },
+	{ .name = "replace", .help = N_("correct the turnout on the stick") },
+	OPTION_DATE,
+	OPTION_SLOT,
+	OPTION_KEY,
+	OPTION_PASSPHRASE_FILE,
+	{ .name = NULL },
+};
+
+const struct command cmd_ballot_turnout = {
+	.name = "turnout",
+	.operands = "",
+	.operands_min = 0,
+	.operands_max = 0,
+	.summary = N_("write down the voters and boxes of a place"),
+	.manual = N_(
+	    "The voters come from the check-ins against the roll, never from "
+	    "leftover paper. The boxes are those of the setup. On a terminal "
+	    "the figures that were not given are asked for."),
+	.options = options,
+	.run = run,
+};
