@@ -44,6 +44,14 @@ run(const struct arguments *arguments, struct error *err)
 	        &required, err) != 0 ||
 	    keys_take(arguments, &root, err) != 0)
 		goto out;
+	if (required < 1 || required > root.count) {
+		error_set(err, ERROR_USAGE,
+		    N_("at least one key must sign, and not more than there "
+		       "are"),
+		    N_("--required wants a number from 1 to %zu, not %llu"),
+		    root.count, required);
+		goto out;
+	}
 	root.required = (unsigned)required;
 	root_format(&root, &text);
 	/* Read back as everybody will: no key twice, 1 to all required. */
