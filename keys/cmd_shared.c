@@ -5,6 +5,7 @@
 
 #include "ballot/definition.h"
 #include "base/terminal.h"
+#include "keys/policy.h"
 
 #define LABEL_WIDTH 14
 #define LINES_SHOWN 60
@@ -244,8 +245,7 @@ trust_load(const struct arguments *arguments, enum note_kind kind,
 {
 	const char *root = arguments_value(arguments, "root");
 	const char *folder = arguments_value(arguments, "definition");
-	bool by_authority =
-	    kind == NOTE_ELECTION || kind == NOTE_SETUP || kind == NOTE_ROSTER;
+	bool by_authority = policy_allows(kind, ROLE_AUTHORITY, SCOPE_ELECTION);
 	int rc;
 
 	*trust = (struct trust){ .required = 1 };
@@ -316,9 +316,12 @@ kind_label(enum note_kind kind)
 		[NOTE_MANIFEST] = N_("a manifest: the papers of a unit"),
 		[NOTE_TURNOUT] = N_("a turnout: the voters and boxes of a "
 		                    "place"),
+		[NOTE_ROLL] = N_("a roll: how many may vote"),
 	};
 
-	return translate(labels[kind]);
+	/* A kind that nobody described yet still has its name. */
+	return labels[kind] != NULL ? translate(labels[kind])
+	                            : note_kind_name(kind);
 }
 
 void
@@ -360,8 +363,9 @@ head_print(FILE *to, enum note_kind kind, const struct statement *head)
 	say(to, "%s%s\n", head->title,
 	    head->rehearsal ? translate(N_(" (A REHEARSAL)")) : "");
 	if (subject != NULL) {
-		label_print(
-		    to, kind == NOTE_MANIFEST ? N_("Unit") : N_("Place"));
+		label_print(to, kind == NOTE_MANIFEST  ? N_("Unit")
+		                : kind == NOTE_TURNOUT ? N_("Place")
+		                                       : N_("Stage"));
 		say(to, "%s\n", head->subject);
 	}
 	date_format(head->date, date);

@@ -14,6 +14,7 @@ static const struct {
 	{ "election", "authority", "election" },
 	{ "setup", "authority", "election" },
 	{ "roster", "authority", "election" },
+	{ "roll", "authority", "election" },
 	{ "manifest", "scanner", "unit district station" },
 	{ "manifest", "counter", "unit district station" },
 	{ "manifest", "tally-manager", "district station" },
@@ -74,7 +75,7 @@ START_TEST(the_table_of_kind_role_and_scope_is_the_written_one)
 				    scope);
 				allowed += may;
 			}
-	ck_assert_uint_eq(allowed, 3 + 6 + 4 + 3 + 3 + 4);
+	ck_assert_uint_eq(allowed, 4 + 6 + 4 + 3 + 3 + 4);
 }
 END_TEST
 

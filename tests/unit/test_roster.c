@@ -505,8 +505,7 @@ START_TEST(a_key_of_mixed_order_is_not_enrolled)
 	    "date 2026-11-09\n"
 	    "key k/mixed+f7d1901a+AQO1k5wdY631QQqvhOzROgZquIlRQUGEbb3hFZbruS3T "
 	    "scanner unit:u 2026-11-01 2026-12-31 A\n"
-	    "\n" DASH
-	    "k/mixed "
+	    "\n" DASH "k/mixed "
 	    "99GQGtKjnv0kjse0K8szbnNUlUdNTjROK+MvK/"
 	    "t3zM10M2d5x0Dlkb16lBioMSW4aTUWZZMXIvnTDcHFn3WSI2xWEgo=\n";
 	struct public_key none = { { 0 } };

@@ -21,10 +21,26 @@ static const struct {
 	{ NOTE_TURNOUT, "kaihyo turnout v1\nelection " E
 	                "\ntitle t\nrehearsal no\nplace 0\nnumber 1\nreplaces "
 	                "-\ndate 2026-11-23\n" },
+	{ NOTE_ROLL, "kaihyo roll v1\nelection " E
+	             "\ntitle t\nrehearsal no\nstage s-1\nnumber 1\nreplaces "
+	             "-\ndate 2026-11-01\n" },
 	{ NOTE_ENROLMENT, "kaihyo enrolment v1\nelection " E
 	                  "\ntitle t\nrehearsal no\nnumber 1\nreplaces -\ndate "
 	                  "2026-11-23\n" },
 };
+
+/* Every kind but the election's, which has no head, is among them. */
+START_TEST(every_kind_has_an_example)
+{
+	for (enum note_kind kind = NOTE_SETUP; kind < NOTE_KIND_COUNT; kind++) {
+		size_t found = 0;
+
+		for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+			found += good[i].kind == kind;
+		ck_assert_uint_eq(found, 1);
+	}
+}
+END_TEST
 
 START_TEST(a_head_comes_back_as_it_was)
 {
@@ -166,8 +182,9 @@ START_TEST(repeated_lines_are_sorted_by_bytes)
 END_TEST
 
 static const struct unit_test tests[] = {
-	{ &a_head_comes_back_as_it_was, 5 },
-	{ &no_kind_passes_for_another, 5 },
+	{ &every_kind_has_an_example, 0 },
+	{ &a_head_comes_back_as_it_was, sizeof(good) / sizeof(good[0]) },
+	{ &no_kind_passes_for_another, sizeof(good) / sizeof(good[0]) },
 	{ &a_broken_head_is_refused_with_its_line, 23 },
 	{ &a_title_has_at_most_200_bytes, 0 },
 	{ &the_kind_of_a_text_is_its_whole_first_line, 8 },
