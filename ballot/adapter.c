@@ -98,7 +98,7 @@ known_ids(const struct adapter_rules *rules, size_t q, struct text *text)
 	text_add(text, "?");
 }
 
-/* --- plain: formats.md §5.1 --- */
+/* --- plain: formats.md §9.1 --- */
 
 static int
 plain_head(const struct adapter_rules *rules, const struct csv *csv,
@@ -131,7 +131,7 @@ plain_head(const struct adapter_rules *rules, const struct csv *csv,
 	return 0;
 }
 
-/* --- ds200: formats.md §5.2 --- */
+/* --- ds200: formats.md §9.2 --- */
 
 static size_t
 column_find(const struct csv *csv, const char *title, size_t *count)

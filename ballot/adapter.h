@@ -4,8 +4,7 @@
 #include "ballot/csv.h"
 #include "ballot/records.h"
 
-#define POOL_PAPERS_MAX 2000000 /* of one sealing; a larger unit: in several   \
-	                         */
+#define POOL_PAPERS_MAX 2000000 /* of one sealing; more: in several */
 #define POOL_EXPORTS_MAX 1000
 #define ADAPTER_VALUES_MAX 64
 
@@ -36,7 +35,7 @@ struct pool {
 };
 void pool_clear(struct pool *pool);
 
-struct adapter; /* one kind of export; see formats.md §5 */
+struct adapter; /* one kind of export; see formats.md §9 */
 
 /* NULL: unknown. */
 const struct adapter *adapter_find(const char *name);

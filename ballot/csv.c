@@ -195,7 +195,9 @@ csv_close(struct csv *csv)
 void
 csv_add(struct text *text, struct span field)
 {
-	bool plain = true;
+	struct span rest = field;
+	/* What looks like a byte-order mark would be lost at the start. */
+	bool plain = !span_skip(&rest, byte_order_mark);
 
 	for (size_t i = 0; i < field.len; i++)
 		if (strchr(",\"\r\n", field.at[i]) != NULL)

@@ -70,6 +70,9 @@ static int
 digest_read(struct lines *lines, struct span word, struct digest *digest,
     struct error *err)
 {
+	if (word.at == NULL)
+		return lines_refuse(
+		    lines, err, fix_sealer, N_("the digest is missing"));
 	if (!digest_parse(word, digest))
 		return lines_refuse(lines, err, fix_sealer,
 		    N_("\"%.*s\" is no digest of 64 hex digits"), (int)word.len,

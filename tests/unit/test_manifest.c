@@ -92,7 +92,7 @@ static const struct {
 	{ HEAD "final no\nfile ballots-001.csv 5 5 5 " HEX "0 x\n",
 	    "is no digest of 64 hex digits", "line 10" },
 	{ HEAD "final no\nfile ballots-001.csv 5 5 5\n",
-	    "is no digest of 64 hex digits", "line 10" },
+	    "the digest is missing", "line 10" },
 	{ HEAD "final no\nfile ballots-002.csv 5 5 5 " HEX
 	       "0\nfile ballots-001.csv 5 5 5 " HEX "1\n",
 	    "", "line 11" },

@@ -1,0 +1,367 @@
+#!/usr/bin/env bats
+# A unit seals its papers onto a stick, lot by lot; a place signs its turnout;
+# anyone looks at the stick.
+
+load helpers
+
+setup_file() {
+	cd "$BATS_FILE_TMPDIR" || exit 1
+	make_definition D
+}
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || exit 1
+	unset KAIHYO_LANG LC_ALL LC_MESSAGES LANG
+	D=$BATS_FILE_TMPDIR/D
+	K=$D.keys
+	printf '%s\n' hall,site for,river for,river against,hill '?,blank' \
+		several,1 >lot1.csv
+	printf '%s\n' hall,site against,station against,2 >lot2.csv
+}
+
+# as NAME...: the options that sign with these keys.
+as() {
+	local name
+	printf '%s\n' --passphrase-file "$K/passphrase"
+	for name; do printf '%s\n' --key "$K/$name.pem"; done
+}
+
+# seal ARGUMENTS...: unit kita-a onto S, signed by all who must.
+seal() {
+	local signers
+	mapfile -t signers < <(as scanner counter-1 counter-2)
+	run kaihyo ballot seal --definition "$D" --unit kita-a --out S \
+		"${signers[@]}" "$@"
+}
+
+show() {
+	run kaihyo ballot show --definition "$D" "$1"
+}
+
+@test "three lots make three manifests, each the complete list" {
+	seal --count-a 5 --count-b 5 lot1.csv
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"Sealed: S/ballots-001.csv, papers 5"* ]]
+	[[ "$output" == *"It is not final"* ]]
+	seal --count-a 2 --count-b 2 lot2.csv
+	[ "$status" -eq 0 ]
+	printf '%s\n' 'id,class,count a,count b,checkers' t2,A1,50,50,ab \
+		t1,F2,100,100,ab+cd >bundles.csv
+	seal --count-a 150 --count-b 150 --bundles bundles.csv --final
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"Manifest 3 of unit kita-a: files that count 3, withdrawn 0, papers 157."* ]]
+	[[ "$output" == *"It is final"* ]]
+	[ "$(grep -c '^file ' S/manifest-1.note)" -eq 1 ]
+	[ "$(grep -c '^file ' S/manifest-3.note)" -eq 3 ]
+	[ "$(sed -n 3p S/bundles-001.csv)" = t1,F2,100,100,ab+cd ]
+	show S
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"All is well."* ]]
+	[[ "$output" != *PROBLEM* ]]
+}
+
+@test "a sealed file is sorted by serial, whatever the order of scanning" {
+	{ echo hall,site; for _ in {1..200}; do echo for,1; done
+	  for _ in {1..200}; do echo against,3; done; } >many.csv
+	seal --count-a 400 --count-b 400 many.csv
+	[ "$status" -eq 0 ]
+	tail -n +3 S/ballots-001.csv >lines
+	LC_ALL=C sort -c lines
+	[ "$(cut -d, -f2- lines | grep -c '^F,1,-')" -eq 200 ]
+	# Scanned in two halves, they lie mixed: 30 changes would be a miracle.
+	[ "$(cut -d, -f2 lines | uniq | wc -l)" -gt 120 ]
+	# The same export sealed again gives other serials and another salt.
+	cp -r S first
+	rm -r S
+	seal --count-a 400 --count-b 400 many.csv
+	run cmp S/ballots-001.csv first/ballots-001.csv
+	[ "$status" -ne 0 ]
+	[ "$(cat S/ballots-001.csv first/ballots-001.csv | grep -v salt |
+	     cut -d, -f1 | sort -u | wc -l)" -eq 801 ]
+}
+
+@test "counts that differ from the records seal nothing" {
+	seal --count-a 5 --count-b 6 lot1.csv
+	[ "$status" -eq 7 ]
+	[[ "$output" == *"5 records, but counted 5 and 6 papers: all three must be equal"* ]]
+	[[ "$output" == *"to fix: count the papers again"* ]]
+	[ ! -e S ]
+	seal --count-a 6 --count-b 6 lot1.csv
+	[ "$status" -eq 7 ]
+	seal --count-a 5 lot1.csv </dev/null
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"--count-b is missing"* ]]
+	[ ! -e S ]
+}
+
+@test "an unknown value is refused with its place, never guessed" {
+	sed -i 's/hill/hil/' lot1.csv
+	seal --count-a 5 --count-b 5 lot1.csv
+	[ "$status" -eq 3 ]
+	[[ "$output" == *'question site (column 2) has the unknown value "hil"'* ]]
+	[[ "$output" == *"known are: station, river, hill, blank"* ]]
+	[[ "$output" == *"where: lot1.csv, line 4"* ]]
+	[ ! -e S ]
+}
+
+@test "a withdrawn file stays, but no longer counts" {
+	seal --count-a 5 --count-b 5 lot1.csv
+	seal --withdraw ballots-001.csv --count-a 2 --count-b 2 lot2.csv
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"to fix: say why in a sentence with --reason"* ]]
+	seal --withdraw ballots-001.csv --reason "scanned with the wrong profile" \
+		--count-a 2 --count-b 2 lot2.csv
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"files that count 1, withdrawn 1, papers 2."* ]]
+	show S
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"ballots-001.csv      withdrawn, does not count: scanned with the wrong profile"* ]]
+	seal --withdraw ballots-001.csv --reason again
+	[ "$status" -eq 3 ]
+	[[ "$output" == *"ballots-001.csv cannot be withdrawn: it does not count"* ]]
+}
+
+@test "an interrupted sealing is named and done again under a new number" {
+	seal --count-a 5 --count-b 5 lot1.csv
+	# The files were written, the manifest was not.
+	cp S/ballots-001.csv S/ballots-002.csv
+	seal --count-a 2 --count-b 2 lot2.csv
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"ballots-002.csv is in no manifest"* ]]
+	[[ "$output" == *"Sealed: S/ballots-003.csv, papers 2"* ]]
+	show S
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"ballots-002.csv      in no manifest, does not count"* ]]
+}
+
+@test "a wrong passphrase leaves no trace" {
+	echo wrong >wrong
+	run kaihyo ballot seal --definition "$D" --unit kita-a --out S \
+		--count-a 5 --count-b 5 --key "$K/scanner.pem" \
+		--passphrase-file wrong lot1.csv
+	[ "$status" -eq 4 ]
+	[ -z "$(ls S)" ]
+}
+
+@test "a draft is signed elsewhere, and extended only when it is signed" {
+	run kaihyo ballot seal --definition "$D" --unit kita-a --out S \
+		--count-a 5 --count-b 5 lot1.csv
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"kaihyo keys sign --key KEY.pem --attach S/manifest-1.note"* ]]
+	show S
+	[ "$status" -eq 4 ]
+	[[ "$output" == *"PROBLEM   manifest-1.note      it is not signed"* ]]
+	[[ "$output" == *"no good manifest says whether it counts"* ]]
+	seal --count-a 2 --count-b 2 lot2.csv
+	[ "$status" -eq 4 ]
+	[[ "$output" == *"where: S, manifest-1.note"* ]]
+	[[ "$output" == *"to fix: have manifest-1.note signed by all"* ]]
+	sign scanner S/manifest-1.note "$D"
+	sign counter-1 S/manifest-1.note "$D"
+	show S
+	[ "$status" -eq 4 ]
+	[[ "$output" == *"it has 1 of 2 signatures of the role counter"* ]]
+	sign counter-2 S/manifest-1.note "$D"
+	show S
+	[ "$status" -eq 0 ]
+	seal --count-a 2 --count-b 2 lot2.csv
+	[ "$status" -eq 0 ]
+}
+
+@test "whoever signed too little is told who is missing" {
+	local signers
+	mapfile -t signers < <(as scanner)
+	run kaihyo ballot seal --definition "$D" --unit kita-a --out S \
+		--count-a 5 --count-b 5 "${signers[@]}" lot1.csv
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"Not complete yet: it has 0 of 2 signatures of the role counter."* ]]
+	make_key stranger "$BATS_TEST_TMPDIR/other"
+	run kaihyo ballot seal --definition "$D" --unit kita-a --out T \
+		--count-a 5 --count-b 5 --key other/stranger.pem \
+		--passphrase-file other/passphrase lot1.csv
+	[ "$status" -eq 4 ]
+	[[ "$output" == *'the key "mihon/stranger" is not in roster 1'* ]]
+	[ -z "$(ls T)" ]
+}
+
+@test "one changed byte on the stick is found and never vouched for again" {
+	seal --count-a 5 --count-b 5 lot1.csv
+	sed -i 's/,F,2,/,A,2,/' S/ballots-001.csv
+	show S
+	[ "$status" -eq 4 ]
+	[[ "$output" == *"PROBLEM   ballots-001.csv"* ]]
+	seal --count-a 2 --count-b 2 lot2.csv
+	[ "$status" -eq 4 ]
+	[[ "$output" == *"where: S, ballots-001.csv"* ]]
+	[ ! -e S/manifest-2.note ]
+	rm S/ballots-001.csv
+	show S
+	[ "$status" -eq 3 ]
+	[[ "$output" == *"the manifest lists it, but it is not on this stick"* ]]
+}
+
+@test "a manifest of another chain is noticed" {
+	seal --count-a 5 --count-b 5 lot1.csv
+	cp -r S other
+	seal --count-a 2 --count-b 2 lot2.csv
+	mv S true
+	seal --count-a 5 --count-b 5 lot1.csv
+	cp S/manifest-1.note true/
+	show true
+	[ "$status" -eq 4 ]
+	[[ "$output" == *"it replaces another manifest 1 than the one on this stick"* ]]
+}
+
+@test "a stick belongs to one unit" {
+	seal --count-a 5 --count-b 5 lot1.csv
+	run kaihyo ballot seal --definition "$D" --unit kita-b --out S \
+		--count-a 2 --count-b 2 lot2.csv
+	[ "$status" -eq 3 ]
+	[[ "$output" == *"this stick holds the papers of unit kita-a, not kita-b"* ]]
+	run kaihyo ballot seal --definition "$D" --unit kita-z --out T lot1.csv
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"the setup knows no unit kita-z"* ]]
+}
+
+@test "looking at a stick shows papers and never choices" {
+	seal --count-a 5 --count-b 5 lot1.csv
+	touch S/notes.txt
+	show S
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"ballots-001.csv      papers 5"* ]]
+	[[ "$output" == *"notes.txt            none of kaihyo's files: left alone"* ]]
+	[[ "$output" != *gainst* && "$output" != *river* ]]
+	[[ "$output" != *,F,* ]]
+	run kaihyo ballot show S
+	[ "$status" -eq 4 ]
+	[[ "$output" == *"nothing was verified"* ]]
+	[[ "$output" == *"manifest-1.note      not verified; it says it is of kita-a"* ]]
+	mkdir empty
+	run kaihyo ballot show empty
+	[ "$status" -eq 3 ]
+}
+
+@test "a place signs its turnout, and corrects it by a new number" {
+	local signers
+	mapfile -t signers < <(as place-kita-1 receiver-1 receiver-2)
+	signers+=(--slot "place-manager paper 佐藤 太郎"
+		--slot "place-witness absent 鈴木 一郎: ill"
+		--slot "place-witness paper 高橋 次郎")
+	run kaihyo ballot turnout --definition "$D" --place kita-1 --day 1200 \
+		--early 0 --absentee 3 --taken-home 1 --out T "${signers[@]}"
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"Turnout 1 of place kita-1: voters 1,203, boxes 2."* ]]
+	[[ "$output" != *"Not complete"* ]]
+	show T
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"absent: 鈴木 一郎 (witness at the place): ill"* ]]
+	run kaihyo ballot turnout --definition "$D" --place kita-1 --day 1202 \
+		--early 0 --absentee 3 --taken-home 1 --out T "${signers[@]}"
+	[ "$status" -eq 3 ]
+	[[ "$output" == *"run this again with --replace"* ]]
+	run kaihyo ballot turnout --definition "$D" --place kita-1 --day 1202 \
+		--early 0 --absentee 3 --taken-home 1 --out T --replace \
+		"${signers[@]}"
+	[ "$status" -eq 0 ]
+	grep -qx 'number 2' T/turnout.note
+	grep -qx 'number 1' T/turnout.note.1
+	show T
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"number 2: voters 1,205, boxes 2"* ]]
+}
+
+@test "a turnout takes every figure and only a known place" {
+	run kaihyo ballot turnout --definition "$D" --place kita-1 --day 1 \
+		--early 0 --absentee 0 --out T </dev/null
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"--taken-home is missing"* ]]
+	run kaihyo ballot turnout --definition "$D" --place kita-9 --day 1 \
+		--early 0 --absentee 0 --taken-home 0 --out T
+	[ "$status" -eq 2 ]
+	run kaihyo ballot turnout --definition "$D" --place kita-early --day 0 \
+		--early 55 --absentee 0 --taken-home 0 --out T
+	[ "$status" -eq 0 ]
+	grep -qx 'date 2026-11-20' T/turnout.note
+	run kaihyo ballot turnout --definition "$D" --place kita-1 --day 1 \
+		--early 0 --absentee 0 --taken-home 0 --out T2 --slot "me"
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"where: --slot"* ]]
+}
+
+# The real papers of one ward; questions, options and categories of our own.
+@test "Madison ward 9, November 2018: 2,335 real papers are sealed" {
+	local csv=$BATS_TEST_DIRNAME/../../../shared/data/madison-2018/ward9_fall18.csv
+	[ -e "$csv" ] || skip "no ../shared/data: the real papers are not here"
+	mkdir json
+	cat >json/election.json <<-'END'
+	{ "format": "kaihyo election v1",
+	  "name": { "ja": "デーン郡住民投票", "en": "Dane County referenda" },
+	  "authority": { "ja": "試験", "en": "a test" },
+	  "date": "2018-11-06", "rehearsal": true,
+	  "nonce": "00112233445566778899aabbccddeeff",
+	  "questions": [
+	    { "id": "marijuana", "text": { "ja": "大麻", "en": "Legalize marijuana" },
+	      "options": [
+	        { "id": "yes", "code": "Y", "label": { "ja": "賛成", "en": "Yes" } },
+	        { "id": "no", "code": "N", "label": { "ja": "反対", "en": "No" } } ] },
+	    { "id": "tax", "text": { "ja": "税", "en": "Tax loopholes" },
+	      "options": [
+	        { "id": "yes", "code": "Y", "label": { "ja": "賛成", "en": "Yes" } },
+	        { "id": "no", "code": "N", "label": { "ja": "反対", "en": "No" } } ] } ] }
+	END
+	cat >json/ordinance.json <<-'END'
+	{ "format": "kaihyo ordinance v1",
+	  "name": { "ja": "試験", "en": "a test" }, "source": "none: a test", "verified": false,
+	  "categories": [
+	    { "id": "undervote", "code": "u", "label": { "ja": "無記入", "en": "Undervote" },
+	      "counts-as": "none", "source": "a test", "verified": false },
+	    { "id": "overvote", "code": "o", "label": { "ja": "複数記入", "en": "Overvote" },
+	      "counts-as": "invalid", "source": "a test", "verified": false } ] }
+	END
+	cat >json/setup-1.json <<-'END'
+	{ "format": "kaihyo setup v1", "number": 1, "scan": "hall",
+	  "papers": [ { "id": "a", "label": { "ja": "票", "en": "Ballot" },
+	    "questions": [ "marijuana", "tax" ] } ],
+	  "stations": [ { "id": "mihon", "label": { "ja": "郡", "en": "County" } } ],
+	  "districts": [ { "id": "w9", "label": { "ja": "九区", "en": "Ward 9" }, "station": "mihon" } ],
+	  "places": [ { "id": "p9", "label": { "ja": "九区", "en": "Ward 9" }, "kind": "day", "district": "w9" } ],
+	  "units": [ { "id": "u9", "label": { "ja": "九区", "en": "Ward 9" }, "district": "w9", "paper": "a" } ],
+	  "boxes": [ { "id": "b9", "place": "p9", "unit": "u9" } ],
+	  "policy": { "manifest": { "scanner": 1 }, "turnout": { "place": 1 } },
+	  "thresholds": { "papers-per-file": 500, "invalid-per-mille": 50, "difference": 5 } }
+	END
+	make_begun M json
+	enrol scanner scanner station:mihon M
+	make_roster M
+	local told=(--column "marijuana=County Referendum re: legalize marijuana"
+		--column "tax=County Referendum re: tax loopholes"
+		--undervote undervote --overvote overvote)
+	local base=(kaihyo ballot seal --definition M --unit u9 --out S
+		--date 2026-11-22 --adapter ds200 --key M.keys/scanner.pem
+		--passphrase-file M.keys/passphrase)
+	run "${base[@]}" --count-a 2335 --count-b 2335 "${told[@]:0:6}" "$csv"
+	[ "$status" -eq 3 ]
+	[[ "$output" == *'question marijuana (column 35) has the unknown value "overvote"'* ]]
+	[[ "$output" == *"to fix: say what it counts as with --overvote CATEGORY"* ]]
+	run "${base[@]}" --count-a 2335 --count-b 2334 "${told[@]}" "$csv"
+	[ "$status" -eq 7 ]
+	run "${base[@]}" --final --count-a 2335 --count-b 2335 "${told[@]}" "$csv"
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"files that count 5, withdrawn 0, papers 2,335."* ]]
+	# The canvass's own figures (../shared/data/README.md).
+	cat S/ballots-*.csv | grep -v -e salt -e serial >papers
+	[ "$(cut -d, -f2 papers | grep -c Y)" -eq 1769 ]
+	[ "$(cut -d, -f2 papers | grep -c N)" -eq 531 ]
+	[ "$(cut -d, -f2 papers | grep -c u)" -eq 33 ]
+	[ "$(cut -d, -f2 papers | grep -c o)" -eq 2 ]
+	[ "$(cut -d, -f3 papers | grep -c Y)" -eq 2071 ]
+	[ "$(cut -d, -f3 papers | grep -c N)" -eq 188 ]
+	[ "$(cut -d, -f3 papers | grep -c u)" -eq 76 ]
+	run kaihyo ballot show --definition M S
+	[ "$status" -eq 0 ]
+	# The same papers a second time in one go are refused.
+	cat "$csv" <(tail -1 "$csv") >twice.csv
+	run "${base[@]}" --count-a 2336 --count-b 2336 "${told[@]}" twice.csv
+	[ "$status" -eq 3 ]
+	[[ "$output" == *"the scanner's record number stands in line 2,336 of twice.csv already"* ]]
+}
