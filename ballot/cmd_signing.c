@@ -203,8 +203,10 @@ signing_write(const struct definition *definition,
 	char group[5];
 	int rc = -1;
 
-	if (note_split(note, &text, &lines, err) != 0 ||
-	    file_create(path, note, NOTE_MODE, err) != 0)
+	if (note_split(note, &text, &lines, err) != 0)
+		goto out;
+	if ((subject->replace ? file_replace : file_create)(
+	        path, note, NOTE_MODE, err) != 0)
 		goto out;
 	id = note_id(text);
 	say(stdout, N_("Written: %s\nFor the paper record, its first groups:"),

@@ -48,9 +48,9 @@ MUST_CHECK int signing_sign(const struct arguments *arguments,
     struct error *err);
 
 /*
- * Writes the note to folder/name (never over another) and says what it is,
- * the groups of its id for the paper record, and whose signatures are still
- * missing by the policy.
+ * Writes the note to folder/name (over another only to replace) and says what
+ * it is, the groups of its id for the paper record, and whose signatures are
+ * still missing by the policy.
  */
 struct signing_subject {
 	enum note_kind kind;
@@ -59,6 +59,7 @@ struct signing_subject {
 	const struct slot *slots;
 	size_t slot_count;
 	struct date date;
+	bool replace; /* the note before it was kept under another name */
 };
 MUST_CHECK int signing_write(const struct definition *definition,
     const struct signing_subject *subject, const char *folder, const char *name,

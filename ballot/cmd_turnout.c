@@ -1,7 +1,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "ballot/cmd_signing.h"
 #include "ballot/commands.h"
@@ -128,32 +127,36 @@ out:
 	return rc;
 }
 
-/* A copy first, then the name is free: at no moment is the old one gone. */
+/*
+ * Keeps the old note under another name before the new one takes its place.
+ * A copy of it that an interrupted correction left is as good.
+ */
 static int
 predecessor_keep(const struct media *media, const char *stick, unsigned number,
     struct error *err)
 {
-	struct file_bytes file = { 0 };
-	struct text kept = { 0 };
+	struct file_bytes old = { 0 }, kept = { 0 };
+	struct text path = { 0 };
+	char name[32];
 	int rc = -1;
 
-	if (file_read(media->folder.descriptor, NOTE_NAME, NOTE_BYTES_MAX,
-	        &file, err) != 0)
+	snprintf(name, sizeof(name), NOTE_NAME ".%u", number);
+	text_addf(&path, "%s/%s", stick, name);
+	if (file_read(media->folder.descriptor, NOTE_NAME, NOTE_BYTES_MAX, &old,
+	        err) != 0)
 		goto out;
-	text_addf(&kept, "%s/%s.%u", stick, NOTE_NAME, number);
-	if (file_create(kept.at, file_span(&file), 0644, err) != 0)
+	if (stick_has(media, name) && file_read(media->folder.descriptor, name,
+	                                  NOTE_BYTES_MAX, &kept, err) != 0)
 		goto out;
-	if (unlinkat(media->folder.descriptor, NOTE_NAME, 0) != 0) {
-		error_set(err, ERROR_SYSTEM,
-		    N_("check whether the stick is write-protected"),
-		    N_("cannot take the old turnout away: %s"), error_reason());
+	if (!span_same(file_span(&old), file_span(&kept)) &&
+	    file_create(path.at, file_span(&old), 0644, err) != 0)
 		goto out;
-	}
-	say(stdout, N_("The old turnout is kept as %s.\n"), kept.at);
+	say(stdout, N_("The old turnout is kept as %s.\n"), path.at);
 	rc = 0;
 out:
-	text_clear(&kept);
-	file_release(&file);
+	text_clear(&path);
+	file_release(&old);
+	file_release(&kept);
 	return rc;
 }
 
@@ -179,6 +182,7 @@ turnout_write(const struct arguments *arguments,
 		.slots = turnout->slots,
 		.slot_count = turnout->slot_count,
 		.date = turnout->head.date,
+		.replace = !turnout->head.first,
 	};
 	struct text draft = { 0 }, note = { 0 };
 	int rc = -1;

@@ -259,6 +259,8 @@ show() {
 		--early 0 --absentee 3 --taken-home 1 --out T "${signers[@]}"
 	[ "$status" -eq 3 ]
 	[[ "$output" == *"run this again with --replace"* ]]
+	# As if a first try had been interrupted after it kept the old one.
+	cp T/turnout.note T/turnout.note.1
 	run kaihyo ballot turnout --definition "$D" --place kita-1 --day 1202 \
 		--early 0 --absentee 3 --taken-home 1 --out T --replace \
 		"${signers[@]}"
@@ -268,6 +270,26 @@ show() {
 	show T
 	[ "$status" -eq 0 ]
 	[[ "$output" == *"number 2: voters 1,205, boxes 2"* ]]
+	# Never over a kept one that is another.
+	echo other >T/turnout.note.2
+	cp T/turnout.note before
+	run kaihyo ballot turnout --definition "$D" --place kita-1 --day 1203 \
+		--early 0 --absentee 3 --taken-home 1 --out T --replace \
+		"${signers[@]}"
+	[ "$status" -eq 3 ]
+	cmp T/turnout.note before
+}
+
+@test "on a terminal the figures are asked for" {
+	command -v script || skip "no script(1) to play a terminal"
+	printf '1200\n0\n3\n1\n' >answers
+	run script -qec "kaihyo ballot turnout --definition '$D' \
+		--place kita-1 --out T" /dev/null <answers
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"Voters checked in on the day:"* ]]
+	grep -qx 'voters day 1200' T/turnout.note
+	grep -qx 'voters absentee 3' T/turnout.note
+	grep -qx 'taken-home 1' T/turnout.note
 }
 
 @test "a turnout takes every figure and only a known place" {
