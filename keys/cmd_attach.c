@@ -76,8 +76,8 @@ run(const struct arguments *arguments, struct error *err)
 		goto out;
 	say(stdout,
 	    keyring != NULL
-	        ? N_("%s: %zu signatures attached, each verified.\n")
-	        : N_("%s: %zu signatures attached, NOT VERIFIED (give --root "
+	        ? N_("%s: signatures attached: %zu, each verified.\n")
+	        : N_("%s: signatures attached: %zu, NOT VERIFIED (give --root "
 	             "or --definition for that).\n"),
 	    path, count);
 	rc = 0;

@@ -47,8 +47,8 @@ verdict_print(const char *path, const struct note *note)
 			say(stdout, "%s, %s (%s)\n", signer->vkey.name,
 			    signer->person, role_label(signer->role));
 	}
-	say(stdout, N_("VERIFIED: all %zu signatures of %s are good.\n"),
-	    note->signer_count, path);
+	say(stdout, N_("VERIFIED: every signature of %s is good (%zu).\n"),
+	    path, note->signer_count);
 }
 
 static int

@@ -214,13 +214,13 @@ public() {
 	id=$(text d/roster-1.note | sha256sum)
 	run kaihyo keys attach d/roster-1.note other/line.txt --root d/root.txt
 	[ "$status" -eq 0 ]
-	[[ "$output" == *"1 signatures attached, each verified"* ]]
+	[[ "$output" == *"signatures attached: 1, each verified"* ]]
 	[ "$(text d/roster-1.note | sha256sum)" = "$id" ]
 	run kaihyo keys verify d/roster-1.note --root d/root.txt
 	[ "$status" -eq 0 ]
 	[[ "$output" == *"Signed by      mihon/office-1"* ]]
 	[[ "$output" == *"Signed by      mihon/office-2"* ]]
-	[[ "$output" == *"VERIFIED: all 2 signatures of d/roster-1.note are good."* ]]
+	[[ "$output" == *"VERIFIED: every signature of d/roster-1.note is good (2)."* ]]
 	# A second time is refused and changes nothing.
 	run kaihyo keys attach d/roster-1.note other/line.txt
 	[ "$status" -eq 3 ]
