@@ -2,6 +2,7 @@
 
 #include "audit/commands.h"
 #include "ballot/records.h"
+#include "ballot/signed.h"
 #include "keys/note.h"
 #include "store/store.h"
 #include "tally/cmd_session.h"
@@ -114,6 +115,7 @@ check_note(struct check *check, const struct stored_file *file,
 {
 	const struct definition *definition = check->session.definition;
 	struct span text, lines;
+	enum note_kind kind;
 	struct digest id;
 
 	if (note_split(hashed->bytes, &text, &lines, err) != 0)
@@ -121,13 +123,12 @@ check_note(struct check *check, const struct stored_file *file,
 	id = note_id(text);
 	if (!digest_same(&id, &file->note_id))
 		return differs(file, "note_id", err);
-	if (file->kind == FILE_MANIFEST || file->kind == FILE_TURNOUT) {
-		struct keyring keyring = roster_keyring(&definition->roster);
+	kind = note_kind_find(span_of(file_kind_name(file->kind)));
+	if (signed_is_known(kind)) {
+		struct keyring keyring = signed_keyring(kind, definition);
 		struct note note;
 		struct statement head;
 		struct lines reader = lines_of(text);
-		enum note_kind kind =
-		    file->kind == FILE_MANIFEST ? NOTE_MANIFEST : NOTE_TURNOUT;
 
 		if (statement_parse(&reader, kind, &head, err) != 0)
 			return -1;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ballot/commands.h"
+#include "ballot/signed.h"
 #include "ballot/stick.h"
 
 #define INDENT "                               "
@@ -289,6 +290,40 @@ setup_show(struct look *look, const struct media_item *item)
 	file_release(&note);
 }
 
+/* Any other statement: whether the right people signed it, and how many. */
+static void
+statement_show(struct look *look, const struct media_item *item)
+{
+	struct signed_statement statement = { .kind = NOTE_NONE };
+	struct policy_notice notice = { 0 };
+	struct file_bytes file = { 0 };
+	struct keyring keyring;
+	struct span text, lines;
+	struct note note;
+	struct error err;
+
+	if (file_read(look->media.folder.descriptor, item->name,
+	        media_bytes_max(item->kind), &file, &err) != 0 ||
+	    note_split(file_span(&file), &text, &lines, &err) != 0)
+		keyring = (struct keyring){ NULL, 0 };
+	else
+		keyring = signed_keyring(note_kind_of(text), look->definition);
+	if (keyring.count == 0 ||
+	    note_open(file_span(&file), &keyring, &note, &err) != 0 ||
+	    signed_parse(note.text, look->definition, &statement, &err) != 0 ||
+	    signed_check_signers(
+	        &statement, look->definition, &note, &notice, &err) != 0) {
+		problem(look, item->name, &err);
+	} else {
+		row(N_("good"), item->name);
+		say(stdout, N_("%s %u, %zu signatures\n"),
+		    note_kind_name(statement.kind),
+		    signed_head(&statement)->number, note.signer_count);
+	}
+	signed_clear(&statement);
+	file_release(&file);
+}
+
 static void
 item_show(struct look *look, const struct media_item *item)
 {
@@ -305,6 +340,9 @@ item_show(struct look *look, const struct media_item *item)
 		break;
 	case MEDIA_TURNOUT:
 		turnout_show(look, item);
+		break;
+	case MEDIA_STATEMENT:
+		statement_show(look, item);
 		break;
 	case MEDIA_BALLOTS:
 	case MEDIA_BUNDLES:

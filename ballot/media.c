@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ballot/records.h"
+#include "ballot/signed.h"
 
 /* "<before>N<after>" with N from 1, without leading zeros. */
 static bool
@@ -19,6 +20,17 @@ name_numbered(
 		return false;
 	*number = (unsigned)value;
 	return true;
+}
+
+/* "roll-e-1.note", "roll.note": the first word names the kind. */
+static bool
+name_of_statement(const char *name)
+{
+	struct span kind = { name, strcspn(name, "-.") };
+	size_t len = strlen(name);
+
+	return len > 5 && strcmp(name + len - 5, ".note") == 0 &&
+	       signed_is_known(note_kind_find(kind));
 }
 
 struct media_item
@@ -37,6 +49,8 @@ media_item_of(const char *name)
 		item.kind = MEDIA_MANIFEST;
 	} else if (strcmp(name, "turnout.note") == 0) {
 		item.kind = MEDIA_TURNOUT;
+	} else if (name_of_statement(name)) {
+		item.kind = MEDIA_STATEMENT;
 	} else if (record_name_parse(span_of(name), &record)) {
 		item.kind = record.kind == RECORD_BALLOTS ? MEDIA_BALLOTS
 		                                          : MEDIA_BUNDLES;
@@ -96,6 +110,7 @@ media_bytes_max(enum media_kind kind)
 	case MEDIA_SETUP_NOTE:
 	case MEDIA_MANIFEST:
 	case MEDIA_TURNOUT:
+	case MEDIA_STATEMENT:
 		return NOTE_BYTES_MAX;
 	case MEDIA_OTHER:
 		break;

@@ -13,6 +13,7 @@ enum media_kind {
 	MEDIA_SETUP_JSON,
 	MEDIA_MANIFEST,
 	MEDIA_TURNOUT,
+	MEDIA_STATEMENT, /* any other note that a station takes in */
 	MEDIA_BALLOTS,
 	MEDIA_BUNDLES
 };

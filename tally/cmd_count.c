@@ -92,7 +92,7 @@ cmd_count(const struct arguments *arguments, struct error *err)
 		    N_("take in what is missing and count again; --interim "
 		       "accepts unfinished figures"),
 		    N_("not final: %zu points stand open"),
-		    counting->result.blocking_count);
+		    findings_of(&counting->result.findings, SEVERITY_ERROR));
 		goto out;
 	}
 	rc = 0;

@@ -5,6 +5,7 @@
 
 #include "ballot/media.h"
 #include "ballot/records.h"
+#include "ballot/signed.h"
 #include "base/progress.h"
 #include "base/random.h"
 #include "keys/note.h"
@@ -265,9 +266,14 @@ static int
 note_verify(struct import *import, const struct hashed *hashed,
     struct note *note, struct error *why)
 {
-	struct keyring keyring =
-	    roster_keyring(&import->session.definition->roster);
+	struct span text, lines;
+	struct keyring keyring;
 
+	if (note_split(hashed->bytes, &text, &lines, why) != 0)
+		return -1;
+	/* Which keys may sign it hangs on what it claims to be. */
+	keyring =
+	    signed_keyring(note_kind_of(text), import->session.definition);
 	if (note_open(hashed->bytes, &keyring, note, why) == 0)
 		return 0;
 	diagnose_stranger(import, hashed->bytes, why);
@@ -309,112 +315,54 @@ warn_out_of_time(const struct policy_notice *notice, const char *name)
 		    name, notice->out_of_time->vkey.name);
 }
 
+/*
+ * Verifies and checks a statement of any kind, and adds it to the truth set.
+ * `known` says that the station has it already; then nothing is added.
+ */
 static int
-examine_manifest(struct import *import, const struct media_item *item,
-    const struct hashed *hashed, struct stored_file *file, struct error *why)
+examine_statement(struct import *import, const struct media_item *item,
+    const struct hashed *hashed, struct stored_file *file, bool *known,
+    struct error *why)
 {
 	const struct definition *definition = import->session.definition;
-	const struct setup *setup = &definition->setup;
-	struct scope scopes[SCOPES_MAX];
+	struct signed_statement statement = { .kind = NOTE_NONE };
 	struct policy_notice notice = { 0 };
-	struct manifest manifest = { 0 };
+	const struct statement *head;
 	struct note note;
-	size_t unit, scope_count;
+	size_t district;
 	int rc = -1;
 
 	if (note_verify(import, hashed, &note, why) != 0 ||
-	    manifest_parse(note.text, &manifest, why) != 0 ||
-	    definition_owns(definition, &manifest.head, why) != 0 ||
-	    number_check(item, manifest.head.number, why) != 0)
+	    signed_parse(note.text, definition, &statement, why) != 0)
 		goto out;
-	unit = setup_unit(setup, manifest.head.subject);
-	if (unit != SIZE_MAX && !session_has_unit(&import->session, unit)) {
-		refuse_elsewhere(import, setup->units[unit].district,
-		    manifest.head.subject, why);
-		goto out;
-	}
-	scope_count =
-	    unit != SIZE_MAX ? setup_unit_scopes(setup, unit, scopes) : 0;
-	if (unit != SIZE_MAX &&
-	    policy_check(&setup->policy, NOTE_MANIFEST, &note, scopes,
-	        scope_count, manifest.slots, manifest.slot_count,
-	        manifest.head.date, &notice, why) != 0)
-		goto out;
-	warn_out_of_time(&notice, item->name);
-	file->kind = FILE_MANIFEST;
-	file->ordinal = manifest.head.number;
-	file->is_note = true;
-	file->note_id = note.text.digest;
-	memcpy(file->subject, manifest.head.subject, sizeof(file->subject));
-	rc = 0;
-out:
-	manifest_clear(&manifest);
-	return rc;
-}
-
-static int
-examine_turnout(struct import *import, const struct media_item *item,
-    const struct hashed *hashed, struct stored_file *file, struct error *why)
-{
-	const struct definition *definition = import->session.definition;
-	const struct setup *setup = &definition->setup;
-	struct scope scopes[SCOPES_MAX];
-	struct policy_notice notice = { 0 };
-	struct turnout turnout = { 0 };
-	struct note note;
-	size_t place;
-	int rc = -1;
-
-	if (note_verify(import, hashed, &note, why) != 0 ||
-	    turnout_parse(note.text, &turnout, why) != 0 ||
-	    definition_owns(definition, &turnout.head, why) != 0 ||
-	    turnout_check(&turnout, setup, why) != 0)
-		goto out;
-	place = setup_place(setup, turnout.head.subject);
-	if (!session_has_place(&import->session, place)) {
-		refuse_elsewhere(import, setup->places[place].district,
-		    turnout.head.subject, why);
+	head = signed_head(&statement);
+	district = signed_district(&statement, definition);
+	if (district != SIZE_MAX &&
+	    definition->setup.districts[district].station !=
+	        import->session.index) {
+		refuse_elsewhere(import, district, head->subject, why);
 		goto out;
 	}
-	if (policy_check(&setup->policy, NOTE_TURNOUT, &note, scopes,
-	        setup_place_scopes(setup, place, scopes), turnout.slots,
-	        turnout.slot_count, turnout.head.date, &notice, why) != 0)
+	if (number_check(item, head->number, why) != 0 ||
+	    signed_check_signers(&statement, definition, &note, &notice, why) !=
+	        0)
 		goto out;
 	warn_out_of_time(&notice, item->name);
-	file->kind = FILE_TURNOUT;
-	file->ordinal = turnout.head.number;
+	file->kind = file_kind_find(span_of(note_kind_name(statement.kind)));
+	file->ordinal = head->number;
 	file->is_note = true;
 	file->note_id = note.text.digest;
-	memcpy(file->subject, turnout.head.subject, sizeof(file->subject));
+	memcpy(file->subject, head->subject, sizeof(file->subject));
+	/* The same text with other signatures is the same note. */
+	if (store_has_note(import->session.store, &file->note_id, known, why) !=
+	    0)
+		goto out;
+	if (!*known &&
+	    truth_add(import->session.truth, &statement, false, why) != 0)
+		goto out;
 	rc = 0;
 out:
-	turnout_clear(&turnout);
-	return rc;
-}
-
-/* Adds a note that was examined to the truth set. */
-static int
-truth_take(struct import *import, const struct hashed *hashed,
-    const struct stored_file *file, struct error *why)
-{
-	struct truth *truth = import->session.truth;
-	struct manifest manifest = { 0 };
-	struct turnout turnout = { 0 };
-	struct verified text;
-	int rc = -1;
-
-	if (note_reopen(hashed->bytes, &file->note_id, &text, why) != 0)
-		return -1;
-	if (file->kind == FILE_MANIFEST &&
-	    manifest_parse(text, &manifest, why) == 0)
-		rc = truth_add_manifest(
-		    truth, &manifest, &file->note_id, false, why);
-	if (file->kind == FILE_TURNOUT &&
-	    turnout_parse(text, &turnout, why) == 0)
-		rc = truth_add_turnout(
-		    truth, &turnout, &file->note_id, false, why);
-	manifest_clear(&manifest);
-	turnout_clear(&turnout);
+	signed_clear(&statement);
 	return rc;
 }
 
@@ -531,20 +479,12 @@ take_note(struct import *import, const struct media_item *item,
 	bool known = false;
 
 	*taken = TAKEN_REFUSED;
-	if ((item->kind == MEDIA_MANIFEST
-	            ? examine_manifest(import, item, hashed, &file, why)
-	            : examine_turnout(import, item, hashed, &file, why)) != 0)
-		return 0;
-	/* The same text with other signatures is the same note. */
-	if (store_has_note(import->session.store, &file.note_id, &known, err) !=
-	    0)
-		return -1;
+	if (examine_statement(import, item, hashed, &file, &known, why) != 0)
+		return why->kind == ERROR_SYSTEM ? (*err = *why, -1) : 0;
 	if (known) {
 		*taken = TAKEN_KNOWN;
 		return 0;
 	}
-	if (truth_take(import, hashed, &file, why) != 0)
-		return 0;
 	if (session_add_file(import->session.store, item->name, &file,
 	        hashed->bytes, import->operator, err) != 0)
 		return -1;
@@ -591,7 +531,8 @@ take_bytes(struct import *import, const struct media_item *item,
 	}
 	if (item->kind == MEDIA_ROSTER || item->kind == MEDIA_SETUP_NOTE)
 		return take_definition(import, item, hashed, taken, why, err);
-	if (item->kind == MEDIA_MANIFEST || item->kind == MEDIA_TURNOUT)
+	if (item->kind == MEDIA_MANIFEST || item->kind == MEDIA_TURNOUT ||
+	    item->kind == MEDIA_STATEMENT)
 		return take_note(import, item, hashed, taken, why, err);
 	return take_records(import, item, hashed, report, taken, why, err);
 }

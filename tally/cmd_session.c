@@ -134,9 +134,10 @@ load_note(void *context, const struct stored_file *file, struct error *err)
 {
 	struct loading *loading = context;
 	struct definition *definition = loading->session->definition;
-	struct keyring keyring = roster_keyring(&definition->roster);
-	struct manifest manifest = { 0 };
-	struct turnout turnout = { 0 };
+	enum note_kind kind =
+	    note_kind_find(span_of(file_kind_name(file->kind)));
+	struct keyring keyring = signed_keyring(kind, definition);
+	struct signed_statement statement = { .kind = NOTE_NONE };
 	struct verified text;
 	struct hashed hashed;
 	struct note note;
@@ -144,6 +145,8 @@ load_note(void *context, const struct stored_file *file, struct error *err)
 	bool signers_gone = false;
 	int rc = -1;
 
+	if (!signed_is_known(kind))
+		return 0;
 	if (store_read_file(loading->session->store, file, &loading->bytes,
 	        &hashed, err) != 0 ||
 	    note_reopen(hashed.bytes, &file->note_id, &text, err) != 0)
@@ -151,17 +154,9 @@ load_note(void *context, const struct stored_file *file, struct error *err)
 	if (loading->rosters_changed)
 		signers_gone =
 		    note_open(hashed.bytes, &keyring, &note, &gone) != 0;
-	if (file->kind == FILE_MANIFEST) {
-		if (manifest_parse(text, &manifest, err) == 0)
-			rc = truth_add_manifest(loading->truth, &manifest,
-			    &file->note_id, signers_gone, err);
-		manifest_clear(&manifest);
-	} else {
-		if (turnout_parse(text, &turnout, err) == 0)
-			rc = truth_add_turnout(loading->truth, &turnout,
-			    &file->note_id, signers_gone, err);
-		turnout_clear(&turnout);
-	}
+	if (signed_parse(text, definition, &statement, err) == 0)
+		rc = truth_add(loading->truth, &statement, signers_gone, err);
+	signed_clear(&statement);
 	return rc == 0 ? 0
 	               : error_at(err, N_("%s %llu of %s, taken in before"),
 	                     file_kind_name(file->kind),
@@ -205,9 +200,7 @@ truth_load(struct session *session, struct error *err)
 	if (store_each_file(session->store, FILE_ROSTER_NOTE, other_roster,
 	        &loading, err) != 0 ||
 	    store_each_file(
-	        session->store, FILE_MANIFEST, load_note, &loading, err) != 0 ||
-	    store_each_file(
-	        session->store, FILE_TURNOUT, load_note, &loading, err) != 0 ||
+	        session->store, FILE_NONE, load_note, &loading, err) != 0 ||
 	    store_each_file(session->store, FILE_BALLOTS, mark_stored,
 	        loading.truth, err) != 0 ||
 	    store_each_file(session->store, FILE_BUNDLES, mark_stored,
@@ -280,24 +273,6 @@ back:
 	definition_free(session->definition);
 	session->definition = before;
 	return -1;
-}
-
-bool
-session_has_unit(const struct session *session, size_t unit)
-{
-	const struct setup *setup = &session->definition->setup;
-
-	return setup->districts[setup->units[unit].district].station ==
-	       session->index;
-}
-
-bool
-session_has_place(const struct session *session, size_t place)
-{
-	const struct setup *setup = &session->definition->setup;
-
-	return setup->districts[setup->places[place].district].station ==
-	       session->index;
 }
 
 const char *

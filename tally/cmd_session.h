@@ -52,10 +52,6 @@ void session_close(struct session *session);
 MUST_CHECK int session_redefine(
     struct session *session, struct definition_files *files, struct error *err);
 
-/* Is a unit or place counted here? */
-bool session_has_unit(const struct session *session, size_t unit);
-bool session_has_place(const struct session *session, size_t place);
-
 /* The text of a note of which only the form is looked at, as verified. */
 MUST_CHECK int note_reopen(struct span bytes, const struct digest *note_id,
     struct verified *text, struct error *err);

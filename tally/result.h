@@ -2,13 +2,7 @@
 #define KAIHYO_TALLY_RESULT_H
 
 #include "tally/count.h"
-#include "tally/truth.h"
-
-/* What stands between these figures and a final result, or is notable. */
-struct finding {
-	bool blocks; /* the result is not final while it stands */
-	struct message message;
-};
+#include "tally/reconcile.h"
 
 /* The voters' side of an area, from turnout notes. */
 struct area_voters {
@@ -37,8 +31,7 @@ struct result {
 	struct district_result **by_district; /* by index in the setup */
 	struct area_count total;
 	struct area_voters voters;
-	struct finding *findings; /* blocking ones first */
-	size_t finding_count, finding_size, blocking_count;
+	struct findings findings;
 	uint64_t files;       /* counted */
 	bool all_districts;   /* every district of the setup is counted here */
 	enum outcome outcome; /* only if final and all_districts */

@@ -92,15 +92,19 @@ add_area(struct text *text, const struct result *result,
 static void
 add_findings(struct text *text, const struct result *result)
 {
+	const struct findings *findings = &result->findings;
 	char line[2048];
 
 	text_add(text, ",\"findings\":[");
-	for (size_t i = 0; i < result->finding_count; i++) {
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->items[i];
+
 		text_addf(text,
-		    "%s{\"blocks\":%s,\"message\":", i > 0 ? "," : "",
-		    result->findings[i].blocks ? "true" : "false");
-		message_format_english(
-		    &result->findings[i].message, line, sizeof(line));
+		    "%s{\"code\":\"%s\",\"subject\":\"%s\","
+		    "\"message\":",
+		    i > 0 ? "," : "", finding_kind(finding->code)->code,
+		    finding->subject);
+		message_format_english(&finding->message, line, sizeof(line));
 		text_add_json(text, line);
 		text_add_char(text, '}');
 	}

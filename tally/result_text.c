@@ -105,7 +105,7 @@ print_head(const struct result *result, struct text *text)
 		add(text,
 		    N_("INTERIM, NOT FINAL: %zu points stand open (see "
 		       "below).\n"),
-		    result->blocking_count);
+		    findings_of(&result->findings, SEVERITY_ERROR));
 	text_add_char(text, '\n');
 }
 
@@ -279,14 +279,16 @@ print_remarks(const struct result *result, struct text *text)
 static void
 print_findings(const struct result *result, struct text *text)
 {
-	for (size_t i = 0; i < result->finding_count; i++) {
-		text_addf(text, "%s ",
-		    translate(result->findings[i].blocks ? N_("OPEN:")
-		                                         : N_("note:")));
-		add_message(text, &result->findings[i].message);
+	const struct findings *findings = &result->findings;
+
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->items[i];
+
+		text_addf(text, "%s ", finding_kind(finding->code)->code);
+		add_message(text, &finding->message);
 		text_add_char(text, '\n');
 	}
-	if (result->finding_count > 0)
+	if (findings->count > 0)
 		text_add_char(text, '\n');
 }
 

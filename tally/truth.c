@@ -1,5 +1,6 @@
 #include "tally/truth.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,38 +8,61 @@
 
 #define INDEX_FIRST 1024
 
+/* How many things a kind of statement can speak of. */
+static size_t
+subject_count(const struct setup *setup, enum note_kind kind)
+{
+	const char *key = statement_subject_key(kind);
+
+	if (key != NULL && strcmp(key, "unit") == 0)
+		return setup->unit_count;
+	if (key != NULL && strcmp(key, "place") == 0)
+		return setup->place_count;
+	if (kind == NOTE_ROLL)
+		return ROLL_STAGE_COUNT;
+	return 1;
+}
+
+/* The index of the thing that a statement speaks of. */
+static size_t
+subject_index(const struct setup *setup, enum note_kind kind, const char *id)
+{
+	const char *key = statement_subject_key(kind);
+
+	if (key != NULL && strcmp(key, "unit") == 0)
+		return setup_unit(setup, id);
+	if (key != NULL && strcmp(key, "place") == 0)
+		return setup_place(setup, id);
+	if (kind == NOTE_ROLL)
+		return roll_stage_find(span_of(id));
+	return 0;
+}
+
 struct truth *
 truth_new(const struct definition *definition)
 {
 	struct truth *truth = memory_new(1, sizeof(*truth));
 
 	truth->definition = definition;
-	truth->units =
-	    memory_new(definition->setup.unit_count, sizeof(truth->units[0]));
-	truth->places =
-	    memory_new(definition->setup.place_count, sizeof(truth->places[0]));
+	for (enum note_kind kind = NOTE_ELECTION; kind < NOTE_KIND_COUNT;
+	     kind++) {
+		if (!signed_is_known(kind))
+			continue;
+		truth->list_counts[kind] =
+		    subject_count(&definition->setup, kind);
+		truth->lists[kind] = memory_new(
+		    truth->list_counts[kind], sizeof(truth->lists[kind][0]));
+	}
 	return truth;
 }
 
 static void
-manifests_free(struct truth_manifest *list)
+list_free(struct truth_statement *list)
 {
 	while (list != NULL) {
-		struct truth_manifest *next = list->next;
+		struct truth_statement *next = list->next;
 
-		manifest_clear(&list->manifest);
-		free(list);
-		list = next;
-	}
-}
-
-static void
-turnouts_free(struct truth_turnout *list)
-{
-	while (list != NULL) {
-		struct truth_turnout *next = list->next;
-
-		turnout_clear(&list->turnout);
+		signed_clear(&list->statement);
 		free(list);
 		list = next;
 	}
@@ -49,12 +73,11 @@ truth_free(struct truth *truth)
 {
 	if (truth == NULL)
 		return;
-	for (size_t i = 0; i < truth->definition->setup.unit_count; i++)
-		manifests_free(truth->units[i]);
-	for (size_t i = 0; i < truth->definition->setup.place_count; i++)
-		turnouts_free(truth->places[i]);
-	free(truth->units);
-	free(truth->places);
+	for (size_t kind = 0; kind < NOTE_KIND_COUNT; kind++) {
+		for (size_t i = 0; i < truth->list_counts[kind]; i++)
+			list_free(truth->lists[kind][i]);
+		free(truth->lists[kind]);
+	}
 	free(truth->files);
 	free(truth->index);
 	free(truth);
@@ -154,103 +177,113 @@ files_check(const struct truth *truth, const struct manifest *manifest,
 	return 0;
 }
 
-int
-truth_add_manifest(struct truth *truth, struct manifest *manifest,
-    const struct digest *id, bool signers_gone, struct error *err)
+/* Files of a manifest that was just added. */
+static void
+files_take(
+    struct truth *truth, const struct truth_statement *added, size_t unit)
 {
-	size_t unit =
-	    setup_unit(&truth->definition->setup, manifest->head.subject);
-	struct truth_manifest *added, *other;
+	const struct manifest *manifest = &added->statement.of.manifest;
 
-	if (unit == SIZE_MAX)
-		return error_set(err, ERROR_INPUT,
-		    N_("check the setup with the election office"),
-		    N_("the setup has no unit \"%s\""), manifest->head.subject);
-	if (files_check(truth, manifest, unit, err) != 0)
-		return -1;
-	added = memory_new(1, sizeof(*added));
-	added->manifest = *manifest;
-	*manifest = (struct manifest){ 0 }; /* handed over */
-	added->id = *id;
-	added->unit = unit;
-	added->signers_gone = signers_gone;
-	for (other = truth->units[unit]; other != NULL; other = other->next)
-		if (other->manifest.head.number == added->manifest.head.number)
-			added->conflict = true;
-	added->next = truth->units[unit];
-	truth->units[unit] = added;
-	for (size_t i = 0; i < added->manifest.file_count; i++) {
-		const struct manifest_file *file = &added->manifest.files[i];
+	for (size_t i = 0; i < manifest->file_count; i++) {
+		const struct manifest_file *file = &manifest->files[i];
 		struct truth_file *known = truth_find(truth, &file->digest);
 
 		if (known == NULL)
 			known = file_add(truth, file, unit);
 		if (!added->conflict &&
 		    (known->latest == NULL ||
-		        known->latest->manifest.head.number <
-		            added->manifest.head.number))
+		        known->latest->statement.of.manifest.head.number <
+		            manifest->head.number))
 			known->latest = added;
 	}
-	return 0;
 }
 
 int
-truth_add_turnout(struct truth *truth, struct turnout *turnout,
-    const struct digest *id, bool signers_gone, struct error *err)
+truth_add(struct truth *truth, struct signed_statement *statement,
+    bool signers_gone, struct error *err)
 {
-	size_t place =
-	    setup_place(&truth->definition->setup, turnout->head.subject);
-	struct truth_turnout *added, *other;
+	const struct statement *head = signed_head(statement);
+	enum note_kind kind = statement->kind;
+	size_t index =
+	    subject_index(&truth->definition->setup, kind, head->subject);
+	struct truth_statement *added;
 
-	if (place == SIZE_MAX)
-		return error_set(err, ERROR_INPUT,
-		    N_("check the setup with the election office"),
-		    N_("the setup has no place \"%s\""), turnout->head.subject);
+	/* signed_parse() saw that the subject is in the setup. */
+	assert(index < truth->list_counts[kind]);
+	if (kind == NOTE_MANIFEST &&
+	    files_check(truth, &statement->of.manifest, index, err) != 0)
+		return -1;
 	added = memory_new(1, sizeof(*added));
-	added->turnout = *turnout;
-	*turnout = (struct turnout){ 0 }; /* handed over */
-	added->id = *id;
-	added->place = place;
+	added->statement = *statement;
+	*statement = (struct signed_statement){ 0 }; /* handed over */
 	added->signers_gone = signers_gone;
-	for (other = truth->places[place]; other != NULL; other = other->next)
-		if (other->turnout.head.number == added->turnout.head.number)
+	head = signed_head(&added->statement);
+	for (const struct truth_statement *other = truth->lists[kind][index];
+	     other != NULL; other = other->next) {
+		const struct statement *was = signed_head(&other->statement);
+
+		if (was->number == head->number &&
+		    strcmp(was->subject, head->subject) == 0)
 			added->conflict = true;
-	added->next = truth->places[place];
-	truth->places[place] = added;
+	}
+	added->next = truth->lists[kind][index];
+	truth->lists[kind][index] = added;
+	if (kind == NOTE_MANIFEST)
+		files_take(truth, added, index);
 	return 0;
 }
 
-const struct truth_manifest *
-truth_unit(const struct truth *truth, size_t unit)
+const struct truth_statement *
+truth_list(const struct truth *truth, enum note_kind kind, size_t index)
 {
-	const struct truth_manifest *latest = NULL;
+	return truth->lists[kind][index];
+}
 
-	for (const struct truth_manifest *m = truth->units[unit]; m != NULL;
-	     m = m->next)
-		if (!m->conflict &&
+const struct truth_statement *
+truth_latest(const struct truth *truth, enum note_kind kind, size_t index)
+{
+	const struct truth_statement *latest = NULL;
+
+	for (const struct truth_statement *s = truth->lists[kind][index];
+	     s != NULL; s = s->next)
+		if (!s->conflict &&
 		    (latest == NULL ||
-		        m->manifest.head.number > latest->manifest.head.number))
-			latest = m;
+		        signed_head(&s->statement)->number >
+		            signed_head(&latest->statement)->number))
+			latest = s;
 	return latest;
 }
 
-const struct truth_turnout *
-truth_place(const struct truth *truth, size_t place)
+const struct manifest *
+truth_manifest(const struct truth *truth, size_t unit)
 {
-	const struct truth_turnout *latest = NULL;
+	const struct truth_statement *latest =
+	    truth_latest(truth, NOTE_MANIFEST, unit);
 
-	for (const struct truth_turnout *t = truth->places[place]; t != NULL;
-	     t = t->next)
-		if (!t->conflict &&
-		    (latest == NULL ||
-		        t->turnout.head.number > latest->turnout.head.number))
-			latest = t;
-	return latest;
+	return latest != NULL ? &latest->statement.of.manifest : NULL;
+}
+
+const struct turnout *
+truth_turnout(const struct truth *truth, size_t place)
+{
+	const struct truth_statement *latest =
+	    truth_latest(truth, NOTE_TURNOUT, place);
+
+	return latest != NULL ? &latest->statement.of.turnout : NULL;
+}
+
+const struct roll *
+truth_roll(const struct truth *truth, enum roll_stage stage)
+{
+	const struct truth_statement *latest =
+	    truth_latest(truth, NOTE_ROLL, stage);
+
+	return latest != NULL ? &latest->statement.of.roll : NULL;
 }
 
 bool
 truth_counts(const struct truth *truth, const struct truth_file *file)
 {
 	return file->latest != NULL &&
-	       file->latest == truth_unit(truth, file->unit);
+	       file->latest == truth_latest(truth, NOTE_MANIFEST, file->unit);
 }

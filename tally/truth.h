@@ -1,8 +1,7 @@
 #ifndef KAIHYO_TALLY_TRUTH_H
 #define KAIHYO_TALLY_TRUTH_H
 
-#include "ballot/manifest.h"
-#include "ballot/turnout.h"
+#include "ballot/signed.h"
 
 /*
  * What the accepted notes of a station say together: for each unit the latest
@@ -12,24 +11,13 @@
  * kept apart.
  */
 
-/* One accepted manifest. */
-struct truth_manifest {
-	struct manifest manifest;
-	struct digest id;
-	size_t unit;
-	bool conflict;               /* another of the same number came first */
-	bool signers_gone;           /* a key was revoked or left out since */
-	struct truth_manifest *next; /* of the same unit, any order */
-};
-
-/* One accepted turnout. */
-struct truth_turnout {
-	struct turnout turnout;
-	struct digest id;
-	size_t place;
-	bool conflict;
-	bool signers_gone;
-	struct truth_turnout *next;
+/* One accepted statement of any kind. */
+struct truth_statement {
+	struct signed_statement statement;
+	bool conflict;     /* another of the same number came first */
+	bool signers_gone; /* a key was revoked or left out since */
+	struct truth_statement *next; /* of the same kind and place, newer
+	                               * ones first */
 };
 
 /* A file that some manifest vouches for. */
@@ -38,14 +26,16 @@ struct truth_file {
 	struct record_name name;
 	uint64_t papers;
 	size_t unit;
-	const struct truth_manifest *latest; /* that lists it */
-	bool stored;                         /* set by truth_store_file() */
+	const struct truth_statement *latest; /* manifest that lists it */
+	bool stored;                          /* set by truth_store_file() */
 };
 
 struct truth {
 	const struct definition *definition;
-	struct truth_manifest **units; /* lists, by index in the setup */
-	struct truth_turnout **places;
+	/* Lists by kind, and there by index of the unit, place or stage that
+	 * they speak of (0 for kinds that speak of none of these). */
+	struct truth_statement **lists[NOTE_KIND_COUNT];
+	size_t list_counts[NOTE_KIND_COUNT];
 	struct truth_file *files;
 	size_t file_count, file_size;
 	size_t *index; /* open addressing over files, by digest: i + 1 */
@@ -56,23 +46,26 @@ struct truth *truth_new(const struct definition *definition);
 void truth_free(struct truth *truth);
 
 /*
- * Adds an accepted manifest and takes over its memory (`manifest` is empty
- * afterwards). Refuses, and changes nothing, when it names a file that
- * belongs to another unit or contradicts an earlier manifest about the same
- * bytes. A second manifest of the same number is kept apart (conflict).
+ * Adds an accepted statement and takes over its memory (`statement` is empty
+ * afterwards). Refuses a manifest, and changes nothing, when it names a file
+ * that belongs to another unit or contradicts an earlier manifest about the
+ * same bytes. A second statement of the same number is kept apart (conflict).
  */
-MUST_CHECK int truth_add_manifest(struct truth *truth,
-    struct manifest *manifest, const struct digest *id, bool signers_gone,
-    struct error *err);
+MUST_CHECK int truth_add(struct truth *truth,
+    struct signed_statement *statement, bool signers_gone, struct error *err);
 
-/* The same for a turnout. Refuses only a place that the setup has not. */
-MUST_CHECK int truth_add_turnout(struct truth *truth, struct turnout *turnout,
-    const struct digest *id, bool signers_gone, struct error *err);
+/* All statements of a kind about the `index`-th unit, place or stage. */
+const struct truth_statement *truth_list(
+    const struct truth *truth, enum note_kind kind, size_t index);
 
-/* The latest manifest of a unit or turnout of a place, or NULL. */
-const struct truth_manifest *truth_unit(const struct truth *truth, size_t unit);
-const struct truth_turnout *truth_place(
-    const struct truth *truth, size_t place);
+/* Of these the latest that is in no conflict, or NULL. */
+const struct truth_statement *truth_latest(
+    const struct truth *truth, enum note_kind kind, size_t index);
+
+/* The latest manifest of a unit, turnout of a place, roll of a stage. */
+const struct manifest *truth_manifest(const struct truth *truth, size_t unit);
+const struct turnout *truth_turnout(const struct truth *truth, size_t place);
+const struct roll *truth_roll(const struct truth *truth, enum roll_stage stage);
 
 /* The file with this digest, or NULL: no manifest vouches for it. */
 struct truth_file *truth_find(

@@ -1,0 +1,111 @@
+#include "tally/finding.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+static const struct finding_kind kinds[FINDING_CODE_COUNT] = {
+	[FINDING_NO_MANIFEST] = { "E101", SEVERITY_ERROR,
+	    N_("a unit without a manifest") },
+	[FINDING_NOT_FINAL] = { "E102", SEVERITY_ERROR,
+	    N_("a unit's latest manifest is not its final one") },
+	[FINDING_FILES_MISSING] = { "E103", SEVERITY_ERROR,
+	    N_("files of a manifest are not in yet") },
+	[FINDING_MANIFEST_CONFLICT] = { "E104", SEVERITY_ERROR,
+	    N_("two different manifests with one number") },
+	[FINDING_MANIFEST_REPLACES] = { "E105", SEVERITY_ERROR,
+	    N_("a manifest replaces another text than the one that is here") },
+	[FINDING_FILES_DROPPED] = { "E106", SEVERITY_ERROR,
+	    N_("files are gone without being withdrawn") },
+	[FINDING_MANIFEST_KEY] = { "E107", SEVERITY_ERROR,
+	    N_("a manifest's key was revoked or left out since") },
+	[FINDING_REVIEW] = { "E108", SEVERITY_ERROR,
+	    N_("papers are still open for review") },
+	[FINDING_MANIFEST_GAP] = { "W109", SEVERITY_WARNING,
+	    N_("a manifest between two others is not here") },
+	[FINDING_INVALID_SHARE] = { "W110", SEVERITY_WARNING,
+	    N_("unusually many invalid papers") },
+	[FINDING_NO_TURNOUT] = { "E201", SEVERITY_ERROR,
+	    N_("a place without a turnout") },
+	[FINDING_TURNOUT_CONFLICT] = { "E202", SEVERITY_ERROR,
+	    N_("two different turnouts with one number") },
+	[FINDING_TURNOUT_KEY] = { "E203", SEVERITY_ERROR,
+	    N_("a turnout's key was revoked or left out since") },
+	[FINDING_DIFFERENCE] = { "W301", SEVERITY_WARNING,
+	    N_("voters and papers differ, unexplained") },
+	[FINDING_SLOT] = { "N901", SEVERITY_NOTE,
+	    N_("someone did not sign electronically") },
+};
+
+const struct finding_kind *
+finding_kind(enum finding_code code)
+{
+	assert((unsigned)code < FINDING_CODE_COUNT);
+	return &kinds[code];
+}
+
+void
+findings_add(struct findings *findings, enum finding_code code,
+    const char *subject, const char *id, ...)
+{
+	struct finding *finding;
+	va_list list;
+
+	if (findings->count == findings->size) {
+		findings->size = findings->size > 0 ? findings->size * 2 : 16;
+		findings->items = memory_grow(findings->items, findings->size,
+		    sizeof(findings->items[0]));
+	}
+	finding = &findings->items[findings->count++];
+	memset(finding, 0, sizeof(*finding));
+	finding->code = code;
+	span_copy(span_of(subject), finding->subject, sizeof(finding->subject));
+	va_start(list, id);
+	message_set_list(&finding->message, id, list);
+	va_end(list);
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct finding *x = a, *y = b;
+	enum severity of_x = kinds[x->code].severity;
+	enum severity of_y = kinds[y->code].severity;
+	int order;
+
+	if (of_x != of_y)
+		return of_x > of_y ? -1 : 1;
+	if (x->code != y->code)
+		return x->code < y->code ? -1 : 1;
+	order = strcmp(x->subject, y->subject);
+	for (size_t i = 0; order == 0 && i < MESSAGE_ARGS_MAX; i++)
+		order = strcmp(x->message.args[i], y->message.args[i]);
+	return order;
+}
+
+void
+findings_sort(struct findings *findings)
+{
+	if (findings->count > 0)
+		qsort(findings->items, findings->count,
+		    sizeof(findings->items[0]), compare);
+}
+
+size_t
+findings_of(const struct findings *findings, enum severity severity)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < findings->count; i++)
+		count += kinds[findings->items[i].code].severity == severity;
+	return count;
+}
+
+void
+findings_clear(struct findings *findings)
+{
+	free(findings->items);
+	*findings = (struct findings){ 0 };
+}

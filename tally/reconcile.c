@@ -1,0 +1,190 @@
+#include "tally/reconcile.h"
+
+#include <string.h>
+
+static size_t
+files_missing(const struct truth *truth, const struct manifest *latest)
+{
+	size_t missing = 0;
+
+	for (size_t i = 0; i < latest->file_count; i++) {
+		const struct truth_file *file =
+		    truth_find(truth, &latest->files[i].digest);
+
+		missing += file == NULL || !file->stored;
+	}
+	return missing;
+}
+
+static bool
+is_withdrawn(const struct manifest *manifest, const struct digest *digest)
+{
+	for (size_t i = 0; i < manifest->withdrawn_count; i++)
+		if (digest_same(&manifest->withdrawn[i].digest, digest))
+			return true;
+	return false;
+}
+
+/* Files that an earlier manifest had and the latest does not mention. */
+static size_t
+files_dropped(const struct truth *truth, const struct truth_statement *list,
+    const struct truth_statement *latest)
+{
+	size_t dropped = 0;
+
+	for (const struct truth_statement *m = list; m != NULL; m = m->next)
+		for (size_t i = 0;
+		     m != latest && i < m->statement.of.manifest.file_count;
+		     i++) {
+			const struct digest *digest =
+			    &m->statement.of.manifest.files[i].digest;
+			const struct truth_file *file =
+			    truth_find(truth, digest);
+
+			dropped += file->latest != latest &&
+			           !is_withdrawn(
+			               &latest->statement.of.manifest, digest);
+		}
+	return dropped;
+}
+
+static const struct truth_statement *
+find_number(const struct truth_statement *list, unsigned number)
+{
+	for (; list != NULL; list = list->next)
+		if (!list->conflict &&
+		    signed_head(&list->statement)->number == number)
+			return list;
+	return NULL;
+}
+
+/* Where the numbers of a unit's manifests do not follow each other. */
+static void
+find_gaps(const struct truth_statement *list, const char *unit,
+    struct findings *findings)
+{
+	for (const struct truth_statement *m = list; m != NULL; m = m->next) {
+		const struct statement *head = signed_head(&m->statement);
+		const struct truth_statement *before;
+
+		if (m->conflict) {
+			findings_add(findings, FINDING_MANIFEST_CONFLICT, unit,
+			    N_("unit %s: two different manifests have number "
+			       "%u; the second is kept apart"),
+			    unit, head->number);
+			continue;
+		}
+		if (head->first)
+			continue;
+		before = find_number(list, head->number - 1);
+		if (before == NULL)
+			findings_add(findings, FINDING_MANIFEST_GAP, unit,
+			    N_("unit %s: manifest %u is here, number %u is "
+			       "not"),
+			    unit, head->number, head->number - 1);
+		else if (!digest_same(&head->replaces, &before->statement.id))
+			findings_add(findings, FINDING_MANIFEST_REPLACES, unit,
+			    N_("unit %s: manifest %u replaces another text "
+			       "than the number %u that is here"),
+			    unit, head->number, head->number - 1);
+	}
+}
+
+/* Slots that were not filled by a signature are always shown. */
+static void
+find_slots(const struct truth_statement *latest, const char *id,
+    struct findings *findings)
+{
+	size_t count;
+	const struct slot *slots = signed_slots(&latest->statement, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		const char *role = role_name(slots[i].role);
+
+		if (slots[i].how == SLOT_PAPER)
+			findings_add(findings, FINDING_SLOT, id,
+			    N_("%s: %s %s signed on paper"), id, role,
+			    slots[i].person);
+		else if (slots[i].how == SLOT_ABSENT)
+			findings_add(findings, FINDING_SLOT, id,
+			    N_("%s: %s %s was absent: %s"), id, role,
+			    slots[i].person, slots[i].reason);
+		else
+			findings_add(findings, FINDING_SLOT, id,
+			    N_("%s: %s %s refused to sign: %s"), id, role,
+			    slots[i].person, slots[i].reason);
+	}
+}
+
+void
+reconcile_unit(
+    const struct truth *truth, size_t unit, struct findings *findings)
+{
+	const struct truth_statement *list =
+	    truth_list(truth, NOTE_MANIFEST, unit);
+	const struct truth_statement *latest =
+	    truth_latest(truth, NOTE_MANIFEST, unit);
+	const char *id = truth->definition->setup.units[unit].id;
+	const struct manifest *manifest;
+	size_t missing, dropped;
+
+	find_gaps(list, id, findings);
+	if (latest == NULL) {
+		findings_add(findings, FINDING_NO_MANIFEST, id,
+		    N_("unit %s: no manifest yet"), id);
+		return;
+	}
+	manifest = &latest->statement.of.manifest;
+	missing = files_missing(truth, manifest);
+	dropped = files_dropped(truth, list, latest);
+	if (!manifest->final)
+		findings_add(findings, FINDING_NOT_FINAL, id,
+		    N_("unit %s: its latest manifest, number %u, is not the "
+		       "final one"),
+		    id, manifest->head.number);
+	if (missing > 0)
+		findings_add(findings, FINDING_FILES_MISSING, id,
+		    N_("unit %s: %zu of %zu files of manifest %u are not in "
+		       "yet"),
+		    id, missing, manifest->file_count, manifest->head.number);
+	if (dropped > 0)
+		findings_add(findings, FINDING_FILES_DROPPED, id,
+		    N_("unit %s: %zu files of earlier manifests are gone "
+		       "without being withdrawn"),
+		    id, dropped);
+	if (latest->signers_gone)
+		findings_add(findings, FINDING_MANIFEST_KEY, id,
+		    N_("unit %s: a key that signed manifest %u was revoked or "
+		       "left out since"),
+		    id, manifest->head.number);
+	find_slots(latest, id, findings);
+}
+
+void
+reconcile_place(
+    const struct truth *truth, size_t place, struct findings *findings)
+{
+	const struct truth_statement *latest =
+	    truth_latest(truth, NOTE_TURNOUT, place);
+	const char *id = truth->definition->setup.places[place].id;
+
+	for (const struct truth_statement *t =
+	         truth_list(truth, NOTE_TURNOUT, place);
+	     t != NULL; t = t->next)
+		if (t->conflict)
+			findings_add(findings, FINDING_TURNOUT_CONFLICT, id,
+			    N_("place %s: two different turnouts have number "
+			       "%u; the second is kept apart"),
+			    id, signed_head(&t->statement)->number);
+	if (latest == NULL) {
+		findings_add(findings, FINDING_NO_TURNOUT, id,
+		    N_("place %s: no turnout yet"), id);
+		return;
+	}
+	if (latest->signers_gone)
+		findings_add(findings, FINDING_TURNOUT_KEY, id,
+		    N_("place %s: a key that signed turnout %u was revoked or "
+		       "left out since"),
+		    id, signed_head(&latest->statement)->number);
+	find_slots(latest, id, findings);
+}

@@ -1,0 +1,20 @@
+#ifndef KAIHYO_TALLY_RECONCILE_H
+#define KAIHYO_TALLY_RECONCILE_H
+
+#include "tally/finding.h"
+#include "tally/truth.h"
+
+/*
+ * Holds the statements against each other: what is missing, in conflict or
+ * signed by keys that no longer count. Looks at no paper.
+ */
+
+/* Everything about one unit (index in the setup). */
+void reconcile_unit(
+    const struct truth *truth, size_t unit, struct findings *findings);
+
+/* Everything about one place. */
+void reconcile_place(
+    const struct truth *truth, size_t place, struct findings *findings);
+
+#endif
