@@ -198,6 +198,26 @@ folder_sync(const char *path)
 	return rc;
 }
 
+/*
+ * The file was made for its owner alone. A FAT stick has no modes and says
+ * EPERM: that is fine for what may be read by all, but not for a secret that
+ * everybody could read there.
+ */
+static int
+mode_set(int descriptor, unsigned mode)
+{
+	struct stat status;
+
+	if (fchmod(descriptor, mode) == 0)
+		return 0;
+	if (errno != EPERM || fstat(descriptor, &status) != 0)
+		return -1;
+	if ((mode & 077) != 0 || (status.st_mode & 077) == 0)
+		return 0;
+	errno = EPERM;
+	return -1;
+}
+
 /* Writes a temporary file beside `path`; returns its name or NULL. */
 static char *
 write_beside(
@@ -213,7 +233,7 @@ write_beside(
 		text_clear(&name);
 		return NULL;
 	}
-	if (fchmod(descriptor, mode) != 0 ||
+	if (mode_set(descriptor, mode) != 0 ||
 	    write_all(descriptor, bytes) != 0 || fsync(descriptor) != 0) {
 		refuse_write(path, err);
 		close(descriptor);
