@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ballot/rule_text.h"
+
 /* Longer lists are counted, not printed. */
 #define TABLE_ROWS_MAX 40
 
@@ -95,8 +97,9 @@ static void
 explain_category(
     FILE *to, const struct election *election, const struct category *category)
 {
-	const struct question *question = &election->questions[0];
-	int option;
+	const struct question *question =
+	    election != NULL ? &election->questions[0] : NULL;
+	int option = -1;
 
 	fprintf(to, "  %c  ", category->code);
 	cell(to, category->id, 12);
@@ -111,7 +114,8 @@ explain_category(
 		           "the question does not"));
 		break;
 	case COUNTS_AS_VALID:
-		option = question_option(question, category->option);
+		if (question != NULL)
+			option = question_option(question, category->option);
 		say(to, N_("is a valid vote for \"%s\""),
 		    option >= 0 ? label_text(&question->options[option].label)
 		                : category->option);
@@ -123,24 +127,14 @@ explain_category(
 
 static void
 explain_decision(
-    FILE *to, const struct election *election, const struct decision *decision)
+    FILE *to, const struct election *election, const struct rules *rules)
 {
-	const struct question *question;
+	struct text text = { 0 };
 
-	if (!decision->exists) {
-		say(to, N_("\nDecision: none; the outcome is figures only\n"));
-		return;
-	}
-	question = &election->questions[decision->question];
-	say(to,
-	    N_("\nDecision on question \"%s\": adopted if 2 x %s > valid "
-	       "votes; "),
-	    question->id,
-	    label_text(&question->options[decision->option].label));
-	say(to, decision->tie_adopts ? N_("a tie is adopted\n")
-	                             : N_("a tie is not adopted\n"));
-	fputs("  ", to);
-	explain_source(to, decision->source, decision->verified);
+	say(to, N_("\nDecision:\n"));
+	rule_text_explain(rules, election, &text);
+	fputs(text.at, to);
+	text_clear(&text);
 }
 
 void

@@ -20,7 +20,10 @@ void explain_fingerprint(
 /* The questions with their options and codes. */
 void explain_questions(FILE *to, const struct election *election);
 
-/* The categories and how each counts; the decision rule as a sentence. */
+/*
+ * The categories and how each counts; the decision in sentences. Without an
+ * election (NULL: a profile) options are named by their ids.
+ */
 void explain_ordinance(FILE *to, const struct election *election,
     const struct ordinance *ordinance);
 

@@ -40,7 +40,8 @@ counts_as_read(const struct document_at *at, const struct election *election,
 	if (document_member(at, "option", &member, err) != 0 ||
 	    document_id(&member, category->option, err) != 0)
 		return -1;
-	for (size_t i = 0; i < election->question_count; i++)
+	for (size_t i = 0; election != NULL && i < election->question_count;
+	     i++)
 		if (question_option(&election->questions[i], category->option) <
 		    0)
 			return document_refuse(&member, err,
@@ -65,7 +66,8 @@ codes_check(const struct document_at *at, const struct election *election,
 		return document_refuse(at, err,
 		    N_("give every category its own code"),
 		    N_("two categories have the code %c"), category->code);
-	for (size_t i = 0; i < election->question_count; i++)
+	for (size_t i = 0; election != NULL && i < election->question_count;
+	     i++)
 		if (question_option_by_code(
 		        &election->questions[i], category->code) >= 0)
 			return document_refuse(at, err,
@@ -95,62 +97,6 @@ category_add(const struct document_at *at, const struct election *election,
 	    codes_check(at, election, ordinance, category, err) != 0)
 		return -1;
 	ordinance->category_count++;
-	return 0;
-}
-
-/* Finds the question and the option that the rule speaks of. */
-static int
-subject_read(const struct document_at *at, const struct election *election,
-    struct decision *decision, struct error *err)
-{
-	struct document_at member;
-	char id[ID_MAX + 1];
-	int found;
-
-	if (document_member(at, "question", &member, err) != 0 ||
-	    document_id(&member, id, err) != 0)
-		return -1;
-	found = election_question(election, id);
-	if (found < 0)
-		return document_refuse(&member, err,
-		    N_("name a question of election.json"),
-		    N_("there is no question \"%s\""), id);
-	decision->question = (size_t)found;
-	if (document_member(at, "option", &member, err) != 0 ||
-	    document_id(&member, id, err) != 0)
-		return -1;
-	found = question_option(&election->questions[decision->question], id);
-	if (found < 0)
-		return document_refuse(&member, err,
-		    N_("name an option of that question"),
-		    N_("question \"%s\" has no option \"%s\""),
-		    election->questions[decision->question].id, id);
-	decision->option = (size_t)found;
-	return 0;
-}
-
-static int
-decision_read(const struct document_at *at, const struct election *election,
-    struct decision *decision, struct error *err)
-{
-	static const char *const only[] = { "rule", "question", "option", "tie",
-		"source", "verified", NULL };
-	static const char *const rules[] = { "majority", NULL };
-	static const char *const ties[] = { "not-adopted", "adopted", NULL };
-	size_t rule, tie;
-
-	if (document_only(at, only, err) != 0 ||
-	    field_choice(at, "rule", rules, N_("write majority"), &rule, err) !=
-	        0 ||
-	    subject_read(at, election, decision, err) != 0 ||
-	    field_choice(at, "tie", ties, N_("write adopted or not-adopted"),
-	        &tie, err) != 0 ||
-	    field_text(at, "source", decision->source, sizeof(decision->source),
-	        err) != 0 ||
-	    field_boolean(at, "verified", &decision->verified, err) != 0)
-		return -1;
-	decision->tie_adopts = tie == 1;
-	decision->exists = true;
 	return 0;
 }
 
@@ -184,7 +130,7 @@ ordinance_read(const struct document_at *at, const struct election *election,
 		return -1;
 	if (!document_optional(at, "decision", &decision))
 		return 0;
-	return decision_read(&decision, election, &ordinance->decision, err);
+	return rules_parse(&decision, election, &ordinance->decision, err);
 }
 
 int

@@ -3,6 +3,7 @@
 
 #include "ballot/election.h"
 #include "ballot/eligibility_rules.h"
+#include "ballot/rule.h"
 
 enum counts_as { COUNTS_AS_INVALID, COUNTS_AS_NONE, COUNTS_AS_VALID };
 
@@ -17,16 +18,6 @@ struct category {
 	bool verified;
 };
 
-/* The plain majority rule: adopted if 2 x votes(option) > VALID. */
-struct decision {
-	bool exists;
-	size_t question; /* index in the election */
-	size_t option;   /* index in the question */
-	bool tie_adopts;
-	char source[SOURCE_MAX + 1];
-	bool verified;
-};
-
 /* The ordinance as data. 住民投票条例. No pointers. */
 struct ordinance {
 	struct label name;
@@ -34,11 +25,15 @@ struct ordinance {
 	bool verified;
 	struct category categories[CATEGORIES_MAX];
 	size_t category_count;
-	struct decision decision;
+	struct rules decision;                /* exists: false if absent */
 	struct eligibility_rules eligibility; /* exists: false if absent */
 };
 
-/* Parses ordinance.json against the election it belongs to. */
+/*
+ * Parses ordinance.json against the election it belongs to. Without one
+ * (NULL: a profile of docs/ordinances) questions and options are taken on
+ * trust.
+ */
 MUST_CHECK int ordinance_parse(struct verified bytes, const char *name,
     const struct election *election, struct ordinance *ordinance,
     struct error *err);

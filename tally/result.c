@@ -60,6 +60,7 @@ result_clear(struct result *result)
 	free(result->districts);
 	free(result->by_district);
 	findings_clear(&result->findings);
+	trace_clear(&result->trace);
 	*result = (struct result){ 0 };
 }
 
@@ -134,21 +135,13 @@ find_in_figures(struct result *result, const struct district_result *district)
 static void
 decide(struct result *result)
 {
-	const struct decision *decision =
-	    &result->definition->ordinance.decision;
-	struct question_sums sums;
-	uint64_t twice;
+	struct error err = { 0 };
 
-	if (!decision->exists || !result->all_districts ||
-	    !result_is_final(result))
+	if (!result->definition->ordinance.decision.exists ||
+	    !result->all_districts || !result_is_final(result))
 		return;
-	count_sums(&result->total.questions[decision->question],
-	    result->definition, decision->question, &sums);
-	twice = 2 * sums.options[decision->option];
-	result->outcome =
-	    twice > sums.valid || (twice == sums.valid && decision->tie_adopts)
-	        ? OUTCOME_ADOPTED
-	        : OUTCOME_NOT_ADOPTED;
+	if (result_decide(result, &err) != 0)
+		result->undecided = err.what;
 }
 
 void

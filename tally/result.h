@@ -2,6 +2,7 @@
 #define KAIHYO_TALLY_RESULT_H
 
 #include "tally/count.h"
+#include "tally/decision.h"
 #include "tally/reconcile.h"
 
 /* The voters' side of an area, from turnout notes. */
@@ -19,9 +20,6 @@ struct district_result {
 	struct area_voters voters;
 };
 
-/* How a question was decided by the plain majority rule. */
-enum outcome { OUTCOME_NONE, OUTCOME_ADOPTED, OUTCOME_NOT_ADOPTED };
-
 /* A station's result: figures of its districts, never of a unit. */
 struct result {
 	const struct definition *definition; /* borrowed */
@@ -32,9 +30,12 @@ struct result {
 	struct area_count total;
 	struct area_voters voters;
 	struct findings findings;
-	uint64_t files;       /* counted */
-	bool all_districts;   /* every district of the setup is counted here */
-	enum outcome outcome; /* only if final and all_districts */
+	uint64_t files;     /* counted */
+	bool all_districts; /* every district of the setup is counted here */
+	bool decided; /* decision is filled: only if final and all_districts */
+	struct decision decision;
+	struct trace trace;
+	struct message undecided; /* why the rules gave no answer, or id NULL */
 };
 
 /*
@@ -54,6 +55,12 @@ void result_add(struct result *result, const struct truth_file *file,
 
 /* All files were added: findings about figures, totals, the decision. */
 void result_finish(struct result *result);
+
+/*
+ * Judges the ordinance's rules over all districts; result_finish() does it
+ * when the figures allow it.
+ */
+MUST_CHECK int result_decide(struct result *result, struct error *err);
 
 /*
  * V - B - taken home: what no figure explains; negative is a surplus of

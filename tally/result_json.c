@@ -1,6 +1,7 @@
 /*
  * A result for programs: formats.md §8, one spelling for each result.
  */
+#include "tally/decision_text.h"
 #include "tally/result.h"
 
 static void
@@ -111,13 +112,34 @@ add_findings(struct text *text, const struct result *result)
 	text_add_char(text, ']');
 }
 
+/* "outcome" for the usual one question; "decision" says all. */
+static void
+add_decision(const struct result *result, struct text *text)
+{
+	const struct definition *definition = result->definition;
+	const struct rules *rules = &definition->ordinance.decision;
+	const struct decision *decision = &result->decision;
+
+	text_add(text, ",\"outcome\":");
+	if (result->decided && decision->outcome_count == 1 &&
+	    decision->outcomes[0].decided != RULE_NONE)
+		text_addf(text, "\"%s\"",
+		    rules->cases[decision->outcomes[0].decided].id);
+	else
+		text_add(text, "null");
+	text_add(text, ",\"decision\":");
+	if (result->decided)
+		decision_text_json(rules, &definition->election, decision,
+		    &result->trace, text);
+	else
+		text_add(text, "null");
+}
+
 void
 result_format(const struct result *result, struct text *text)
 {
 	const struct definition *definition = result->definition;
 	const struct setup *setup = &definition->setup;
-	static const char *const outcomes[] = { "null", "\"adopted\"",
-		"\"not-adopted\"" };
 	char date[DATE_TEXT_LEN];
 
 	date_format(definition->election.date, date);
@@ -128,10 +150,10 @@ result_format(const struct result *result, struct text *text)
 	    definition->election.rehearsal ? "true" : "false");
 	add_digest(text, "setup", &definition->setup_id);
 	add_digest(text, "roster", &definition->roster_id);
-	text_addf(text, ",\"station\":\"%s\",\"final\":%s,\"outcome\":%s",
+	text_addf(text, ",\"station\":\"%s\",\"final\":%s",
 	    setup->stations[result->station].id,
-	    result_is_final(result) ? "true" : "false",
-	    outcomes[result->outcome]);
+	    result_is_final(result) ? "true" : "false");
+	add_decision(result, text);
 	text_add(text, ",\"districts\":[");
 	for (size_t i = 0; i < result->district_count; i++) {
 		const struct district *district =

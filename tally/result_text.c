@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "keys/roster.h"
+#include "tally/decision_text.h"
 #include "tally/result.h"
 
 #define COLUMN 12
@@ -296,14 +297,16 @@ static void
 print_decision(const struct result *result, struct text *text)
 {
 	const struct definition *definition = result->definition;
-	const struct decision *decision = &definition->ordinance.decision;
-	const struct question *question;
-	struct question_sums sums;
-	uint64_t twice;
+	const struct rules *rules = &definition->ordinance.decision;
 
-	if (!decision->exists)
+	if (!rules->exists)
 		return;
-	if (result->outcome == OUTCOME_NONE) {
+	if (result->undecided.id != NULL) {
+		add_message(text, &result->undecided);
+		add(text, "\n");
+		return;
+	}
+	if (!result->decided) {
 		add(text, "%s\n",
 		    translate(
 		        result->all_districts
@@ -312,25 +315,10 @@ print_decision(const struct result *result, struct text *text)
 		                 "here; these are figures only.")));
 		return;
 	}
-	question = &definition->election.questions[decision->question];
-	count_sums(&result->total.questions[decision->question], definition,
-	    decision->question, &sums);
-	twice = 2 * sums.options[decision->option];
-	add(text, "%s\n",
-	    translate(result->outcome == OUTCOME_ADOPTED ? N_("ADOPTED")
-	                                                 : N_("NOT ADOPTED")));
-	add(text, N_("  rule: adopted if 2 x votes for \"%s\" > valid votes\n"),
-	    label_text(&question->options[decision->option].label));
-	add(text, N_("  2 x %llu = %llu; valid votes %llu: %s\n"),
-	    (unsigned long long)sums.options[decision->option],
-	    (unsigned long long)twice, (unsigned long long)sums.valid,
-	    translate(twice > sums.valid    ? N_("more than half")
-	              : twice == sums.valid ? N_("exactly half, a tie")
-	                                    : N_("not more than half")));
-	add(text, N_("  source: %s%s\n"), decision->source,
-	    decision->verified
-	        ? ""
-	        : translate(N_(" (not verified against the legal text)")));
+	add(text, "%s\n", translate(N_("Decision")));
+	decision_text(rules, &definition->election, &result->decision, text);
+	add(text, "\n%s\n", translate(N_("How it was decided")));
+	trace_text(&result->trace, text);
 }
 
 void

@@ -20,7 +20,7 @@ change() {
 	[[ "$output" == *"*** A REHEARSAL"* ]]
 	[[ "$output" == *"authority: Mihon City Election Commission"* ]]
 	[[ "$output" == *"polling day: 2026-11-22"* ]]
-	[[ "$output" == *'adopted if 2 x For > valid votes; a tie is not adopted'* ]]
+	[[ "$output" == *'2 × votes for "For" > valid votes'* ]]
 	[[ "$output" == *"NOT verified against the legal text"* ]]
 	[[ "$output" == *"is neither valid nor invalid"* ]]
 	[[ "$output" == *"stations 1, districts 2, units 3, places 4, boxes 5"* ]]

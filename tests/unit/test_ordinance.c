@@ -89,10 +89,11 @@ START_TEST(reads_categories_and_decision)
 	ck_assert_int_eq(ordinance.categories[0].counts_as, COUNTS_AS_INVALID);
 	ck_assert_int_eq(ordinance.categories[2].counts_as, COUNTS_AS_NONE);
 	ck_assert(ordinance.decision.exists);
-	ck_assert_uint_eq(ordinance.decision.question, 0);
-	ck_assert_uint_eq(ordinance.decision.option, 0);
-	ck_assert(!ordinance.decision.tie_adopts);
-	ck_assert(!ordinance.decision.verified);
+	ck_assert_str_eq(ordinance.decision.outcomes[0].question, "hall");
+	ck_assert_uint_eq(ordinance.decision.case_count, 2);
+	ck_assert_str_eq(ordinance.decision.cases[0].id, "adopted");
+	ck_assert_int_eq(ordinance.decision.nodes[0].op, RULE_OVER);
+	ck_assert(!ordinance.decision.sources[0].verified);
 }
 END_TEST
 
@@ -124,7 +125,7 @@ START_TEST(a_tie_can_adopt)
 	struct error err = { 0 };
 
 	ck_assert_int_eq(parse(&tie, &ordinance, &err), 0);
-	ck_assert(ordinance.decision.tie_adopts);
+	ck_assert_int_eq(ordinance.decision.nodes[0].op, RULE_AT_LEAST);
 }
 END_TEST
 
