@@ -3,6 +3,7 @@
 const struct command *const tally_commands[] = {
 	&cmd_tally_open,
 	&cmd_tally_import,
+	&cmd_tally_status,
 	&cmd_tally_count,
 	&cmd_tally_backup,
 	NULL,

@@ -5,6 +5,7 @@
 
 extern const struct command cmd_tally_open;
 extern const struct command cmd_tally_import;
+extern const struct command cmd_tally_status;
 extern const struct command cmd_tally_count;
 extern const struct command cmd_tally_backup;
 

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
-
 static const struct finding_kind kinds[FINDING_CODE_COUNT] = {
 	[FINDING_NO_MANIFEST] = { "E101", SEVERITY_ERROR,
 	    N_("a unit without a manifest") },
@@ -101,6 +99,27 @@ findings_of(const struct findings *findings, enum severity severity)
 	for (size_t i = 0; i < findings->count; i++)
 		count += kinds[findings->items[i].code].severity == severity;
 	return count;
+}
+
+void
+findings_format(const struct findings *findings, struct text *text)
+{
+	char line[2048];
+
+	text_add(text, ",\"findings\":[");
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->items[i];
+
+		text_addf(text,
+		    "%s{\"code\":\"%s\",\"subject\":\"%s\","
+		    "\"message\":",
+		    i > 0 ? "," : "", kinds[finding->code].code,
+		    finding->subject);
+		message_format_english(&finding->message, line, sizeof(line));
+		text_add_json(text, line);
+		text_add_char(text, '}');
+	}
+	text_add_char(text, ']');
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/span.h"
+#include "base/text.h"
 
 /*
  * What does not fit, with a number that people can cite. E must be decided
@@ -65,6 +66,9 @@ void findings_add(struct findings *findings, enum finding_code code,
 void findings_sort(struct findings *findings);
 
 size_t findings_of(const struct findings *findings, enum severity severity);
+
+/* Adds `,"findings":[...]` as formats.md §8 says. */
+void findings_format(const struct findings *findings, struct text *text);
 void findings_clear(struct findings *findings);
 
 #endif

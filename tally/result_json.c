@@ -90,28 +90,6 @@ add_area(struct text *text, const struct result *result,
 		text_add(text, ",\"unexplained\":null");
 }
 
-static void
-add_findings(struct text *text, const struct result *result)
-{
-	const struct findings *findings = &result->findings;
-	char line[2048];
-
-	text_add(text, ",\"findings\":[");
-	for (size_t i = 0; i < findings->count; i++) {
-		const struct finding *finding = &findings->items[i];
-
-		text_addf(text,
-		    "%s{\"code\":\"%s\",\"subject\":\"%s\","
-		    "\"message\":",
-		    i > 0 ? "," : "", finding_kind(finding->code)->code,
-		    finding->subject);
-		message_format_english(&finding->message, line, sizeof(line));
-		text_add_json(text, line);
-		text_add_char(text, '}');
-	}
-	text_add_char(text, ']');
-}
-
 /* "outcome" for the usual one question; "decision" says all. */
 static void
 add_decision(const struct result *result, struct text *text)
@@ -172,6 +150,6 @@ result_format(const struct result *result, struct text *text)
 	    text, "],\"total\":{\"districts\":%zu", result->district_count);
 	add_area(text, result, &result->total, &result->voters);
 	text_add_char(text, '}');
-	add_findings(text, result);
+	findings_format(&result->findings, text);
 	text_add(text, "}\n");
 }
