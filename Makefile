@@ -158,6 +158,9 @@ lint-%:
 # Both build in build-lint.
 lint-man: lint-build
 
+format: ## write all C files as clang-format would
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
 POT = $(BUILD)/kaihyo.pot
 pot: ## extract the messages into build/kaihyo.pot
 	@mkdir -p $(BUILD)
@@ -186,6 +189,6 @@ help: ## this list
 
 FORCE:
 .PHONY: all deps deps-build deps-check demo tests check \
-    check-sanitized fuzz fuzz-targets cover bench lint pot po-check install reproduce clean help
+    check-sanitized fuzz fuzz-targets cover bench lint format pot po-check install reproduce clean help
 .SECONDARY:
 -include $(wildcard $(addprefix $(BUILD)/,*.d */*.d */*/*.d */*/*/*.d))

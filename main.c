@@ -19,6 +19,6 @@ main(int argc, char **argv)
 		    audit_commands },
 	};
 
-	return command_main("kaihyo", groups,
-	    sizeof(groups) / sizeof(groups[0]), argc, argv);
+	return command_main(
+	    "kaihyo", groups, sizeof(groups) / sizeof(groups[0]), argc, argv);
 }
