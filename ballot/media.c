@@ -26,11 +26,14 @@ name_numbered(
 static bool
 name_of_statement(const char *name)
 {
-	struct span kind = { name, strcspn(name, "-.") };
+	struct span word = { name, strcspn(name, "-.") };
+	enum note_kind kind = note_kind_find(word);
 	size_t len = strlen(name);
 
+	/* A manifest and a turnout have one exact name, which was looked at. */
 	return len > 5 && strcmp(name + len - 5, ".note") == 0 &&
-	       signed_is_known(note_kind_find(kind));
+	       kind != NOTE_MANIFEST && kind != NOTE_TURNOUT &&
+	       signed_is_known(kind);
 }
 
 struct media_item

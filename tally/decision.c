@@ -217,6 +217,7 @@ atoms_least(const struct bounds *atoms, const wide *factors, size_t count,
 			if (!taken[i] &&
 			    (best == ATOMS_MAX || factors[i] < factors[best]))
 				best = i;
+		assert(best < count); /* one is left in each step */
 		taken[best] = true;
 		more = (wide)atoms[best].high - (wide)atoms[best].low;
 		limit = factors[best] < 0 ? room : duty;
