@@ -31,8 +31,8 @@ refuse_kind(mode_t mode, struct error *err)
 	    N_("it is a device, not a regular file"));
 }
 
-static int
-open_regular(int folder, const char *name, int flags, struct stat *status,
+int
+file_open_regular(int folder, const char *name, int flags, struct stat *status,
     struct error *err)
 {
 	/* O_NONBLOCK: opening a FIFO must not wait for its other end. */
@@ -53,6 +53,23 @@ open_regular(int folder, const char *name, int flags, struct stat *status,
 	refuse_kind(status->st_mode, err);
 	close(descriptor);
 	return -1;
+}
+
+int
+file_check_unchanged(
+    int descriptor, const struct stat *before, uint64_t read, struct error *err)
+{
+	struct stat after;
+
+	if (read == (uint64_t)before->st_size &&
+	    fstat(descriptor, &after) == 0 &&
+	    after.st_size == before->st_size &&
+	    after.st_mtim.tv_sec == before->st_mtim.tv_sec &&
+	    after.st_mtim.tv_nsec == before->st_mtim.tv_nsec)
+		return 0;
+	return error_set(err, ERROR_INPUT,
+	    N_("leave the medium alone while it is read, and try again"),
+	    N_("the file changed while it was read"));
 }
 
 /* Reads all `len` bytes and makes sure that nothing follows them. */
@@ -86,10 +103,10 @@ static int
 read_whole(int folder, const char *name, int flags, size_t max,
     struct file_bytes *file, struct error *err)
 {
-	struct stat before, after;
+	struct stat before;
 	char *at = NULL;
 	int rc = -1,
-	    descriptor = open_regular(folder, name, flags, &before, err);
+	    descriptor = file_open_regular(folder, name, flags, &before, err);
 
 	if (descriptor < 0)
 		return -1;
@@ -102,15 +119,9 @@ read_whole(int folder, const char *name, int flags, size_t max,
 	at = memory_new((size_t)before.st_size + 1, 1);
 	if (read_exactly(descriptor, at, (size_t)before.st_size, err) != 0)
 		goto out;
-	if (fstat(descriptor, &after) != 0 || after.st_size != before.st_size ||
-	    after.st_mtim.tv_sec != before.st_mtim.tv_sec ||
-	    after.st_mtim.tv_nsec != before.st_mtim.tv_nsec) {
-		error_set(err, ERROR_INPUT,
-		    N_("leave the medium alone while it is read, and try "
-		       "again"),
-		    N_("the file changed while it was read"));
+	if (file_check_unchanged(
+	        descriptor, &before, (uint64_t)before.st_size, err) != 0)
 		goto out;
-	}
 	*file = (struct file_bytes){ at, (size_t)before.st_size };
 	at = NULL; /* handed over */
 	rc = 0;

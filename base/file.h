@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 
 #include "base/error.h"
 #include "base/span.h"
@@ -29,6 +30,16 @@ MUST_CHECK int file_read(int folder, const char *name, size_t max,
  */
 MUST_CHECK int file_read_path(
     const char *path, size_t max, struct file_bytes *file, struct error *err);
+
+/*
+ * What both are made of, for base/stream.h: opens a regular file with more
+ * `flags`, gives its descriptor or -1; and was it left alone since `before`
+ * while all `read` bytes of it were read?
+ */
+MUST_CHECK int file_open_regular(int folder, const char *name, int flags,
+    struct stat *before, struct error *err);
+MUST_CHECK int file_check_unchanged(int descriptor, const struct stat *before,
+    uint64_t read, struct error *err);
 
 void file_release(struct file_bytes *file);
 struct span file_span(const struct file_bytes *file);
