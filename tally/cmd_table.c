@@ -1,6 +1,7 @@
 #include "tally/commands.h"
 
 const struct command *const tally_commands[] = {
+	&cmd_tally_roll,
 	&cmd_tally_open,
 	&cmd_tally_import,
 	&cmd_tally_status,

@@ -8,6 +8,7 @@ extern const struct command cmd_tally_import;
 extern const struct command cmd_tally_status;
 extern const struct command cmd_tally_count;
 extern const struct command cmd_tally_backup;
+extern const struct command cmd_tally_roll;
 
 extern const struct command *const tally_commands[];
 
