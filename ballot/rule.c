@@ -74,7 +74,7 @@ fraction_read(
 	    !span_number(rest, RULE_NUMBER_MAX, d) || *n == 0 || *d == 0)
 		return document_refuse(at, err,
 		    N_("write a fraction of whole numbers in quotes, such as "
-		       "\"1/2\", or \"55/100\" for 55 %"),
+		       "\"1/2\", or \"55/100\" for 55 %%"),
 		    N_("a fraction is wanted here"));
 	return 0;
 }
@@ -100,8 +100,8 @@ rule_check_option(const struct rule_reader *reader,
 	return 0;
 }
 
-static int
-group_check(const struct rule_reader *reader, const struct document_at *at,
+int
+rule_check_group(const struct rule_reader *reader, const struct document_at *at,
     const char *id, struct error *err)
 {
 	const struct rules *rules = reader->rules;
@@ -173,7 +173,7 @@ named_check(const struct rule_reader *reader, const struct document_at *at,
 	if (counter == COUNTER_OPTION)
 		return rule_check_option(reader, at, id, err);
 	if (counter == COUNTER_GROUP)
-		return group_check(reader, at, id, err);
+		return rule_check_group(reader, at, id, err);
 	return context_check(reader, at, id, true, err);
 }
 

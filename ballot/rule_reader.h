@@ -37,6 +37,10 @@ MUST_CHECK int rule_read_source(const struct document_at *at,
 MUST_CHECK int rule_check_option(const struct rule_reader *reader,
     const struct document_at *at, const char *id, struct error *err);
 
+/* The group exists, and so do all its options. */
+MUST_CHECK int rule_check_group(const struct rule_reader *reader,
+    const struct document_at *at, const char *id, struct error *err);
+
 /* The index of an id, which is kept once. */
 MUST_CHECK int rule_keep_id(const struct document_at *at, struct rules *rules,
     const char *id, uint16_t *index, struct error *err);

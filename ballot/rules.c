@@ -302,6 +302,22 @@ contender_add(const struct rule_reader *reader, const struct document_at *at,
 	return 0;
 }
 
+static int
+groups_check(const struct rule_reader *reader, const struct document_at *at,
+    struct error *err)
+{
+	const struct rules *rules = reader->rules;
+
+	if (rules->group_count < 2)
+		return document_refuse(at, err,
+		    N_("list at least two under \"groups\""),
+		    N_("there are no groups to win"));
+	for (size_t i = 0; i < rules->group_count; i++)
+		if (rule_check_group(reader, at, rules->groups[i].id, err) != 0)
+			return -1;
+	return 0;
+}
+
 /* "options", "groups", or a list of who must be the largest. */
 static int
 winner_read(const struct rule_reader *reader, const struct document_at *at,
@@ -320,11 +336,7 @@ winner_read(const struct rule_reader *reader, const struct document_at *at,
 			return -1;
 		one->among_options = word == 0;
 		one->among_groups = word == 1;
-		if (word == 1 && reader->rules->group_count < 2)
-			return document_refuse(&list, err,
-			    N_("list at least two under \"groups\""),
-			    N_("there are no groups to win"));
-		return 0;
+		return word == 0 ? 0 : groups_check(reader, &list, err);
 	}
 	if (document_array(&list, 2, RULE_CHOICES_MAX, &count, err) != 0)
 		return -1;

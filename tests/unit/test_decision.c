@@ -413,6 +413,45 @@ START_TEST(a_canton_not_yet_there_leaves_it_open)
 }
 END_TEST
 
+START_TEST(two_texts_stay_open_while_a_canton_is_missing)
+{
+	struct rules *rules =
+	    rules_of_profile("switzerland-counter-proposal.json");
+	struct text words = { 0 };
+
+	cantons_add(&words, "initiative", "for", "against", 60, 40, 25);
+	cantons_add(&words, "counter-proposal", "for", "against", 60, 40, 25);
+	cantons_add(
+	    &words, "preference", "initiative", "counter-proposal", 50, 50, 11);
+	verdict_check(rules, words.at, "yes: counter-proposal");
+	rules->region_total = 48;
+	verdict_check(rules, words.at, "yes: counter-proposal|neither");
+	text_clear(&words);
+	free(rules);
+}
+END_TEST
+
+START_TEST(regions_that_weigh_too_much_are_refused)
+{
+	struct rules *rules = rules_of_profile("switzerland.json");
+	struct text words = { 0 };
+	struct trial *trial;
+	struct decision decision;
+	struct error err = { 0 };
+
+	cantons_add(&words, "question", "for", "against", 9, 1, 20);
+	rules->region_total = 45;
+	trial = trial_of(rules, words.at);
+	ck_assert_int_eq(decision_evaluate(&trial->rules, &trial->facts, NULL,
+	                     &decision, &err),
+	    -1);
+	ck_assert_int_eq(err.kind, ERROR_BOOKS);
+	text_clear(&words);
+	free(trial);
+	free(rules);
+}
+END_TEST
+
 static const struct {
 	unsigned initiative, counter;     /* adopted by how many cantons */
 	unsigned people, others, cantons; /* of the deciding question */
@@ -633,6 +672,8 @@ static const struct unit_test tests[] = {
 	{ &people_and_cantons_both_decide, COUNT(majorities) },
 	{ &exactly_half_of_the_cantons_is_no_majority, 0 },
 	{ &a_canton_not_yet_there_leaves_it_open, 0 },
+	{ &two_texts_stay_open_while_a_canton_is_missing, 0 },
+	{ &regions_that_weigh_too_much_are_refused, 0 },
 	{ &the_greater_sum_of_shares_decides_between_two_texts,
 	    COUNT(deciding) },
 	{ &exact_to_the_last_bit_or_refused, COUNT(extremes) },

@@ -190,6 +190,13 @@ static const struct {
 	  ", \"options\": [\"for\", \"for\"]}], \"outcomes\": []}",
 	    "\"for\" stands twice in this group",
 	    "o, line 1, groups[0].options[1]" },
+	{ "{\"groups\": [{\"id\": \"g\", " LABEL
+	  ", \"options\": [\"for\"]}, {\"id\": \"h\", " LABEL
+	  ", \"options\": [\"hilt\"]}],\n\"outcomes\": [{\"question\": "
+	  "\"hall\", \"cases\": [{\"id\": \"x\", " LABEL ", " SRC
+	  ", \"winner\": \"groups\"}, " OTHERWISE "]}]}",
+	    "question \"hall\" has no option \"hilt\"",
+	    "o, line 2, outcomes[0].cases[0].winner" },
 	{ "{\"regions\": {\"weights\": [{\"id\": \"a\", \"weight\": 1}, "
 	  "{\"id\": \"a\", \"weight\": 2}]}, \"outcomes\": []}",
 	    "two have the id \"a\"", "o, line 1, regions.weights[1]" },
@@ -211,7 +218,8 @@ START_TEST(refuses_what_decides_nothing_or_the_wrong_thing)
 	ck_assert_str_eq(what, refused[_i].what);
 	ck_assert_str_eq(where, refused[_i].where);
 	ck_assert_int_eq(err.kind, ERROR_INPUT);
-	ck_assert_str_ne(err.fix.id, "");
+	message_format_english(&err.fix, what, sizeof(what));
+	ck_assert_str_ne(what, "");
 	ck_assert(!rules.exists);
 }
 END_TEST
