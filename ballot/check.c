@@ -290,6 +290,9 @@ setup_read(struct check *check, unsigned number, struct error *err)
 	        &definition->election, &definition->setup, err) != 0)
 		return -1;
 	json->parsed = true;
+	if (definition_check_gate(
+	        &definition->ordinance, &definition->setup, err) != 0)
+		return error_at_name(err, json->name);
 	if (number == 0 || number == definition->setup.number)
 		return 0;
 	error_set(err, ERROR_INPUT,

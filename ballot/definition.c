@@ -266,6 +266,9 @@ setup_take(struct definition *definition, const struct definition_files *files,
 	    setup_parse(setup, json_name, &definition->election,
 	        &definition->setup, err) != 0)
 		return -1;
+	if (definition_check_gate(
+	        &definition->ordinance, &definition->setup, err) != 0)
+		return error_at_name(err, json_name);
 	definition->setup_head = vouches.head;
 	definition->setup_id = note.text.digest;
 	if (number_check(vouches.head.number, definition->setup.number, err) !=
@@ -316,6 +319,22 @@ definition_make(
 failed:
 	definition_free(definition);
 	return NULL;
+}
+
+int
+definition_check_gate(const struct ordinance *ordinance,
+    const struct setup *setup, struct error *err)
+{
+	const struct rules *rules = &ordinance->decision;
+
+	if (!setup->precinct_scan || !rules->exists || !rules->gate.exists ||
+	    rules->gate.count_if_not_met)
+		return 0;
+	return error_set(err, ERROR_INPUT,
+	    N_("write \"scan\": \"hall\": the boxes are opened in the hall, "
+	       "after the gate"),
+	    N_("the ordinance keeps papers sealed until the gate is decided, "
+	       "but the setup scans them in the precinct"));
 }
 
 struct definition *

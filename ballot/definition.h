@@ -75,6 +75,13 @@ struct definition *definition_load(const char *folder, struct error *err);
 struct definition *definition_load_begun(const char *folder, struct error *err);
 
 /*
+ * What ordinance and setup say of each other: papers that must stay sealed
+ * until a gate opens them cannot be scanned in the precinct.
+ */
+MUST_CHECK int definition_check_gate(const struct ordinance *ordinance,
+    const struct setup *setup, struct error *err);
+
+/*
  * The head that a statement of this election begins with: number 1, first,
  * dated the polling day. `subject` is "" for kinds without one.
  */

@@ -23,23 +23,24 @@ name_numbered(
 }
 
 /* "roll-e-1.note", "roll.note": the first word names the kind. */
-static bool
+static enum note_kind
 name_of_statement(const char *name)
 {
 	struct span word = { name, strcspn(name, "-.") };
 	enum note_kind kind = note_kind_find(word);
 	size_t len = strlen(name);
 
-	/* A manifest and a turnout have one exact name, which was looked at. */
 	return len > 5 && strcmp(name + len - 5, ".note") == 0 &&
-	       kind != NOTE_MANIFEST && kind != NOTE_TURNOUT &&
-	       signed_is_known(kind);
+	               signed_is_known(kind) && kind != NOTE_MANIFEST &&
+	               kind != NOTE_TURNOUT
+	           ? kind
+	           : NOTE_NONE;
 }
 
 struct media_item
 media_item_of(const char *name)
 {
-	struct media_item item = { MEDIA_OTHER, name, 0 };
+	struct media_item item = { .kind = MEDIA_OTHER, .name = name };
 	struct record_name record;
 
 	if (name_numbered(name, "roster-", "note", &item.number)) {
@@ -52,7 +53,7 @@ media_item_of(const char *name)
 		item.kind = MEDIA_MANIFEST;
 	} else if (strcmp(name, "turnout.note") == 0) {
 		item.kind = MEDIA_TURNOUT;
-	} else if (name_of_statement(name)) {
+	} else if ((item.note = name_of_statement(name)) != NOTE_NONE) {
 		item.kind = MEDIA_STATEMENT;
 	} else if (record_name_parse(span_of(name), &record)) {
 		item.kind = record.kind == RECORD_BALLOTS ? MEDIA_BALLOTS
@@ -70,6 +71,8 @@ item_compare(const void *a, const void *b)
 
 	if (x->kind != y->kind)
 		return x->kind < y->kind ? -1 : 1;
+	if (x->note != y->note)
+		return x->note < y->note ? -1 : 1;
 	if (x->number != y->number)
 		return x->number < y->number ? -1 : 1;
 	return strcmp(x->name, y->name);

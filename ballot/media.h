@@ -21,8 +21,10 @@ enum media_kind {
 /* One name on a medium, and what its name says it is. */
 struct media_item {
 	enum media_kind kind;
-	const char *name; /* borrowed from the folder */
-	unsigned number;  /* N, or 0 */
+	const char *name;    /* borrowed from the folder */
+	unsigned number;     /* N, or 0 */
+	enum note_kind note; /* of MEDIA_STATEMENT: what others build on
+	                      * comes first */
 };
 
 /* What a name says it is. */

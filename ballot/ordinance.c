@@ -105,8 +105,9 @@ ordinance_read(const struct document_at *at, const struct election *election,
     struct ordinance *ordinance, struct error *err)
 {
 	static const char *const only[] = { "format", "name", "source",
-		"verified", "categories", "decision", "eligibility", NULL };
-	struct document_at list, decision, eligibility;
+		"verified", "categories", "interim", "decision", "eligibility",
+		NULL };
+	struct document_at list, interim, decision, eligibility;
 	size_t count;
 
 	if (field_format(at, "kaihyo ordinance v1", err) != 0 ||
@@ -124,6 +125,10 @@ ordinance_read(const struct document_at *at, const struct election *election,
 		if (category_add(&category, election, ordinance, err) != 0)
 			return -1;
 	}
+	ordinance->interim = true;
+	if (document_optional(at, "interim", &interim) &&
+	    document_boolean(&interim, &ordinance->interim, err) != 0)
+		return -1;
 	if (document_optional(at, "eligibility", &eligibility) &&
 	    eligibility_rules_read(
 	        &eligibility, &ordinance->eligibility, err) != 0)

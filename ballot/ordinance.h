@@ -25,7 +25,8 @@ struct ordinance {
 	bool verified;
 	struct category categories[CATEGORIES_MAX];
 	size_t category_count;
-	struct rules decision;                /* exists: false if absent */
+	bool interim;          /* unfinished figures may be shown */
+	struct rules decision; /* exists: false if absent */
 	struct eligibility_rules eligibility; /* exists: false if absent */
 };
 

@@ -593,18 +593,53 @@ rules_read(const struct document_at *policy, enum note_kind kind,
 	return 0;
 }
 
+/* Is this a kind that people of the roster sign, as the setup says? */
+static bool
+kind_has_policy(enum note_kind kind, bool precinct_scan)
+{
+	for (enum role role = ROLE_AUTHORITY + 1; role < ROLE_COUNT; role++)
+		if (role_fits(kind, role, precinct_scan))
+			return true;
+	return false;
+}
+
+/*
+ * Manifests and turnouts always have a policy. Of the other kinds, one that
+ * has none is not taken in on this night.
+ */
 static int
 policy_read(
     const struct document_at *top, struct setup *setup, struct error *err)
 {
-	static const char *const only[] = { "manifest", "turnout", NULL };
-	struct document_at at;
+	const char *only[NOTE_KIND_COUNT + 1] = { NULL };
+	struct document_at at, member;
+	size_t count = 0;
 
+	for (enum note_kind kind = NOTE_ELECTION; kind < NOTE_KIND_COUNT;
+	     kind++)
+		if (kind_has_policy(kind, setup->precinct_scan))
+			only[count++] = note_kind_name(kind);
 	if (document_member(top, "policy", &at, err) != 0 ||
-	    document_only(&at, only, err) != 0 ||
-	    rules_read(&at, NOTE_MANIFEST, setup, err) != 0)
+	    document_only(&at, only, err) != 0)
 		return -1;
-	return rules_read(&at, NOTE_TURNOUT, setup, err);
+	for (enum note_kind kind = NOTE_ELECTION; kind < NOTE_KIND_COUNT;
+	     kind++) {
+		bool required = kind == NOTE_MANIFEST || kind == NOTE_TURNOUT;
+
+		if (!kind_has_policy(kind, setup->precinct_scan) ||
+		    (!required &&
+		        !document_optional(&at, note_kind_name(kind), &member)))
+			continue;
+		if (rules_read(&at, kind, setup, err) != 0)
+			return -1;
+		if (kind == NOTE_GATE && setup->station_count > 1)
+			return document_refuse(&member, err,
+			    N_("leave it out: with several stations the "
+			       "election authority judges the gate"),
+			    N_("a station judges the gate itself only if it "
+			       "counts everything"));
+	}
+	return 0;
 }
 
 static int

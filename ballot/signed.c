@@ -45,16 +45,47 @@ roll_read(struct verified text, const struct definition *definition,
 	return roll_check(roll, &definition->setup, err);
 }
 
-static size_t
-unit_district(const struct setup *setup, const char *id)
+static int
+totals_read(struct verified text, const struct definition *definition,
+    struct signed_statement *statement, struct error *err)
 {
-	return setup->units[setup_unit(setup, id)].district;
+	struct totals *totals = &statement->of.totals;
+
+	if (totals_parse(text, totals, err) != 0 ||
+	    definition_owns(definition, &totals->head, err) != 0)
+		return -1;
+	if (setup_station(&definition->setup, totals->head.subject) == SIZE_MAX)
+		return error_set(err, ERROR_INPUT,
+		    N_("check the setup with the election office"),
+		    N_("the setup has no station \"%s\""),
+		    totals->head.subject);
+	return 0;
+}
+
+static int
+gate_read(struct verified text, const struct definition *definition,
+    struct signed_statement *statement, struct error *err)
+{
+	struct gate *gate = &statement->of.gate;
+
+	if (gate_parse(text, gate, err) != 0 ||
+	    definition_owns(definition, &gate->head, err) != 0)
+		return -1;
+	return gate_check(gate, &definition->setup, err);
 }
 
 static size_t
-place_district(const struct setup *setup, const char *id)
+unit_station(const struct setup *setup, const char *id)
 {
-	return setup->places[setup_place(setup, id)].district;
+	return setup->districts[setup->units[setup_unit(setup, id)].district]
+	    .station;
+}
+
+static size_t
+place_station(const struct setup *setup, const char *id)
+{
+	return setup->districts[setup->places[setup_place(setup, id)].district]
+	    .station;
 }
 
 static size_t
@@ -69,18 +100,64 @@ place_scopes(const struct setup *setup, const char *id, struct scope *scopes)
 	return setup_place_scopes(setup, setup_place(setup, id), scopes);
 }
 
-/* What there is to know of a kind. district NULL: the authority signs it. */
+static size_t
+station_scopes(const struct setup *setup, const char *id, struct scope *scopes)
+{
+	scopes[0] = (struct scope){ .kind = SCOPE_STATION };
+	memcpy(scopes[0].id, setup->stations[setup_station(setup, id)].id,
+	    sizeof(scopes[0].id));
+	return 1;
+}
+
+/* What the one station that counts everything signs. */
+static size_t
+only_station_scopes(
+    const struct setup *setup, const char *id, struct scope *scopes)
+{
+	(void)id;
+	return station_scopes(setup, setup->stations[0].id, scopes);
+}
+
+/*
+ * What there is to know of a kind. station NULL: it is for all of them;
+ * scopes NULL: the authority signs it.
+ */
 static const struct {
 	int (*read)(struct verified text, const struct definition *definition,
 	    struct signed_statement *statement, struct error *err);
-	size_t (*district)(const struct setup *setup, const char *subject);
+	size_t (*station)(const struct setup *setup, const char *subject);
 	size_t (*scopes)(const struct setup *setup, const char *subject,
 	    struct scope *scopes);
 } kinds[NOTE_KIND_COUNT] = {
-	[NOTE_MANIFEST] = { manifest_read, unit_district, unit_scopes },
-	[NOTE_TURNOUT] = { turnout_read, place_district, place_scopes },
+	[NOTE_MANIFEST] = { manifest_read, unit_station, unit_scopes },
+	[NOTE_TURNOUT] = { turnout_read, place_station, place_scopes },
 	[NOTE_ROLL] = { roll_read, NULL, NULL },
+	[NOTE_TOTALS] = { totals_read, setup_station, station_scopes },
+	[NOTE_GATE] = { gate_read, NULL, only_station_scopes },
 };
+
+/* Does the setup lay down who signs this kind? */
+static bool
+has_policy(const struct setup *setup, enum note_kind kind)
+{
+	for (size_t role = 0; role < ROLE_COUNT; role++)
+		if (setup->policy.rules[kind][role].slots > 0)
+			return true;
+	return false;
+}
+
+/*
+ * The authority signs what nobody else may sign, and the gate, unless one
+ * station counts everything and the setup lets it judge itself.
+ */
+static bool
+is_of_authority(const struct definition *definition, enum note_kind kind)
+{
+	if (kind == NOTE_GATE)
+		return definition->setup.station_count > 1 ||
+		       !has_policy(&definition->setup, kind);
+	return kinds[kind].scopes == NULL;
+}
 
 bool
 signed_is_known(enum note_kind kind)
@@ -118,17 +195,24 @@ signed_clear(struct signed_statement *statement)
 		turnout_clear(&statement->of.turnout);
 	if (statement->kind == NOTE_ROLL)
 		roll_clear(&statement->of.roll);
+	if (statement->kind == NOTE_GATE)
+		gate_clear(&statement->of.gate);
 	*statement = (struct signed_statement){ .kind = NOTE_NONE };
 }
 
 const struct statement *
 signed_head(const struct signed_statement *statement)
 {
-	/* The head is the first member of each. */
 	assert(signed_is_known(statement->kind));
-	return statement->kind == NOTE_MANIFEST  ? &statement->of.manifest.head
-	       : statement->kind == NOTE_TURNOUT ? &statement->of.turnout.head
-	                                         : &statement->of.roll.head;
+	if (statement->kind == NOTE_MANIFEST)
+		return &statement->of.manifest.head;
+	if (statement->kind == NOTE_TURNOUT)
+		return &statement->of.turnout.head;
+	if (statement->kind == NOTE_ROLL)
+		return &statement->of.roll.head;
+	if (statement->kind == NOTE_TOTALS)
+		return &statement->of.totals.head;
+	return &statement->of.gate.head;
 }
 
 const struct slot *
@@ -143,27 +227,47 @@ signed_slots(const struct signed_statement *statement, size_t *count)
 		*count = statement->of.turnout.slot_count;
 		return statement->of.turnout.slots;
 	}
+	if (statement->kind == NOTE_TOTALS) {
+		*count = statement->of.totals.slot_count;
+		return statement->of.totals.slots;
+	}
+	if (statement->kind == NOTE_GATE) {
+		*count = statement->of.gate.slot_count;
+		return statement->of.gate.slots;
+	}
 	return NULL;
 }
 
 size_t
-signed_district(const struct signed_statement *statement,
+signed_station(const struct signed_statement *statement,
     const struct definition *definition)
 {
 	const char *subject = signed_head(statement)->subject;
 
-	if (kinds[statement->kind].district == NULL)
+	if (kinds[statement->kind].station == NULL)
 		return SIZE_MAX;
-	return kinds[statement->kind].district(&definition->setup, subject);
+	return kinds[statement->kind].station(&definition->setup, subject);
 }
 
 struct keyring
 signed_keyring(enum note_kind kind, const struct definition *definition)
 {
 	/* What a stranger's note claims to be does not matter here. */
-	return signed_is_known(kind) && kinds[kind].scopes == NULL
+	return signed_is_known(kind) && is_of_authority(definition, kind)
 	           ? root_keyring(&definition->root)
 	           : roster_keyring(&definition->roster);
+}
+
+static int
+check_authority(
+    const struct root *root, const struct note *note, struct error *err)
+{
+	if (note->signer_count >= root->required)
+		return 0;
+	return error_set(err, ERROR_SIGNATURE,
+	    N_("let the election authority sign it, then bring it again"),
+	    N_("%zu of %u signatures of the election authority"),
+	    note->signer_count, root->required);
 }
 
 int
@@ -176,15 +280,13 @@ signed_check_signers(const struct signed_statement *statement,
 	const struct slot *slots;
 	size_t scope_count, slot_count;
 
-	if (kinds[statement->kind].scopes == NULL) {
-		if (note->signer_count >= definition->root.required)
-			return 0;
+	if (is_of_authority(definition, statement->kind))
+		return check_authority(&definition->root, note, err);
+	if (!has_policy(&definition->setup, statement->kind))
 		return error_set(err, ERROR_SIGNATURE,
-		    N_("let the election authority sign it, then bring it "
-		       "again"),
-		    N_("%zu of %u signatures of the election authority"),
-		    note->signer_count, definition->root.required);
-	}
+		    N_("let the election office add it to the setup"),
+		    N_("the setup has no signature policy for a %s"),
+		    note_kind_name(statement->kind));
 	scope_count = kinds[statement->kind].scopes(
 	    &definition->setup, head->subject, scopes);
 	slots = signed_slots(statement, &slot_count);

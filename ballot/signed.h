@@ -1,6 +1,7 @@
 #ifndef KAIHYO_BALLOT_SIGNED_H
 #define KAIHYO_BALLOT_SIGNED_H
 
+#include "ballot/gate.h"
 #include "ballot/manifest.h"
 #include "ballot/roll.h"
 #include "ballot/turnout.h"
@@ -17,6 +18,8 @@ struct signed_statement {
 		struct manifest manifest;
 		struct turnout turnout;
 		struct roll roll;
+		struct totals totals;
+		struct gate gate;
 	} of;
 };
 
@@ -40,10 +43,10 @@ const struct slot *signed_slots(
     const struct signed_statement *statement, size_t *count);
 
 /*
- * The district that it speaks of (index in the setup), or SIZE_MAX if it
- * speaks of the whole election.
+ * The station that it speaks of or that takes it in (index in the setup), or
+ * SIZE_MAX if it is for all of them.
  */
-size_t signed_district(const struct signed_statement *statement,
+size_t signed_station(const struct signed_statement *statement,
     const struct definition *definition);
 
 /*

@@ -142,8 +142,11 @@ argument_set(struct message *message, size_t i, const char *spec,
 		int len = c->precision ? va_arg(list, int) : -1;
 		const char *s = va_arg(list, const char *);
 
-		safe_text(s, len < 0 ? strlen(s) : strnlen(s, (size_t)len), out,
-		    MESSAGE_ARG_LEN);
+		size_t size = s == NULL ? 0
+		              : len < 0 ? strlen(s)
+		                        : strnlen(s, (size_t)len);
+
+		safe_text(s, size, out, MESSAGE_ARG_LEN);
 	} else if (c->type == 'c') {
 		char one = (char)va_arg(list, int);
 

@@ -317,6 +317,8 @@ kind_label(enum note_kind kind)
 		[NOTE_TURNOUT] = N_("a turnout: the voters and boxes of a "
 		                    "place"),
 		[NOTE_ROLL] = N_("a roll: how many may vote"),
+		[NOTE_TOTALS] = N_("totals: the turnout of a station"),
+		[NOTE_GATE] = N_("a gate: whether the vote stands"),
 	};
 
 	/* A kind that nobody described yet still has its name. */

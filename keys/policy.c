@@ -32,6 +32,16 @@ static const unsigned allowed[NOTE_KIND_COUNT][ROLE_COUNT] = {
 		[ROLE_RECEIVER] = AT_STATION,
 		[ROLE_TALLY_MANAGER] = AT_STATION,
 	},
+	[NOTE_TOTALS] = {
+		[ROLE_TALLY_MANAGER] = BIT(SCOPE_STATION),
+		[ROLE_TALLY_WITNESS] = BIT(SCOPE_STATION),
+	},
+	/* A station that counts everything judges itself. */
+	[NOTE_GATE] = {
+		[ROLE_AUTHORITY] = BIT(SCOPE_ELECTION),
+		[ROLE_TALLY_MANAGER] = BIT(SCOPE_STATION),
+		[ROLE_TALLY_WITNESS] = BIT(SCOPE_STATION),
+	},
 };
 
 bool

@@ -11,6 +11,8 @@ static const char *const kind_names[NOTE_KIND_COUNT] = {
 	[NOTE_MANIFEST] = "manifest",
 	[NOTE_TURNOUT] = "turnout",
 	[NOTE_ROLL] = "roll",
+	[NOTE_TOTALS] = "totals",
+	[NOTE_GATE] = "gate",
 };
 
 static const char *const fix_signer =
@@ -50,6 +52,7 @@ statement_subject_key(enum note_kind kind)
 	return kind == NOTE_MANIFEST  ? "unit"
 	       : kind == NOTE_TURNOUT ? "place"
 	       : kind == NOTE_ROLL    ? "stage"
+	       : kind == NOTE_TOTALS  ? "station"
 	                              : NULL;
 }
 

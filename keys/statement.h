@@ -20,6 +20,8 @@ enum note_kind {
 	NOTE_MANIFEST,
 	NOTE_TURNOUT,
 	NOTE_ROLL,
+	NOTE_TOTALS,
+	NOTE_GATE,
 	NOTE_KIND_COUNT
 };
 const char *note_kind_name(enum note_kind kind); /* "manifest" */
@@ -35,7 +37,7 @@ struct statement {
 	struct digest election;
 	char title[TITLE_MAX + 1]; /* the election's name, for people */
 	bool rehearsal;
-	char subject[ID_MAX + 1]; /* unit, place or stage; "" if none */
+	char subject[ID_MAX + 1]; /* unit, place, ...; "" if none */
 	unsigned number;          /* from 1 */
 	bool first;               /* replaces nothing */
 	struct digest replaces;

@@ -5,7 +5,7 @@
 
 static const char *const kind_names[FILE_KIND_COUNT] = { "", "root",
 	"election-note", "election-json", "ordinance-json", "setup-note",
-	"setup-json", "roster-note", "manifest", "turnout", "roll", "ballots",
+	"setup-json", "roster-note", "manifest", "turnout", "roll", "totals", "gate", "ballots",
 	"bundles" };
 
 const char *

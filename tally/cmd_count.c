@@ -55,6 +55,11 @@ count_all(struct counting *counting, struct error *err)
 
 	result_init(&counting->result, session->definition, session->truth,
 	    session->index);
+	/* A gate that closed again seals what had come in (P4). */
+	if (!gate_lets_in(counting->result.gate)) {
+		result_finish(&counting->result);
+		return 0;
+	}
 	for (size_t i = 0; i < setup->paper_count; i++)
 		code_table_init(&counting->tables[i], session->definition, i);
 	if (store_each_file(

@@ -11,15 +11,17 @@
 #include "keys/note.h"
 #include "tally/cmd_session.h"
 #include "tally/commands.h"
+#include "tally/gate.h"
 #include "tally/serials.h"
 
 /* What became of one file of a medium. */
-enum taken { TAKEN_REFUSED, TAKEN_ACCEPTED, TAKEN_KNOWN, TAKEN_LEFT };
+enum taken { TAKEN_REFUSED, TAKEN_ACCEPTED, TAKEN_KNOWN };
 
 /* What became of one medium. */
 struct medium_report {
 	uint64_t accepted, papers, known, refused, left;
-	bool stopped; /* by Ctrl-C */
+	uint64_t sealed; /* papers that the gate keeps outside: never read */
+	bool stopped;    /* by Ctrl-C */
 };
 
 /* Everything that one run of the command carries about. */
@@ -33,6 +35,7 @@ struct import {
 	struct media media; /* the medium at hand */
 	struct text output; /* JSON so far */
 	uint64_t refused;   /* over all media */
+	uint64_t sealed;    /* over all media */
 	enum error_kind first_kind;
 };
 
@@ -281,17 +284,16 @@ note_verify(struct import *import, const struct hashed *hashed,
 }
 
 static int
-refuse_elsewhere(const struct import *import, size_t district,
+refuse_elsewhere(const struct import *import, size_t station,
     const char *subject, struct error *why)
 {
 	const struct setup *setup = &import->session.definition->setup;
-	const char *other =
-	    setup->stations[setup->districts[district].station].id;
 
 	return error_set(why, ERROR_INPUT,
 	    N_("bring the medium to the station it belongs to"),
 	    N_("%s belongs to station %s, not to this one (%s)"), subject,
-	    other, setup->stations[import->session.index].id);
+	    setup->stations[station].id,
+	    setup->stations[import->session.index].id);
 }
 
 static int
@@ -329,20 +331,22 @@ examine_statement(struct import *import, const struct media_item *item,
 	struct policy_notice notice = { 0 };
 	const struct statement *head;
 	struct note note;
-	size_t district;
+	size_t station;
 	int rc = -1;
 
 	if (note_verify(import, hashed, &note, why) != 0 ||
 	    signed_parse(note.text, definition, &statement, why) != 0)
 		goto out;
 	head = signed_head(&statement);
-	district = signed_district(&statement, definition);
-	if (district != SIZE_MAX &&
-	    definition->setup.districts[district].station !=
-	        import->session.index) {
-		refuse_elsewhere(import, district, head->subject, why);
+	station = signed_station(&statement, definition);
+	if (station != SIZE_MAX && station != import->session.index) {
+		refuse_elsewhere(import, station, head->subject, why);
 		goto out;
 	}
+	if (statement.kind == NOTE_GATE &&
+	    gate_verify(import->session.truth, import->session.index,
+	        &statement.of.gate, why) != 0)
+		goto out;
 	if (number_check(item, head->number, why) != 0 ||
 	    signed_check_signers(&statement, definition, &note, &notice, why) !=
 	        0)
@@ -625,6 +629,13 @@ take_item(struct import *import, const char *medium,
 		report->left += item->kind == MEDIA_OTHER;
 		return 0;
 	}
+	/* Before the gate not a byte of a paper is read (P4). */
+	if ((item->kind == MEDIA_BALLOTS || item->kind == MEDIA_BUNDLES) &&
+	    !gate_lets_in(gate_state(import->session.truth))) {
+		report->sealed++;
+		import->sealed++;
+		return 0;
+	}
 	if (file_read(import->media.folder.descriptor, item->name,
 	        media_bytes_max(item->kind), &bytes, &why) != 0) {
 		rc = refused(
@@ -663,6 +674,7 @@ log_medium(struct import *import, const char *medium,
 	payload_add_number(&payload, "known", report->known);
 	payload_add_number(&payload, "refused", report->refused);
 	payload_add_number(&payload, "left", report->left);
+	payload_add_number(&payload, "sealed", report->sealed);
 	payload_add(&payload, "stopped", report->stopped ? "yes" : "no");
 	payload_add(&payload, "operator", import->operator);
 	rc = store_add_entry(import->session.store, LOG_MEDIA, &payload, err);
@@ -678,11 +690,12 @@ report_medium(struct import *import, const char *medium,
 	if (import->json) {
 		text_addf(&import->output,
 		    "],\"accepted\":%llu,\"papers\":%llu,\"known\":%llu,"
-		    "\"left\":%llu,\"stopped\":%s}",
+		    "\"left\":%llu,\"sealed\":%llu,\"stopped\":%s}",
 		    (unsigned long long)report->accepted,
 		    (unsigned long long)report->papers,
 		    (unsigned long long)report->known,
 		    (unsigned long long)report->left,
+		    (unsigned long long)report->sealed,
 		    report->stopped ? "true" : "false");
 		return;
 	}
@@ -694,6 +707,11 @@ report_medium(struct import *import, const char *medium,
 	    (unsigned long long)report->papers,
 	    (unsigned long long)report->known,
 	    (unsigned long long)report->refused);
+	if (report->sealed > 0)
+		say(stdout,
+		    N_("%s: %llu files of papers stay outside, unread: the "
+		       "gate has not opened them\n"),
+		    path_name(medium), (unsigned long long)report->sealed);
 	fflush(stdout);
 }
 
@@ -768,6 +786,22 @@ media_size(const struct arguments *arguments)
 }
 
 static int
+refuse_sealed(const struct import *import, struct error *err)
+{
+	if (gate_state(import->session.truth) == GATE_SEALED)
+		return error_set(err, ERROR_BOOKS,
+		    N_("nothing to do: leave the papers sealed"),
+		    N_("%llu files of papers stay sealed: the vote does not "
+		       "stand"),
+		    (unsigned long long)import->sealed);
+	return error_set(err, ERROR_BOOKS,
+	    N_("bring the signed decision of the gate, then import the same "
+	       "media again"),
+	    N_("%llu files of papers wait for the decision of the gate"),
+	    (unsigned long long)import->sealed);
+}
+
+static int
 cmd_import(const struct arguments *arguments, struct error *err)
 {
 	struct import import = { .operator= session_operator(arguments),
@@ -806,6 +840,10 @@ cmd_import(const struct arguments *arguments, struct error *err)
 		    N_("read the reasons above; what was refused stays on its "
 		       "medium, everything else is in"),
 		    N_("%llu refused"), (unsigned long long)import.refused);
+		goto out;
+	}
+	if (import.sealed > 0) {
+		refuse_sealed(&import, err);
 		goto out;
 	}
 	rc = 0;

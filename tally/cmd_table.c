@@ -1,11 +1,14 @@
 #include "tally/commands.h"
 
 const struct command *const tally_commands[] = {
-	&cmd_tally_roll,
 	&cmd_tally_open,
 	&cmd_tally_import,
 	&cmd_tally_status,
+	&cmd_tally_totals,
+	&cmd_tally_gate,
 	&cmd_tally_count,
 	&cmd_tally_backup,
+	&cmd_tally_roll,
+	&cmd_tally_rule,
 	NULL,
 };

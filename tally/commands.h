@@ -6,9 +6,12 @@
 extern const struct command cmd_tally_open;
 extern const struct command cmd_tally_import;
 extern const struct command cmd_tally_status;
+extern const struct command cmd_tally_totals;
+extern const struct command cmd_tally_gate;
 extern const struct command cmd_tally_count;
 extern const struct command cmd_tally_backup;
 extern const struct command cmd_tally_roll;
+extern const struct command cmd_tally_rule;
 
 extern const struct command *const tally_commands[];
 

@@ -19,14 +19,28 @@ voters_add(struct area_voters *area, const struct turnout *turnout)
 	area->taken_home += turnout->taken_home;
 }
 
+/* How many papers a unit has signed for, if that is its last word. */
+static void
+unit_expect(struct district_result *district, const struct unit *unit,
+    const struct manifest *manifest)
+{
+	if (manifest == NULL || !manifest->final)
+		district->manifests_final[unit->paper] = false;
+	else
+		district->signed_papers[unit->paper] +=
+		    manifest_papers(manifest);
+}
+
 void
 result_init(struct result *result, const struct definition *definition,
     const struct truth *truth, size_t station)
 {
 	const struct setup *setup = &definition->setup;
 
-	*result =
-	    (struct result){ .definition = definition, .station = station };
+	*result = (struct result){ .definition = definition,
+		.station = station,
+		.truth = truth,
+		.gate = gate_state(truth) };
 	result->districts =
 	    memory_new(setup->district_count, sizeof(result->districts[0]));
 	result->by_district =
@@ -39,9 +53,19 @@ result_init(struct result *result, const struct definition *definition,
 		result->by_district[i]->district = i;
 	}
 	result->all_districts = result->district_count == setup->district_count;
-	for (size_t i = 0; i < setup->unit_count; i++)
-		if (result->by_district[setup->units[i].district] != NULL)
-			reconcile_unit(truth, i, &result->findings);
+	for (size_t i = 0; i < result->district_count; i++)
+		for (size_t p = 0; p < setup->paper_count; p++)
+			result->districts[i].manifests_final[p] = true;
+	for (size_t i = 0; i < setup->unit_count; i++) {
+		struct district_result *district =
+		    result->by_district[setup->units[i].district];
+
+		if (district == NULL)
+			continue;
+		reconcile_unit(truth, i, &result->findings);
+		unit_expect(
+		    district, &setup->units[i], truth_manifest(truth, i));
+	}
 	for (size_t i = 0; i < setup->place_count; i++) {
 		struct district_result *district =
 		    result->by_district[setup->places[i].district];
@@ -91,6 +115,13 @@ result_has_one_paper(const struct result *result)
 	return result->definition->setup.paper_count == 1;
 }
 
+/* No choice leaves this struct when the ordinance keeps it in. */
+static void
+hide_choices(struct area_count *count)
+{
+	memset(count->questions, 0, sizeof(count->questions));
+}
+
 static void
 find_in_figures(struct result *result, const struct district_result *district)
 {
@@ -132,13 +163,21 @@ find_in_figures(struct result *result, const struct district_result *district)
 		        &district->count, &district->voters));
 }
 
+/*
+ * Unfinished figures are judged too, where they may be shown at all: the
+ * answer says what holds whatever is still missing.
+ */
 static void
 decide(struct result *result)
 {
+	const struct ordinance *ordinance = &result->definition->ordinance;
 	struct error err = { 0 };
 
-	if (!result->definition->ordinance.decision.exists ||
-	    !result->all_districts || !result_is_final(result))
+	if (!ordinance->decision.exists || !result->all_districts ||
+	    !gate_lets_in(result->gate))
+		return;
+	result->while_counting = !result_is_final(result);
+	if (result->while_counting && !ordinance->interim)
 		return;
 	if (result_decide(result, &err) != 0)
 		result->undecided = err.what;
@@ -149,10 +188,24 @@ result_finish(struct result *result)
 {
 	for (size_t i = 0; i < result->district_count; i++) {
 		count_add(&result->total, &result->districts[i].count);
-		find_in_figures(result, &result->districts[i]);
+		if (gate_lets_in(result->gate))
+			find_in_figures(result, &result->districts[i]);
 	}
 	findings_sort(&result->findings);
 	decide(result);
+	if (result_shows_choices(result))
+		return;
+	for (size_t i = 0; i < result->district_count; i++)
+		hide_choices(&result->districts[i].count);
+	hide_choices(&result->total);
+}
+
+bool
+result_shows_choices(const struct result *result)
+{
+	return gate_lets_in(result->gate) &&
+	       (result_is_final(result) ||
+	           result->definition->ordinance.interim);
 }
 
 bool

@@ -3,6 +3,7 @@
 
 #include "tally/count.h"
 #include "tally/decision.h"
+#include "tally/gate.h"
 #include "tally/reconcile.h"
 
 /* The voters' side of an area, from turnout notes. */
@@ -16,6 +17,11 @@ struct area_voters {
 /* One district of the station. */
 struct district_result {
 	size_t district; /* index in the setup */
+	/* By kind of paper: all manifests are final, and what they add up to.
+	 */
+	bool manifests_final[PAPERS_MAX];
+	uint64_t signed_papers[PAPERS_MAX];
+	bool open; /* its figures can still change; set by result_decide() */
 	struct area_count count;
 	struct area_voters voters;
 };
@@ -32,7 +38,11 @@ struct result {
 	struct findings findings;
 	uint64_t files;     /* counted */
 	bool all_districts; /* every district of the setup is counted here */
-	bool decided; /* decision is filled: only if final and all_districts */
+	enum gate_state gate;
+	const struct truth *truth; /* borrowed */
+	/* The rules were judged: final, or holding for all that is missing. */
+	bool decided;
+	bool while_counting; /* judged with unfinished figures */
 	struct decision decision;
 	struct trace trace;
 	struct message undecided; /* why the rules gave no answer, or id NULL */
@@ -72,6 +82,12 @@ int64_t area_unexplained(
 bool result_has_one_paper(const struct result *result);
 
 bool result_is_final(const struct result *result);
+
+/*
+ * May figures of choices be shown: the gate is open, and they are final or
+ * the ordinance lets unfinished ones out? If not, they are all 0 here.
+ */
+bool result_shows_choices(const struct result *result);
 
 /* For people, in the chosen language. */
 void result_print(const struct result *result, struct text *text);

@@ -1,42 +1,108 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "tally/result.h"
 
-/* Figures as the rules ask for them: all that was counted is exact. */
+static uint64_t
+add_capped(uint64_t a, uint64_t b)
+{
+	return a >= FIGURE_MAX || b >= FIGURE_MAX || a + b > FIGURE_MAX
+	           ? FIGURE_MAX
+	           : a + b;
+}
+
 static void
-question_figures(const struct result *result, const struct area_count *count,
-    struct question_figures *figures)
+bounds_add(struct bounds *sum, struct bounds more)
+{
+	sum->low = add_capped(sum->low, more.low);
+	sum->high = add_capped(sum->high, more.high);
+}
+
+/* Which kind of paper asks this question. */
+static size_t
+paper_of(const struct setup *setup, size_t question)
+{
+	for (size_t p = 0; p < setup->paper_count; p++)
+		for (size_t i = 0; i < setup->papers[p].question_count; i++)
+			if (setup->papers[p].questions[i] == question)
+				return p;
+	return 0;
+}
+
+/* Those on the roll of a district's places; unknown without a roll. */
+static struct bounds
+district_eligible(
+    const struct result *result, size_t district, enum roll_stage stage)
+{
+	const struct setup *setup = &result->definition->setup;
+	const struct roll *roll = truth_roll(result->truth, stage);
+	uint64_t sum = 0;
+
+	if (roll == NULL)
+		return bounds_unknown();
+	for (size_t i = 0; i < roll->total_count; i++) {
+		size_t place = setup_place(setup, roll->totals[i].place);
+
+		if (setup->places[place].district == district)
+			sum += roll->totals[i].eligible;
+	}
+	return bounds_exactly(sum);
+}
+
+/*
+ * How many papers there can be: what the final manifests add up to, else
+ * as many as there are voters on the roll, else nobody knows.
+ */
+static struct bounds
+papers_expected(const struct result *result,
+    const struct district_result *district, size_t paper, uint64_t counted)
+{
+	struct bounds eligible;
+
+	if (district->manifests_final[paper])
+		return bounds_exactly(district->signed_papers[paper]);
+	eligible = district_eligible(result, district->district, ROLL_E);
+	return (struct bounds){ counted,
+		eligible.high > counted ? eligible.high : counted };
+}
+
+/* Each paper that is open or missing could be anything yet. */
+static void
+question_figures(const struct result *result,
+    const struct district_result *district, struct question_figures *figures)
 {
 	const struct definition *definition = result->definition;
 
 	for (size_t q = 0; q < definition->election.question_count; q++) {
 		struct question_sums sums;
+		uint64_t open;
 
-		count_sums(&count->questions[q], definition, q, &sums);
+		count_sums(&district->count.questions[q], definition, q, &sums);
+		figures[q].papers = papers_expected(result, district,
+		    paper_of(&definition->setup, q), sums.papers);
+		open = figures[q].papers.high > sums.papers
+		           ? figures[q].papers.high - sums.papers
+		           : 0;
+		open = add_capped(open, sums.review);
 		for (size_t i = 0; i < OPTIONS_MAX; i++)
 			figures[q].options[i] =
 			    (struct bounds){ sums.options[i],
-				    sums.options[i] + sums.review };
-		figures[q].invalid =
-		    (struct bounds){ sums.invalid, sums.invalid + sums.review };
+				    add_capped(sums.options[i], open) };
+		figures[q].invalid = (struct bounds){ sums.invalid,
+			add_capped(sums.invalid, open) };
 		figures[q].blank =
-		    (struct bounds){ sums.none, sums.none + sums.review };
-		figures[q].papers = bounds_exactly(sums.papers);
+		    (struct bounds){ sums.none, add_capped(sums.none, open) };
 	}
 }
 
-/* The roll is not known to this station: E and E0 stay open. */
-static struct figures
-area_figures(const struct area_voters *voters, const char *region,
-    const struct question_figures *questions)
+static struct bounds
+voters_bounds(const struct area_voters *voters, struct bounds eligible)
 {
-	bool all = voters->places_in == voters->places;
+	uint64_t high = voters->voters;
 
-	return (struct figures){ .region = region,
-		.e0 = bounds_unknown(),
-		.e = bounds_unknown(),
-		.v = { voters->voters, all ? voters->voters : FIGURE_MAX },
-		.questions = questions };
+	if (voters->places_in < voters->places && eligible.high > high)
+		high = eligible.high;
+	return (struct bounds){ voters->voters, high };
 }
 
 static void
@@ -47,6 +113,42 @@ facts_sources(struct facts *facts)
 	facts->sources[COUNTER_E0] = facts->sources[COUNTER_E] = N_("the roll");
 	facts->sources[COUNTER_V] = N_("turnout notes");
 	facts->sources[COUNTER_CONTEXT] = N_("the ordinance");
+}
+
+/* The whole is the sum of its districts; the roll's own sum is its E. */
+static void
+whole_add(struct figures *whole, struct question_figures *sums,
+    const struct figures *district, size_t question_count)
+{
+	bounds_add(&whole->e0, district->e0);
+	bounds_add(&whole->e, district->e);
+	bounds_add(&whole->v, district->v);
+	for (size_t q = 0; q < question_count; q++) {
+		const struct question_figures *from = &district->questions[q];
+
+		for (size_t i = 0; i < OPTIONS_MAX; i++)
+			bounds_add(&sums[q].options[i], from->options[i]);
+		bounds_add(&sums[q].invalid, from->invalid);
+		bounds_add(&sums[q].blank, from->blank);
+		bounds_add(&sums[q].papers, from->papers);
+	}
+}
+
+static struct figures
+district_figures(const struct result *result,
+    const struct district_result *district, struct question_figures *questions)
+{
+	size_t index = district->district;
+	struct bounds eligible = district_eligible(result, index, ROLL_E);
+
+	question_figures(result, district, questions);
+	return (struct figures){
+		.region = result->definition->setup.districts[index].id,
+		.e0 = district_eligible(result, index, ROLL_E0),
+		.e = eligible,
+		.v = voters_bounds(&district->voters, eligible),
+		.questions = questions
+	};
 }
 
 int
@@ -64,15 +166,15 @@ result_decide(struct result *result, struct error *err)
 	int rc;
 
 	facts_sources(&facts);
-	question_figures(result, &result->total, figures);
-	facts.whole = area_figures(&result->voters, NULL, figures);
+	memset(figures, 0, questions * sizeof(*figures));
+	facts.whole.questions = figures;
 	for (size_t i = 0; i < result->district_count; i++) {
-		const struct district_result *one = &result->districts[i];
-		struct question_figures *mine = figures + (i + 1) * questions;
+		struct district_result *one = &result->districts[i];
 
-		question_figures(result, &one->count, mine);
-		regions[i] = area_figures(&one->voters,
-		    definition->setup.districts[one->district].id, mine);
+		regions[i] = district_figures(
+		    result, one, figures + (i + 1) * questions);
+		one->open = decision_is_open(&regions[i], questions);
+		whole_add(&facts.whole, figures, &regions[i], questions);
 	}
 	result->trace.rules = &definition->ordinance.decision;
 	result->trace.election = &definition->election;

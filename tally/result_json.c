@@ -98,19 +98,53 @@ add_decision(const struct result *result, struct text *text)
 	const struct rules *rules = &definition->ordinance.decision;
 	const struct decision *decision = &result->decision;
 
+	bool final = result->decided && !result->while_counting;
+
 	text_add(text, ",\"outcome\":");
-	if (result->decided && decision->outcome_count == 1 &&
+	if (final && decision->outcome_count == 1 &&
 	    decision->outcomes[0].decided != RULE_NONE)
 		text_addf(text, "\"%s\"",
 		    rules->cases[decision->outcomes[0].decided].id);
 	else
 		text_add(text, "null");
 	text_add(text, ",\"decision\":");
-	if (result->decided)
+	if (final)
 		decision_text_json(rules, &definition->election, decision,
 		    &result->trace, text);
 	else
 		text_add(text, "null");
+}
+
+/* What holds whatever is still missing, and what it hangs on. */
+static void
+add_while_counting(const struct result *result, struct text *text)
+{
+	const struct definition *definition = result->definition;
+	const struct decision *decision = &result->decision;
+	bool all = decision->outcome_count > 0, any = false;
+
+	text_add(text, ",\"while-counting\":");
+	if (!result->decided || !result->while_counting) {
+		text_add(text, "null");
+		return;
+	}
+	for (size_t i = 0; i < decision->outcome_count; i++)
+		all = all && decision->outcomes[i].decided != RULE_NONE;
+	text_addf(
+	    text, "{\"decided\":%s,\"decision\":", all ? "true" : "false");
+	decision_text_json(&definition->ordinance.decision,
+	    &definition->election, decision, &result->trace, text);
+	text_add(text, ",\"depends\":[");
+	for (size_t i = 0; !all && i < result->district_count; i++) {
+		size_t district = result->districts[i].district;
+
+		if (!result->districts[i].open)
+			continue;
+		text_addf(text, "%s\"%s\"", any ? "," : "",
+		    definition->setup.districts[district].id);
+		any = true;
+	}
+	text_add(text, "]}");
 }
 
 void
@@ -118,6 +152,10 @@ result_format(const struct result *result, struct text *text)
 {
 	const struct definition *definition = result->definition;
 	const struct setup *setup = &definition->setup;
+	static const char *const gates[] = { [GATE_WAITING] = "waiting",
+		[GATE_SEALED] = "sealed",
+		[GATE_OPEN] = "open",
+		[GATE_NONE] = "none" };
 	char date[DATE_TEXT_LEN];
 
 	date_format(definition->election.date, date);
@@ -131,7 +169,9 @@ result_format(const struct result *result, struct text *text)
 	text_addf(text, ",\"station\":\"%s\",\"final\":%s",
 	    setup->stations[result->station].id,
 	    result_is_final(result) ? "true" : "false");
+	text_addf(text, ",\"gate\":\"%s\"", gates[result->gate]);
 	add_decision(result, text);
+	add_while_counting(result, text);
 	text_add(text, ",\"districts\":[");
 	for (size_t i = 0; i < result->district_count; i++) {
 		const struct district *district =

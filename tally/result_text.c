@@ -99,7 +99,10 @@ print_head(const struct result *result, struct text *text)
 	add(text, N_("%s, polling day %s, station %s\n"),
 	    label_text(&election->authority), date,
 	    label_text(&definition->setup.stations[result->station].label));
-	if (result_is_final(result))
+	if (!gate_lets_in(result->gate))
+		add(text, N_("TURNOUT ONLY: %zu points stand open.\n"),
+		    findings_of(&result->findings, SEVERITY_ERROR));
+	else if (result_is_final(result))
 		add(text,
 		    N_("All papers of this station are in and counted.\n"));
 	else
@@ -201,6 +204,10 @@ print_books_row(const struct result *result, struct text *text,
 {
 	cell_left(text, name, FIRST_COLUMN);
 	cell_number(text, (int64_t)voters->voters);
+	if (!gate_lets_in(result->gate)) {
+		text_add_char(text, '\n');
+		return;
+	}
 	for (size_t i = 0; i < result->definition->setup.paper_count; i++)
 		cell_number(text, (int64_t)count->papers[i]);
 	cell_number(text, (int64_t)voters->taken_home);
@@ -214,6 +221,20 @@ print_books_row(const struct result *result, struct text *text,
 }
 
 static void
+print_books_columns(const struct result *result, struct text *text)
+{
+	const struct setup *setup = &result->definition->setup;
+
+	for (size_t i = 0; i < setup->paper_count; i++)
+		cell_right(text, result_has_one_paper(result)
+		                     ? translate(N_("papers"))
+		                     : label_text(&setup->papers[i].label));
+	cell_right(text, translate(N_("taken home")));
+	if (result_has_one_paper(result))
+		cell_right(text, translate(N_("unexpl.")));
+}
+
+static void
 print_books(const struct result *result, struct text *text)
 {
 	const struct setup *setup = &result->definition->setup;
@@ -222,13 +243,8 @@ print_books(const struct result *result, struct text *text)
 	    result->voters.places_in, result->voters.places);
 	cell_left(text, translate(N_("district")), FIRST_COLUMN);
 	cell_right(text, translate(N_("voters")));
-	for (size_t i = 0; i < setup->paper_count; i++)
-		cell_right(text, result_has_one_paper(result)
-		                     ? translate(N_("papers"))
-		                     : label_text(&setup->papers[i].label));
-	cell_right(text, translate(N_("taken home")));
-	if (result_has_one_paper(result))
-		cell_right(text, translate(N_("unexpl.")));
+	if (gate_lets_in(result->gate))
+		print_books_columns(result, text);
 	text_add_char(text, '\n');
 	for (size_t i = 0; i < result->district_count; i++)
 		print_books_row(result, text,
@@ -293,6 +309,31 @@ print_findings(const struct result *result, struct text *text)
 		text_add_char(text, '\n');
 }
 
+/* Where the night stands while papers are missing. */
+static void
+print_while_counting(const struct result *result, struct text *text)
+{
+	const struct setup *setup = &result->definition->setup;
+	bool all = true;
+
+	for (size_t i = 0; i < result->decision.outcome_count; i++)
+		all = all && result->decision.outcomes[i].decided != RULE_NONE;
+	if (all && result->decision.outcome_count > 0) {
+		add(text, N_("Decided, whatever is still missing:\n"));
+		decision_text(&result->definition->ordinance.decision,
+		    &result->definition->election, &result->decision, text);
+		return;
+	}
+	add(text, N_("Undecided. It depends on the papers of:"));
+	for (size_t i = 0; i < result->district_count; i++)
+		if (result->districts[i].open)
+			text_addf(text, " %s",
+			    label_text(
+			        &setup->districts[result->districts[i].district]
+			             .label));
+	text_add_char(text, '\n');
+}
+
 static void
 print_decision(const struct result *result, struct text *text)
 {
@@ -315,21 +356,72 @@ print_decision(const struct result *result, struct text *text)
 		                 "here; these are figures only.")));
 		return;
 	}
+	if (result->while_counting) {
+		print_while_counting(result, text);
+		return;
+	}
 	add(text, "%s\n", translate(N_("Decision")));
 	decision_text(rules, &definition->election, &result->decision, text);
 	add(text, "\n%s\n", translate(N_("How it was decided")));
 	trace_text(&result->trace, text);
 }
 
+/* The rule that opened or sealed the papers, applied to its figures. */
+static void
+print_judgement(const struct result *result, struct text *text)
+{
+	const struct truth_statement *latest =
+	    truth_latest(result->truth, NOTE_GATE, 0);
+	struct trace trace = { 0 };
+	struct error ignored;
+	struct gate gate;
+
+	if (latest == NULL)
+		return;
+	gate = latest->statement.of.gate; /* borrows its totals */
+	if (gate_judge(result->definition, &gate, &trace, &ignored) == 0)
+		trace_text(&trace, text);
+	trace_clear(&trace);
+}
+
+static void
+print_gate(const struct result *result, struct text *text)
+{
+	if (result->gate == GATE_WAITING)
+		add(text,
+		    N_("The gate has not been decided: the papers are sealed, "
+		       "only voters are shown.\n"));
+	if (result->gate == GATE_SEALED)
+		add(text,
+		    N_("The vote does not stand: the papers stay sealed, only "
+		       "voters are shown.\n"));
+	if (result->gate == GATE_OPEN)
+		add(text, N_("The gate is open: the vote stands.\n"));
+	if (result->gate == GATE_OPEN || result->gate == GATE_SEALED)
+		print_judgement(result, text);
+	if (gate_lets_in(result->gate) && !result_shows_choices(result))
+		add(text,
+		    N_("The ordinance lets no unfinished figures out: only "
+		       "voters are shown.\n"));
+	if (result->gate != GATE_NONE || !result_shows_choices(result))
+		text_add_char(text, '\n');
+}
+
 void
 result_print(const struct result *result, struct text *text)
 {
+	bool choices = result_shows_choices(result);
+
 	print_head(result, text);
-	for (size_t q = 0; q < result->definition->election.question_count; q++)
+	print_gate(result, text);
+	for (size_t q = 0;
+	     choices && q < result->definition->election.question_count; q++)
 		print_question(result, text, q);
 	print_books(result, text);
-	print_remarks(result, text);
+	if (choices)
+		print_remarks(result, text);
 	text_add_char(text, '\n');
 	print_findings(result, text);
-	print_decision(result, text);
+	if (choices)
+		print_decision(result, text);
 }

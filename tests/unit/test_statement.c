@@ -24,6 +24,12 @@ static const struct {
 	{ NOTE_ROLL, "kaihyo roll v1\nelection " E
 	             "\ntitle t\nrehearsal no\nstage s-1\nnumber 1\nreplaces "
 	             "-\ndate 2026-11-01\n" },
+	{ NOTE_TOTALS, "kaihyo totals v1\nelection " E
+	               "\ntitle t\nrehearsal no\nstation s-1\nnumber 1\n"
+	               "replaces -\ndate 2026-11-23\n" },
+	{ NOTE_GATE, "kaihyo gate v1\nelection " E
+	             "\ntitle t\nrehearsal no\nnumber 1\nreplaces -\ndate "
+	             "2026-11-23\n" },
 	{ NOTE_ENROLMENT, "kaihyo enrolment v1\nelection " E
 	                  "\ntitle t\nrehearsal no\nnumber 1\nreplaces -\ndate "
 	                  "2026-11-23\n" },
