@@ -37,6 +37,19 @@ out:
 	return rc;
 }
 
+/* The column "seq" is derived: it counts the lines. */
+static int
+number_check(sqlite3_stmt *row, uint64_t seq, struct error *err)
+{
+	if (sqlite3_column_int64(row, 1) == (sqlite3_int64)seq)
+		return 0;
+	error_set(err, ERROR_BOOKS,
+	    N_("stop, keep this copy as it is, and call the security officer"),
+	    N_("the log entry stands in the wrong row: %lld"),
+	    (long long)sqlite3_column_int64(row, 1));
+	return error_at(err, N_("log entry %llu"), (unsigned long long)seq);
+}
+
 int
 store_each_entry(struct store *store, uint64_t from, store_entry_visit *visit,
     void *context, struct error *err)
@@ -45,16 +58,19 @@ store_each_entry(struct store *store, uint64_t from, store_entry_visit *visit,
 	int rc = -1, step;
 
 	if (store_prepare(store,
-	        "SELECT line FROM entry WHERE seq >= ?1 ORDER BY seq",
+	        "SELECT line, seq FROM entry WHERE seq >= ?1 ORDER BY seq",
 	        &statement, err) != 0)
 		return -1;
-	sqlite3_bind_int64(statement, 1, (sqlite3_int64)from);
+	/* From 0 on: also what someone hid below it. */
+	sqlite3_bind_int64(
+	    statement, 1, from > 0 ? (sqlite3_int64)from : INT64_MIN);
 	while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
 		const char *at = sqlite3_column_blob(statement, 0);
 		size_t len = (size_t)sqlite3_column_bytes(statement, 0);
 		struct span line = { at != NULL ? at : "", len };
 
-		if (visit(context, line, err) != 0) {
+		if (visit(context, line, err) != 0 ||
+		    number_check(statement, from++, err) != 0) {
 			error_at_name(err, store->path);
 			goto out;
 		}
