@@ -12,6 +12,7 @@
 
 #define APPLICATION_ID 0x4b414948 /* "KAIH" */
 #define SCHEMA_VERSION 1
+#define WAIT_MS 60000 /* for readers that count, for a writer that commits */
 
 static const char schema[] =
     "CREATE TABLE entry ("
@@ -120,7 +121,7 @@ out:
 static int
 connect_settings(struct store *store, struct error *err)
 {
-	sqlite3_busy_timeout(store->db, 5000);
+	sqlite3_busy_timeout(store->db, WAIT_MS);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
 	sqlite3_db_config(
 	    store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, (int *)NULL);
@@ -235,36 +236,39 @@ verify_entry(void *context, struct span line, struct error *err)
 	return audit_log_verify(context, line, &entry, err);
 }
 
+static int
+connect(struct store *store, int flags, struct error *err)
+{
+	if (sqlite3_open_v2(store->path, &store->db,
+	        flags | SQLITE_OPEN_NOFOLLOW, NULL) != SQLITE_OK)
+		return store_refuse(store, err);
+	return connect_settings(store, err);
+}
+
 /*
  * A reader must not write, but a killed writer's journal has to be rolled
- * back first, which a read-only connection cannot do.
+ * back first, which a read-only connection cannot do. One transaction holds
+ * from here to store_close(): whatever is imported meanwhile, the reader sees
+ * one state.
  */
 static int
 database_open(struct store *store, enum store_mode mode, struct error *err)
 {
-	int flags =
-	    mode == STORE_WRITE ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
 	int64_t version;
 
-	if (sqlite3_open_v2(store->path, &store->db,
-	        flags | SQLITE_OPEN_NOFOLLOW, NULL) != SQLITE_OK)
-		return store_refuse(store, err);
 	if (mode == STORE_WRITE)
-		return connect_settings(store, err);
-	if (pragma_number(store, "PRAGMA user_version", &version, err) == 0)
-		return 0;
+		return connect(store, SQLITE_OPEN_READWRITE, err);
+	if (connect(store, SQLITE_OPEN_READONLY, err) == 0 &&
+	    pragma_number(store, "PRAGMA user_version", &version, err) == 0)
+		return store_execute(store, "BEGIN", err);
 	if ((sqlite3_extended_errcode(store->db) & 0xff) != SQLITE_READONLY &&
 	    (sqlite3_extended_errcode(store->db) & 0xff) != SQLITE_CANTOPEN)
 		return -1;
 	sqlite3_close(store->db);
 	store->db = NULL;
-	if (sqlite3_open_v2(store->path, &store->db,
-	        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW,
-	        NULL) != SQLITE_OK)
-		return store_refuse(store, err);
-	if (connect_settings(store, err) != 0)
+	if (connect(store, SQLITE_OPEN_READWRITE, err) != 0)
 		return -1;
-	return store_execute(store, "PRAGMA query_only = ON;", err);
+	return store_execute(store, "PRAGMA query_only = ON; BEGIN", err);
 }
 
 int
