@@ -2,6 +2,46 @@
 
 #include "store/inside.h"
 
+/* While the files of the copy are read back. */
+struct reading {
+	struct store *copy;
+	struct text bytes;
+};
+
+static int
+read_back(void *context, const struct stored_file *file, struct error *err)
+{
+	struct reading *reading = context;
+	struct hashed hashed;
+
+	return store_read_file(
+	    reading->copy, file, &reading->bytes, &hashed, err);
+}
+
+/* Chain, size and bytes of what now lies on the medium. */
+static int
+compare(const struct store *store, const char *path, struct error *err)
+{
+	struct reading reading = { .copy = NULL };
+	int rc = -1;
+
+	if (store_open(path, STORE_READ, &reading.copy, err) != 0)
+		return -1;
+	if (reading.copy->log.tree.size != store->log.tree.size ||
+	    !digest_same(&reading.copy->log.last, &store->log.last)) {
+		error_set(err, ERROR_SYSTEM,
+		    N_("use another medium and try again"),
+		    N_("the copy is not the same as the station"));
+		error_at_name(err, path);
+		goto out;
+	}
+	rc = store_each_file(reading.copy, FILE_NONE, read_back, &reading, err);
+out:
+	text_clear(&reading.bytes);
+	store_close(reading.copy);
+	return rc;
+}
+
 int
 store_backup(struct store *store, const char *path, struct error *err)
 {
@@ -23,18 +63,7 @@ store_backup(struct store *store, const char *path, struct error *err)
 	}
 	store_close(copy);
 	copy = NULL;
-	/* Read back what now lies on the medium. */
-	if (store_open(path, STORE_READ, &copy, err) != 0)
-		goto out;
-	if (copy->log.tree.size != store->log.tree.size ||
-	    !digest_same(&copy->log.last, &store->log.last)) {
-		error_set(err, ERROR_SYSTEM,
-		    N_("use another medium and try again"),
-		    N_("the copy is not the same as the station"));
-		error_at_name(err, path);
-		goto out;
-	}
-	rc = 0;
+	rc = compare(store, path, err);
 out:
 	store_close(copy);
 	if (rc != 0)
