@@ -19,7 +19,11 @@ struct check {
 	uint64_t accepted; /* ACCEPTED entries so far */
 	uint64_t files;
 	uint64_t papers;
+	uint64_t seq; /* the entry of the file before */
+	uint64_t media_accepted, media_refused; /* since the last MEDIA */
 };
+
+#define DEFINITION_FILES 7 /* accepted with OPEN, in entries 1 to 7 */
 
 static int
 differs(const struct stored_file *file, const char *column, struct error *err)
@@ -96,6 +100,51 @@ entry_against_file(
 }
 
 static int
+refuse_group(uint64_t seq, struct error *err)
+{
+	error_set(err, ERROR_BOOKS,
+	    N_("stop, keep this copy as it is, and call the security officer"),
+	    N_("the entries before it are not those of one medium: some were "
+	       "removed or put in"));
+	return error_at(err, N_("log entry %llu"), (unsigned long long)seq);
+}
+
+/* What a medium brought ends with its MEDIA entry, which counts it. */
+static int
+check_group(
+    struct check *check, const struct log_entry *entry, struct error *err)
+{
+	bool none = check->media_accepted + check->media_refused == 0;
+
+	switch (entry->type) {
+	case LOG_ACCEPTED:
+		/* A setup's JSON comes with its note: one file of a medium. */
+		check->media_accepted +=
+		    !value_is(entry->payload, "kind", "setup-json");
+		return 0;
+	case LOG_REFUSED:
+		check->media_refused++;
+		return 0;
+	case LOG_MEDIA:
+		if (!value_is_number(
+		        entry->payload, "accepted", check->media_accepted) ||
+		    !value_is_number(
+		        entry->payload, "refused", check->media_refused) ||
+		    (none && value_is(entry->payload, "stopped", "no")))
+			return refuse_group(entry->seq, err);
+		check->media_accepted = check->media_refused = 0;
+		return 0;
+	case LOG_BACKUP:
+		return none ? 0 : refuse_group(entry->seq, err);
+	case LOG_OPEN:
+	case LOG_NONE:
+	case LOG_TYPE_COUNT:
+		break;
+	}
+	return refuse_group(entry->seq, err);
+}
+
+static int
 count_accepted(void *context, struct span line, struct error *err)
 {
 	struct check *check = context;
@@ -104,7 +153,8 @@ count_accepted(void *context, struct span line, struct error *err)
 	if (audit_log_parse(line, &entry, err) != 0)
 		return -1;
 	check->accepted += entry.type == LOG_ACCEPTED;
-	return 0;
+	return entry.seq > DEFINITION_FILES ? check_group(check, &entry, err)
+	                                    : 0;
 }
 
 /* --- against the bytes ---------------------------------------------------- */
@@ -172,6 +222,8 @@ check_records(struct check *check, const struct stored_file *file,
 		return differs(file, "ordinal", err);
 	code_table_init(
 	    &table, check->session.definition, setup->units[known->unit].paper);
+	/* The limit of a later setup is for files that come later. */
+	table.papers_max = PAPERS_PER_FILE_MAX;
 	if (records_parse(verified, known->name.kind, &table, &records, err) !=
 	    0)
 		return -1;
@@ -196,6 +248,9 @@ check_file(void *context, const struct stored_file *file, struct error *err)
 	struct hashed hashed;
 
 	check->files++;
+	if (file->number != (int64_t)check->files || file->seq <= check->seq)
+		return differs(file, "number", err);
+	check->seq = file->seq;
 	check->line.len = 0;
 	if (store_read_file(store, file, &check->bytes, &hashed, err) != 0 ||
 	    store_read_entry(store, file->seq, &check->line, err) != 0 ||
@@ -230,6 +285,11 @@ cmd_check(const struct arguments *arguments, struct error *err)
 	    store_each_file(
 	        check.session.store, FILE_NONE, check_file, &check, err) != 0)
 		goto out;
+	tree = &store_log(check.session.store)->tree;
+	if (check.media_accepted + check.media_refused > 0) {
+		refuse_group(tree->size, err);
+		goto out;
+	}
 	if (check.files != check.accepted) {
 		error_set(err, ERROR_BOOKS,
 		    N_("stop, keep this copy as it is, and call the security "
@@ -240,7 +300,6 @@ cmd_check(const struct arguments *arguments, struct error *err)
 		    (unsigned long long)check.files);
 		goto out;
 	}
-	tree = &store_log(check.session.store)->tree;
 	root = tree_root(tree);
 	digest_format(&root, hex);
 	session_banner(check.session.definition, stdout);
