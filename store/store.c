@@ -276,11 +276,19 @@ store_open(const char *path, enum store_mode mode, struct store **out,
     struct error *err)
 {
 	struct store *store = store_new(path);
+	struct stat status;
 
-	if (access(path, F_OK) != 0) {
+	if (lstat(path, &status) != 0) {
 		error_set(err, ERROR_INPUT,
 		    N_("check the name; `kaihyo tally open` makes a new one"),
 		    N_("there is no such station file"));
+		error_at_name(err, path);
+		goto out;
+	}
+	/* A pipe would keep us waiting; a link can be turned elsewhere. */
+	if (!S_ISREG(status.st_mode)) {
+		error_set(err, ERROR_INPUT, N_("give the station's own file"),
+		    N_("this is not a station file of kaihyo"));
 		error_at_name(err, path);
 		goto out;
 	}

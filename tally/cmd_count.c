@@ -60,8 +60,11 @@ count_all(struct counting *counting, struct error *err)
 		result_finish(&counting->result);
 		return 0;
 	}
-	for (size_t i = 0; i < setup->paper_count; i++)
+	for (size_t i = 0; i < setup->paper_count; i++) {
 		code_table_init(&counting->tables[i], session->definition, i);
+		/* The limit of a later setup is for files that come later. */
+		counting->tables[i].papers_max = PAPERS_PER_FILE_MAX;
+	}
 	if (store_each_file(
 	        session->store, FILE_BALLOTS, count_file, counting, err) != 0 ||
 	    store_each_file(

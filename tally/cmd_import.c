@@ -41,7 +41,10 @@ struct import {
 
 /* --- a file of papers ----------------------------------------------------- */
 
-/* Parses stored or offered bytes that some manifest vouches for. */
+/*
+ * Parses stored or offered bytes that some manifest vouches for. What is
+ * stored stays, also if a later setup allows fewer papers in a file.
+ */
 static int
 records_open(const struct import *import, const struct truth_file *known,
     const struct hashed *hashed, struct records *records, struct error *err)
@@ -54,6 +57,8 @@ records_open(const struct import *import, const struct truth_file *known,
 		return -1;
 	code_table_init(
 	    &table, definition, definition->setup.units[known->unit].paper);
+	if (known->stored)
+		table.papers_max = PAPERS_PER_FILE_MAX;
 	return records_parse(verified, known->name.kind, &table, records, err);
 }
 
@@ -220,12 +225,6 @@ examine_records(struct import *import, const struct media_item *item,
 		    N_("%llu papers in the file, %llu in the signed manifest"),
 		    (unsigned long long)records->papers,
 		    (unsigned long long)known->papers);
-	if (known->name.kind == RECORD_BALLOTS &&
-	    records->count > setup->papers_per_file)
-		return error_set(why, ERROR_INPUT,
-		    N_("ask the unit to seal in smaller files"),
-		    N_("%zu papers in one file; the setup allows %zu"),
-		    records->count, setup->papers_per_file);
 	if (serials_check(import, records, why) != 0)
 		return -1;
 	file->kind =
@@ -444,8 +443,18 @@ take_definition(struct import *import, const struct media_item *item,
 
 	*taken = TAKEN_REFUSED;
 	if (definition_with(import, item, hashed->bytes, &files, why) != 0 ||
-	    (next = definition_new(&files, why)) == NULL ||
-	    successor_check(setup ? &next->setup_head : &next->roster.head,
+	    (next = definition_new(&files, why)) == NULL) {
+		rc = 0;
+		goto out;
+	}
+	/* The same text with other signatures is the same note. */
+	if (digest_same(setup ? &next->setup_id : &next->roster_id,
+	        setup ? &now->setup_id : &now->roster_id)) {
+		*taken = TAKEN_KNOWN;
+		rc = 0;
+		goto out;
+	}
+	if (successor_check(setup ? &next->setup_head : &next->roster.head,
 	        setup ? &now->setup_head : &now->roster.head,
 	        setup ? &now->setup_id : &now->roster_id, why) != 0) {
 		rc = 0;

@@ -126,8 +126,23 @@ struct loading {
 	struct session *session;
 	struct truth *truth;
 	struct text bytes;
-	bool rosters_changed; /* then signatures are checked again */
+	bool definition_changed; /* then signatures are checked again */
 };
+
+/* Is an accepted note signed as the roster and the policy in force ask for? */
+static bool
+signers_hold(const struct signed_statement *statement,
+    const struct definition *definition, struct span bytes)
+{
+	struct keyring keyring = signed_keyring(statement->kind, definition);
+	struct policy_notice notice;
+	struct note note;
+	struct error gone;
+
+	return note_open(bytes, &keyring, &note, &gone) == 0 &&
+	       signed_check_signers(
+	           statement, definition, &note, &notice, &gone) == 0;
+}
 
 static int
 load_note(void *context, const struct stored_file *file, struct error *err)
@@ -136,13 +151,10 @@ load_note(void *context, const struct stored_file *file, struct error *err)
 	struct definition *definition = loading->session->definition;
 	enum note_kind kind =
 	    note_kind_find(span_of(file_kind_name(file->kind)));
-	struct keyring keyring = signed_keyring(kind, definition);
 	struct signed_statement statement = { .kind = NOTE_NONE };
 	struct verified text;
 	struct hashed hashed;
-	struct note note;
-	struct error gone;
-	bool signers_gone = false;
+	bool signers_gone;
 	int rc = -1;
 
 	if (!signed_is_known(kind))
@@ -151,11 +163,12 @@ load_note(void *context, const struct stored_file *file, struct error *err)
 	        &hashed, err) != 0 ||
 	    note_reopen(hashed.bytes, &file->note_id, &text, err) != 0)
 		return -1;
-	if (loading->rosters_changed)
-		signers_gone =
-		    note_open(hashed.bytes, &keyring, &note, &gone) != 0;
-	if (signed_parse(text, definition, &statement, err) == 0)
-		rc = truth_add(loading->truth, &statement, signers_gone, err);
+	if (signed_parse(text, definition, &statement, err) != 0)
+		goto out;
+	signers_gone = loading->definition_changed &&
+	               !signers_hold(&statement, definition, hashed.bytes);
+	rc = truth_add(loading->truth, &statement, signers_gone, err);
+out:
 	signed_clear(&statement);
 	return rc == 0 ? 0
 	               : error_at(err, N_("%s %llu of %s, taken in before"),
@@ -177,16 +190,19 @@ mark_stored(void *context, const struct stored_file *file, struct error *err)
 	return 0;
 }
 
-/* Was there ever another roster than the one in force? */
+/* Was there ever another setup or roster than the one in force? */
 static int
-other_roster(void *context, const struct stored_file *file, struct error *err)
+other_definition(
+    void *context, const struct stored_file *file, struct error *err)
 {
 	struct loading *loading = context;
+	const struct definition *now = loading->session->definition;
 
 	(void)err;
-	if (!digest_same(
-	        &file->note_id, &loading->session->definition->roster_id))
-		loading->rosters_changed = true;
+	if (!digest_same(&file->note_id, file->kind == FILE_SETUP_NOTE
+	                                     ? &now->setup_id
+	                                     : &now->roster_id))
+		loading->definition_changed = true;
 	return 0;
 }
 
@@ -197,7 +213,9 @@ truth_load(struct session *session, struct error *err)
 	struct loading loading = { .session = session,
 		.truth = truth_new(session->definition) };
 
-	if (store_each_file(session->store, FILE_ROSTER_NOTE, other_roster,
+	if (store_each_file(session->store, FILE_SETUP_NOTE, other_definition,
+	        &loading, err) != 0 ||
+	    store_each_file(session->store, FILE_ROSTER_NOTE, other_definition,
 	        &loading, err) != 0 ||
 	    store_each_file(
 	        session->store, FILE_NONE, load_note, &loading, err) != 0 ||
@@ -222,11 +240,18 @@ session_open(const struct arguments *arguments, enum store_mode mode,
 	if (store_open(arguments_value(arguments, "station"), mode,
 	        &session->store, err) != 0)
 		return -1;
-	if (definition_read(session, err) != 0 ||
-	    identity_read(session, err) != 0 ||
-	    (session->truth = truth_load(session, err)) == NULL)
-		return error_at_name(err, store_path(session->store));
-	return 0;
+	if (definition_read(session, err) == 0 &&
+	    identity_read(session, err) == 0 &&
+	    (session->truth = truth_load(session, err)) != NULL)
+		return 0;
+	/* All of it was good when it came in: now the station is not. */
+	if (err->kind == ERROR_INPUT || err->kind == ERROR_SIGNATURE) {
+		err->kind = ERROR_BOOKS;
+		error_fix(
+		    err, N_("take the last backup, and keep this file for the "
+		            "security officer"));
+	}
+	return error_at_name(err, store_path(session->store));
 }
 
 void
@@ -239,14 +264,60 @@ session_close(struct session *session)
 	*session = (struct session){ 0 };
 }
 
+static bool
+paper_same(const struct paper *a, const struct paper *b)
+{
+	return a->question_count == b->question_count &&
+	       memcmp(a->questions, b->questions,
+	           a->question_count * sizeof(a->questions[0])) == 0;
+}
+
+/*
+ * A new setup may not take away what is counted here, nor read it another
+ * way than the unit that sealed it.
+ */
+static int
+setup_keeps(const struct session *session, const struct setup *before,
+    const struct truth *truth, struct error *err)
+{
+	const struct setup *setup = &session->definition->setup;
+
+	for (size_t i = 0; i < setup->unit_count; i++) {
+		const struct unit *unit = &setup->units[i], *old;
+
+		if (truth_list(truth, NOTE_MANIFEST, i) == NULL)
+			continue;
+		old = &before->units[setup_unit(before, unit->id)];
+		if (setup->districts[unit->district].station !=
+		        session->index ||
+		    !paper_same(&setup->papers[unit->paper],
+		        &before->papers[old->paper]))
+			return error_set(err, ERROR_INPUT,
+			    N_("check the setup with the election office"),
+			    N_("the new setup changes the station or the paper "
+			       "of unit %s, whose manifest is in already"),
+			    unit->id);
+	}
+	for (size_t i = 0; i < setup->place_count; i++)
+		if (truth_list(truth, NOTE_TURNOUT, i) != NULL &&
+		    setup->districts[setup->places[i].district].station !=
+		        session->index)
+			return error_set(err, ERROR_INPUT,
+			    N_("check the setup with the election office"),
+			    N_("the new setup moves place %s, whose turnout is "
+			       "in already, to another station"),
+			    setup->places[i].id);
+	return 0;
+}
+
 int
 session_redefine(
     struct session *session, struct definition_files *files, struct error *err)
 {
 	struct definition *before = session->definition;
-	struct truth *truth;
+	struct truth *truth = NULL;
 	const char *id = before->setup.stations[session->index].id;
-	size_t index;
+	size_t index, index_before = session->index;
 
 	session->definition = definition_new(files, err);
 	if (session->definition == NULL)
@@ -258,8 +329,10 @@ session_redefine(
 		    N_("the new setup has no station \"%s\""), id);
 		goto back;
 	}
+	session->index = index;
 	truth = truth_load(session, err);
-	if (truth == NULL)
+	if (truth == NULL ||
+	    setup_keeps(session, &before->setup, truth, err) != 0)
 		goto back;
 	truth_free(session->truth);
 	definition_free(before);
@@ -267,11 +340,12 @@ session_redefine(
 	session->files = *files;
 	*files = (struct definition_files){ 0 }; /* handed over */
 	session->truth = truth;
-	session->index = index;
 	return 0;
 back:
+	truth_free(truth);
 	definition_free(session->definition);
 	session->definition = before;
+	session->index = index_before;
 	return -1;
 }
 

@@ -27,7 +27,10 @@ is_withdrawn(const struct manifest *manifest, const struct digest *digest)
 	return false;
 }
 
-/* Files that an earlier manifest had and the latest does not mention. */
+/*
+ * Files that an earlier manifest had and the latest does not mention. Each
+ * counts once: in the last manifest that has it.
+ */
 static size_t
 files_dropped(const struct truth *truth, const struct truth_statement *list,
     const struct truth_statement *latest)
@@ -40,10 +43,8 @@ files_dropped(const struct truth *truth, const struct truth_statement *list,
 		     i++) {
 			const struct digest *digest =
 			    &m->statement.of.manifest.files[i].digest;
-			const struct truth_file *file =
-			    truth_find(truth, digest);
 
-			dropped += file->latest != latest &&
+			dropped += truth_find(truth, digest)->latest == m &&
 			           !is_withdrawn(
 			               &latest->statement.of.manifest, digest);
 		}

@@ -165,6 +165,17 @@ files_check(const struct truth *truth, const struct manifest *manifest,
 			    N_("%s holds the same papers as a file of unit "
 			       "%s; nothing counts twice"),
 			    name, setup->units[known->unit].id);
+		if (known->name.kind != file->name.kind ||
+		    known->name.number != file->name.number) {
+			char other[FILE_NAME_LEN];
+
+			record_name_format(known->name, other);
+			return error_set(err, ERROR_INPUT,
+			    N_("do not rename files; the unit seals again"),
+			    N_("%s is called %s in another manifest of the "
+			       "unit"),
+			    name, other);
+		}
 		if (known->papers != file->papers)
 			return error_set(err, ERROR_INPUT,
 			    N_("ask the unit to seal again with the right "
