@@ -1,0 +1,170 @@
+# What the stories of the tally station share, beyond helpers.bash.
+#
+#   seal DEF UNIT STICK PAPERS [OPTION...] [EXPORT...]   by the scanner and
+#                          both counters; PAPERS is both counts
+#   turnout DEF PLACE STICK ABSENTEE DAY EARLY [OPTION...]
+#   make_sticks DEF        the small election on four sticks, s1 to s4
+#   open_station DEF FILE  the fingerprints come from the files themselves
+#   take FILE STICK...     import that must succeed
+#   refuse STATUS FILE STICK...   import that must fail
+#   figures FILE           count --json, final or not
+#   state FILE             what the station holds, whatever the order it came in
+#   entries FILE           how many log entries there are
+#   tamper FILE SQL...     change the station behind the program's back
+#
+# In these stories the clock, the network and the keys are real; the
+# passphrase is in DEF.keys/passphrase.
+
+# Every story begins in an empty folder of its own, in English.
+station_setup() {
+	cd "$BATS_TEST_TMPDIR" || exit 1
+	unset KAIHYO_LANG LC_ALL LC_MESSAGES LANG
+}
+
+# The definition, its keys and the four sticks are made once for a file.
+station_setup_file() {
+	cd "$BATS_FILE_TMPDIR" || exit 1
+	unset KAIHYO_LANG LC_ALL LC_MESSAGES LANG
+	make_definition d || return 1
+	make_sticks d
+}
+
+# A copy of them for a story that changes them.
+station_copy() {
+	cp -r "$BATS_FILE_TMPDIR"/{d,d.keys,s1,s2,s3,s4} .
+}
+
+seal() {
+	local definition=$1 unit=$2 stick=$3 papers=$4
+	shift 4
+	quietly kaihyo ballot seal --definition "$definition" --unit "$unit" \
+		--out "$stick" --count-a "$papers" --count-b "$papers" \
+		--passphrase-file "$definition.keys/passphrase" \
+		--key "$definition.keys/scanner.pem" \
+		--key "$definition.keys/counter-1.pem" \
+		--key "$definition.keys/counter-2.pem" "$@"
+}
+
+turnout() {
+	local definition=$1 place=$2 stick=$3
+	quietly kaihyo ballot turnout --definition "$definition" \
+		--place "$place" --out "$stick" --absentee "$4" --day "$5" \
+		--early "$6" --taken-home 0 \
+		--slot "place-manager paper 投票管理者 $place" \
+		--slot "place-witness paper 立会人 $place 一" \
+		--slot "place-witness absent 立会人 $place 二: 急病" \
+		--passphrase-file "$definition.keys/passphrase" \
+		--key "$definition.keys/place-$place.pem" \
+		--key "$definition.keys/receiver-1.pem" \
+		--key "$definition.keys/receiver-2.pem" "${@:7}"
+}
+
+# papers CODES...: an export of the small election, "F1" is for, station.
+papers() {
+	printf 'hall,site\n'
+	local paper
+	for paper in "$@"; do printf '%s,%s\n' "${paper:0:1}" "${paper:1:1}"; done
+}
+
+bundles() {
+	printf 'id,class,count a,count b,checkers\n'
+	printf '%s\n' "$@"
+}
+
+# kita: 5 papers one by one and 55 in bundles; minami: 3 + 2 in two lots.
+make_sticks() {
+	papers F1 F2 A3 bn F1 >ka.csv
+	bundles t1-001,F1,30,30,ab+cd t1-002,A2,20,20,ab t1-003,mn,5,5,cd >kb.csv
+	papers A1 A2 F3 >ma-1.csv
+	papers A1 nn >ma-2.csv
+	seal "$1" kita-a s1 5 --final ka.csv &&
+		turnout "$1" kita-1 s1 0 40 0 &&
+		seal "$1" kita-b s2 55 --final --bundles kb.csv &&
+		turnout "$1" kita-early s2 0 0 20 &&
+		seal "$1" minami-a s3 3 ma-1.csv &&
+		seal "$1" minami-a s3 2 --final ma-2.csv &&
+		turnout "$1" minami-1 s3 0 4 0 &&
+		turnout "$1" minami-absentee s4 1 0 0
+}
+
+root_print() {
+	sha256sum <"$1/root.txt" | cut -c1-64
+}
+
+identity() {
+	sed '/^$/,$d' "$1/election.note" | sha256sum | cut -c1-64
+}
+
+open_station() {
+	quietly kaihyo tally open --definition "$1" --as "${3:-mihon}" \
+		--station "$2" --operator test \
+		--expect-root "$(root_print "$1")" \
+		--expect-election "$(identity "$1")"
+}
+
+take() {
+	quietly kaihyo tally import --station "$1" --operator test "${@:2}"
+}
+
+# Leaves status and output for says.
+# shellcheck disable=SC2154 # bats sets status and output
+refuse() {
+	local wanted=$1
+	run kaihyo tally import --station "$2" --operator test "${@:3}"
+	[ "$status" -eq "$wanted" ] || {
+		echo "exit status $status, wanted $wanted"
+		echo "$output"
+		return 1
+	} >&2
+}
+
+figures() {
+	kaihyo tally count --station "$1" --json --interim
+}
+
+state() {
+	sqlite3 "$1" "SELECT hex(sha256), kind, subject, ordinal,
+	    hex(note_id), papers, size, hex(bytes) = '' FROM file ORDER BY 1"
+}
+
+entries() {
+	sqlite3 "$1" 'SELECT count(*) FROM entry'
+}
+
+tamper() {
+	sqlite3 "$1" "PRAGMA ignore_check_constraints = 1;
+	    DROP TRIGGER IF EXISTS entry_stays;
+	    DROP TRIGGER IF EXISTS entry_keeps;
+	    DROP TRIGGER IF EXISTS file_stays;
+	    DROP TRIGGER IF EXISTS file_keeps; ${*:2}"
+}
+
+# says TEXT...: every one of them stands in $output.
+# shellcheck disable=SC2154 # bats sets output
+says() {
+	local text
+	for text in "$@"; do
+		[[ "$output" == *"$text"* ]] || {
+			echo "not said: $text"
+			echo "$output"
+			return 1
+		} >&2
+	done
+}
+
+# note_text NOTE: the signed text, without the signatures.
+note_text() {
+	sed '/^$/,$d' "$1"
+}
+
+# resign NOTE DEF KEY...: signs the text of a note, as it is now, with other
+# keys.
+resign() {
+	local note=$1 definition=$2 key
+	note_text "$note" >"$note.text" && mv "$note.text" "$note" || return 1
+	for key in "${@:3}"; do sign "$key" "$note" "$definition" || return 1; done
+}
+
+counters() {
+	echo scanner counter-1 counter-2
+}
