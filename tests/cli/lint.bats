@@ -133,3 +133,9 @@ objects() {
 	objects analyzer base/planted.c:5: 'leak of' base/planted.c
 	objects tidy base/planted.c:5: 'leak of memory' base/planted.c
 }
+
+@test "a promise that names a test which is not there is named" {
+	printf '| P1 | x | `no_such_test`, "no such story" |\n' >>docs/testing.md
+	objects promises no_such_test 'no such unit test'
+	[[ "$output" == *'no such story'* ]]
+}
