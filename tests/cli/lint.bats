@@ -135,6 +135,7 @@ objects() {
 }
 
 @test "a promise that names a test which is not there is named" {
+	# shellcheck disable=SC2016 # backquotes as they stand in the page
 	printf '| P1 | x | `no_such_test`, "no such story" |\n' >>docs/testing.md
 	objects promises no_such_test 'no such unit test'
 	[[ "$output" == *'no such story'* ]]
