@@ -74,6 +74,30 @@ gate_read(struct verified text, const struct definition *definition,
 	return gate_check(gate, &definition->setup, err);
 }
 
+static int
+ruling_read(struct verified text, const struct definition *definition,
+    struct signed_statement *statement, struct error *err)
+{
+	struct ruling *ruling = &statement->of.ruling;
+
+	if (ruling_parse(text, ruling, err) != 0 ||
+	    definition_owns(definition, &ruling->head, err) != 0)
+		return -1;
+	return ruling_check(ruling, &definition->setup, err);
+}
+
+static int
+sheet_read(struct verified text, const struct definition *definition,
+    struct signed_statement *statement, struct error *err)
+{
+	struct sheet *sheet = &statement->of.sheet;
+
+	if (sheet_parse(text, sheet, err) != 0 ||
+	    definition_owns(definition, &sheet->head, err) != 0)
+		return -1;
+	return sheet_check(sheet, definition, err);
+}
+
 static size_t
 unit_station(const struct setup *setup, const char *id)
 {
@@ -134,6 +158,8 @@ static const struct {
 	[NOTE_ROLL] = { roll_read, NULL, NULL },
 	[NOTE_TOTALS] = { totals_read, setup_station, station_scopes },
 	[NOTE_GATE] = { gate_read, NULL, only_station_scopes },
+	[NOTE_RULING] = { ruling_read, setup_station, station_scopes },
+	[NOTE_SHEET] = { sheet_read, unit_station, unit_scopes },
 };
 
 /* Does the setup lay down who signs this kind? */
@@ -197,6 +223,8 @@ signed_clear(struct signed_statement *statement)
 		roll_clear(&statement->of.roll);
 	if (statement->kind == NOTE_GATE)
 		gate_clear(&statement->of.gate);
+	if (statement->kind == NOTE_SHEET)
+		sheet_clear(&statement->of.sheet);
 	*statement = (struct signed_statement){ .kind = NOTE_NONE };
 }
 
@@ -212,6 +240,10 @@ signed_head(const struct signed_statement *statement)
 		return &statement->of.roll.head;
 	if (statement->kind == NOTE_TOTALS)
 		return &statement->of.totals.head;
+	if (statement->kind == NOTE_RULING)
+		return &statement->of.ruling.head;
+	if (statement->kind == NOTE_SHEET)
+		return &statement->of.sheet.head;
 	return &statement->of.gate.head;
 }
 
@@ -235,14 +267,33 @@ signed_slots(const struct signed_statement *statement, size_t *count)
 		*count = statement->of.gate.slot_count;
 		return statement->of.gate.slots;
 	}
+	if (statement->kind == NOTE_RULING) {
+		*count = statement->of.ruling.slot_count;
+		return statement->of.ruling.slots;
+	}
+	if (statement->kind == NOTE_SHEET) {
+		*count = statement->of.sheet.slot_count;
+		return statement->of.sheet.slots;
+	}
 	return NULL;
+}
+
+/* The station or unit that it speaks of; most name it in their head. */
+static const char *
+spoken_of(const struct signed_statement *statement)
+{
+	if (statement->kind == NOTE_RULING)
+		return statement->of.ruling.station;
+	if (statement->kind == NOTE_SHEET)
+		return statement->of.sheet.unit;
+	return signed_head(statement)->subject;
 }
 
 size_t
 signed_station(const struct signed_statement *statement,
     const struct definition *definition)
 {
-	const char *subject = signed_head(statement)->subject;
+	const char *subject = spoken_of(statement);
 
 	if (kinds[statement->kind].station == NULL)
 		return SIZE_MAX;
@@ -288,7 +339,10 @@ signed_check_signers(const struct signed_statement *statement,
 		    N_("the setup has no signature policy for a %s"),
 		    note_kind_name(statement->kind));
 	scope_count = kinds[statement->kind].scopes(
-	    &definition->setup, head->subject, scopes);
+	    &definition->setup, spoken_of(statement), scopes);
+	if (statement->kind == NOTE_RULING)
+		scope_count = ruling_scopes(
+		    &statement->of.ruling, &definition->setup, scopes);
 	slots = signed_slots(statement, &slot_count);
 	return policy_check(&definition->setup.policy, statement->kind, note,
 	    scopes, scope_count, slots, slot_count, head->date, notice, err);

@@ -4,6 +4,8 @@
 #include "ballot/gate.h"
 #include "ballot/manifest.h"
 #include "ballot/roll.h"
+#include "ballot/ruling.h"
+#include "ballot/sheet.h"
 #include "ballot/turnout.h"
 
 /*
@@ -20,6 +22,8 @@ struct signed_statement {
 		struct roll roll;
 		struct totals totals;
 		struct gate gate;
+		struct ruling ruling;
+		struct sheet sheet;
 	} of;
 };
 

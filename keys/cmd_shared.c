@@ -319,6 +319,8 @@ kind_label(enum note_kind kind)
 		[NOTE_ROLL] = N_("a roll: how many may vote"),
 		[NOTE_TOTALS] = N_("totals: the turnout of a station"),
 		[NOTE_GATE] = N_("a gate: whether the vote stands"),
+		[NOTE_RULING] = N_("a decision of the officials"),
+		[NOTE_SHEET] = N_("a sheet: how open papers were decided"),
 	};
 
 	/* A kind that nobody described yet still has its name. */

@@ -13,6 +13,8 @@ static const char *const kind_names[NOTE_KIND_COUNT] = {
 	[NOTE_ROLL] = "roll",
 	[NOTE_TOTALS] = "totals",
 	[NOTE_GATE] = "gate",
+	[NOTE_RULING] = "ruling",
+	[NOTE_SHEET] = "sheet",
 };
 
 static const char *const fix_signer =
@@ -53,6 +55,8 @@ statement_subject_key(enum note_kind kind)
 	       : kind == NOTE_TURNOUT ? "place"
 	       : kind == NOTE_ROLL    ? "stage"
 	       : kind == NOTE_TOTALS  ? "station"
+	       : kind == NOTE_RULING  ? "ruling"
+	       : kind == NOTE_SHEET   ? "sheet"
 	                              : NULL;
 }
 

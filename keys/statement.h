@@ -22,6 +22,8 @@ enum note_kind {
 	NOTE_ROLL,
 	NOTE_TOTALS,
 	NOTE_GATE,
+	NOTE_RULING,
+	NOTE_SHEET,
 	NOTE_KIND_COUNT
 };
 const char *note_kind_name(enum note_kind kind); /* "manifest" */

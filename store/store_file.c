@@ -5,8 +5,8 @@
 
 static const char *const kind_names[FILE_KIND_COUNT] = { "", "root",
 	"election-note", "election-json", "ordinance-json", "setup-note",
-	"setup-json", "roster-note", "manifest", "turnout", "roll", "totals", "gate", "ballots",
-	"bundles" };
+	"setup-json", "roster-note", "manifest", "turnout", "roll", "totals",
+	"gate", "ruling", "sheet", "ballots", "bundles" };
 
 const char *
 file_kind_name(enum file_kind kind)

@@ -30,6 +30,12 @@ static const struct {
 	{ NOTE_GATE, "kaihyo gate v1\nelection " E
 	             "\ntitle t\nrehearsal no\nnumber 1\nreplaces -\ndate "
 	             "2026-11-23\n" },
+	{ NOTE_RULING, "kaihyo ruling v1\nelection " E
+	               "\ntitle t\nrehearsal no\nruling r-1\nnumber 1\n"
+	               "replaces -\ndate 2026-11-23\n" },
+	{ NOTE_SHEET, "kaihyo sheet v1\nelection " E
+	              "\ntitle t\nrehearsal no\nsheet 1\nnumber 1\n"
+	              "replaces -\ndate 2026-11-23\n" },
 	{ NOTE_ENROLMENT, "kaihyo enrolment v1\nelection " E
 	                  "\ntitle t\nrehearsal no\nnumber 1\nreplaces -\ndate "
 	                  "2026-11-23\n" },
