@@ -326,7 +326,7 @@ static int
 op_read(const struct document_at *at, struct rule_node *node,
     struct document_at *threshold, struct error *err)
 {
-	struct document_at over, least;
+	struct document_at over = { 0 }, least = { 0 };
 	bool has_over = document_optional(at, "over", &over);
 	bool has_least = document_optional(at, "at-least", &least);
 
@@ -356,7 +356,7 @@ static int
 compare_read(const struct rule_reader *reader, const struct document_at *at,
     struct rule_node *node, struct error *err)
 {
-	struct document_at member, threshold;
+	struct document_at member, threshold = { 0 };
 	bool has_of = document_optional(at, "of", &member);
 
 	if (has_of && rule_read_sum(reader, &member, &node->right, err) != 0)
@@ -403,7 +403,7 @@ child_read(const struct rule_reader *reader, const struct document_at *at,
     struct rule_node *node, int *last, struct error *err)
 {
 	struct rule_reader inner = deeper(reader);
-	int child;
+	int child = RULE_NONE;
 
 	if (rule_read(&inner, at, &child, err) != 0)
 		return -1;
@@ -515,7 +515,7 @@ regions_read(const struct rule_reader *reader, const struct document_at *at,
     struct rule_node *node, struct error *err)
 {
 	struct rule_reader inner = *reader;
-	struct document_at threshold;
+	struct document_at threshold = { 0 };
 	int last = RULE_NONE;
 
 	inner.in_region = true;

@@ -1,42 +1,8 @@
 #ifndef KAIHYO_TALLY_DECISION_H
 #define KAIHYO_TALLY_DECISION_H
 
-#include "ballot/rule.h"
+#include "tally/figures.h"
 #include "tally/trace.h"
-
-/*
- * What is known of one number: it is not less than `low` and will not be
- * more than `high`. Final numbers have both alike; unknown ones have
- * bounds_unknown().
- */
-#define FIGURE_MAX RULE_NUMBER_MAX
-struct bounds bounds_exactly(uint64_t number);
-struct bounds bounds_unknown(void);
-
-/* What was counted of one question in one place. */
-struct question_figures {
-	struct bounds options[OPTIONS_MAX]; /* as in the election */
-	struct bounds invalid, blank;
-	/* B: options, invalid and blank together, whatever each will be. */
-	struct bounds papers;
-};
-
-/* What was counted in one place: the whole, or a region. */
-struct figures {
-	const char *region; /* id; NULL for the whole */
-	struct bounds e0, e, v;
-	const struct question_figures *questions; /* as in the election */
-};
-
-/* All that the rules may ask for. Borrowed. */
-struct facts {
-	const struct election *election;
-	struct figures whole;
-	const struct figures *regions;
-	size_t region_count;
-	/* Where each counter comes from, as a message id, or NULL. */
-	const char *sources[COUNTER_COUNT];
-};
 
 /* The outcome of one question. */
 struct outcome {
@@ -79,8 +45,8 @@ MUST_CHECK int decision_evaluate(const struct rules *rules,
     struct error *err);
 
 /*
- * True if a region's figures are not final: while the outcome depends, it
- * depends on these.
+ * True if a place's figures are not final: while an outcome depends, it
+ * depends on the places where this is so.
  */
 bool decision_is_open(const struct figures *figures, size_t question_count);
 

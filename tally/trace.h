@@ -2,15 +2,13 @@
 #define KAIHYO_TALLY_TRACE_H
 
 #include "ballot/rule_text.h"
+#include "tally/figures.h"
 #include "tally/wide.h"
 
 /* Zero decides nothing. */
 enum answer { ANSWER_DEPENDS, ANSWER_NO, ANSWER_YES };
 const char *answer_name(enum answer answer); /* "yes", "no", "undetermined" */
 
-struct bounds {
-	uint64_t low, high;
-};
 struct wide_bounds {
 	wide low, high;
 };

@@ -607,6 +607,23 @@ START_TEST(votes_that_no_papers_could_make_are_refused)
 }
 END_TEST
 
+START_TEST(a_least_above_the_most_is_refused)
+{
+	struct rules *rules = rules_of_profile("takahama.json");
+	struct trial *trial = trial_of(rules, "E=100 V=50");
+	struct decision decision;
+	struct error err = { 0 };
+
+	trial->facts.whole.v = (struct bounds){ 60, 50 };
+	ck_assert_int_eq(
+	    decision_gate(&trial->rules, &trial->facts, NULL, &decision, &err),
+	    -1);
+	ck_assert_int_eq(err.kind, ERROR_BOOKS);
+	free(trial);
+	free(rules);
+}
+END_TEST
+
 /* --- the steps ------------------------------------------------------------ */
 
 START_TEST(the_steps_name_numbers_sources_and_what_is_not_verified)
@@ -679,6 +696,7 @@ static const struct unit_test tests[] = {
 	{ &exact_to_the_last_bit_or_refused, COUNT(extremes) },
 	{ &wide_numbers_never_wrap, 0 },
 	{ &votes_that_no_papers_could_make_are_refused, 0 },
+	{ &a_least_above_the_most_is_refused, 0 },
 	{ &the_steps_name_numbers_sources_and_what_is_not_verified, 0 },
 	{ &a_region_is_open_until_its_figures_are_final, 0 },
 };
