@@ -15,6 +15,7 @@ struct look {
 	struct stick_manifest latest; /* the last one that is good */
 	bool has_latest;              /* it is also the last one there is */
 	size_t problems;
+	size_t unknown;        /* files that no good manifest speaks of */
 	enum error_kind first; /* the first problem's kind is the status */
 };
 
@@ -192,6 +193,7 @@ records_show(struct look *look, const struct media_item *item)
 	if (!record_name_parse(span_of(item->name), &name))
 		return;
 	if (!look->has_latest) {
+		look->unknown++;
 		row(N_("unknown"), item->name);
 		say(stdout, N_("no good manifest says whether it counts\n"));
 		return;
@@ -317,7 +319,7 @@ statement_show(struct look *look, const struct media_item *item)
 	} else {
 		row(N_("good"), item->name);
 		say(stdout, N_("%s %u, %zu signatures\n"),
-		    note_kind_name(statement.kind),
+		    note_kind_word(statement.kind),
 		    signed_head(&statement)->number, note.signer_count);
 	}
 	signed_clear(&statement);
@@ -417,6 +419,11 @@ verdict(const struct look *look, struct error *err)
 		return error_set(err, look->first,
 		    N_("see \"to fix\" at each of them above"),
 		    N_("problems on this stick: %zu"), look->problems);
+	if (look->unknown > 0)
+		return error_set(err, ERROR_SIGNATURE,
+		    N_("look for the manifest on the unit's other sticks"),
+		    N_("files that nothing on this stick vouches for: %zu"),
+		    look->unknown);
 	say(stdout, N_("All is well.\n"));
 	return 0;
 }

@@ -30,6 +30,15 @@ cell(FILE *to, const char *text, size_t width)
 	fputs("  ", to);
 }
 
+/* A column's width once it must hold `text`, too. */
+static size_t
+wider(size_t width, const char *text)
+{
+	size_t needed = text_width(text);
+
+	return needed > width ? needed : width;
+}
+
 static void
 line(FILE *to, const char *title, const struct label *label)
 {
@@ -237,14 +246,22 @@ cell_title(FILE *to, const char *title)
 static void
 explain_districts(FILE *to, const struct setup *setup)
 {
+	size_t id = 12, name = 16, station = 12;
 	struct extent *extents;
 
 	if (setup->district_count > TABLE_ROWS_MAX)
 		return;
+	for (size_t i = 0; i < setup->district_count; i++) {
+		const struct district *district = &setup->districts[i];
+
+		id = wider(id, district->id);
+		name = wider(name, label_text(&district->label));
+		station = wider(station, setup->stations[district->station].id);
+	}
 	extents = extents_new(setup);
 	fputs("\n  ", to);
-	cell(to, translate(N_("district")), 30);
-	cell(to, translate(N_("station")), 12);
+	cell(to, translate(N_("district")), id + 2 + name);
+	cell(to, translate(N_("station")), station);
 	cell_title(to, N_("units"));
 	cell_title(to, N_("places"));
 	cell_title(to, N_("boxes"));
@@ -253,9 +270,9 @@ explain_districts(FILE *to, const struct setup *setup)
 		const struct district *district = &setup->districts[i];
 
 		fputs("  ", to);
-		cell(to, district->id, 12);
-		cell(to, label_text(&district->label), 16);
-		cell(to, setup->stations[district->station].id, 12);
+		cell(to, district->id, id);
+		cell(to, label_text(&district->label), name);
+		cell(to, setup->stations[district->station].id, station);
 		cell_number(to, extents[i].units);
 		cell_number(to, extents[i].places);
 		cell_number(to, extents[i].boxes);
@@ -289,18 +306,28 @@ explain_place_kind(FILE *to, const struct place *place)
 static void
 explain_places(FILE *to, const struct setup *setup)
 {
+	size_t id = 16, name = 20, district = 12;
+
 	if (setup->place_count > TABLE_ROWS_MAX ||
 	    setup->box_count > 4 * TABLE_ROWS_MAX)
 		return;
+	for (size_t i = 0; i < setup->place_count; i++) {
+		const struct place *place = &setup->places[i];
+
+		id = wider(id, place->id);
+		name = wider(name, label_text(&place->label));
+		district =
+		    wider(district, setup->districts[place->district].id);
+	}
 	say(to, N_("\nPlaces (district; boxes and the units they go to):\n"));
 	for (size_t i = 0; i < setup->place_count; i++) {
 		const struct place *place = &setup->places[i];
 
 		fputs("  ", to);
-		cell(to, place->id, 16);
-		cell(to, label_text(&place->label), 20);
+		cell(to, place->id, id);
+		cell(to, label_text(&place->label), name);
 		explain_place_kind(to, place);
-		cell(to, setup->districts[place->district].id, 12);
+		cell(to, setup->districts[place->district].id, district);
 		for (size_t j = 0; j < setup->box_count; j++)
 			if (setup->boxes[j].place == i)
 				fprintf(to, " %s→%s", setup->boxes[j].id,

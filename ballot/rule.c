@@ -33,7 +33,7 @@ rule_too_many(const struct document_at *at, const char *what, size_t max,
     struct error *err)
 {
 	return document_refuse(
-	    at, err, fix_shorter, N_("more than %zu %s"), max, translate(what));
+	    at, err, fix_shorter, N_("more than %zu %s"), max, what);
 }
 
 /* The index of an id, which is kept once. */
@@ -47,7 +47,7 @@ rule_keep_id(const struct document_at *at, struct rules *rules, const char *id,
 		i++;
 	if (i == RULE_IDS_MAX)
 		return rule_too_many(
-		    at, N_("different ids in rules"), RULE_IDS_MAX, err);
+		    at, WORD_("different ids in rules"), RULE_IDS_MAX, err);
 	if (i == rules->id_count)
 		span_copy(
 		    span_of(id), rules->ids[rules->id_count++], ID_MAX + 1);
@@ -204,7 +204,7 @@ term_read(const struct rule_reader *reader, const struct document_at *at,
 		    N_("\"%s\" is nothing that can be counted"), text);
 	if (rules->term_count == RULE_TERMS_MAX)
 		return rule_too_many(
-		    at, N_("counters in rules"), RULE_TERMS_MAX, err);
+		    at, WORD_("counters in rules"), RULE_TERMS_MAX, err);
 	term.counter = (uint8_t)c;
 	if (counter_check(reader, at, c, err) != 0 ||
 	    (c >= COUNTER_OPTION &&
@@ -273,7 +273,7 @@ tier_read(const struct document_at *at, struct rules *rules, bool last,
 	struct document_at member;
 
 	if (rules->tier_count == RULE_TIERS_MAX)
-		return rule_too_many(at, N_("tiers"), RULE_TIERS_MAX, err);
+		return rule_too_many(at, WORD_("tiers"), RULE_TIERS_MAX, err);
 	*tier = (struct rule_tier){ 0 };
 	if (document_only(at, only, err) != 0)
 		return -1;
@@ -612,7 +612,8 @@ rule_read_source(const struct document_at *at, struct rules *rules, int *index,
 	struct document_at member;
 
 	if (rules->source_count == RULE_SOURCES_MAX)
-		return rule_too_many(at, N_("sources"), RULE_SOURCES_MAX, err);
+		return rule_too_many(
+		    at, WORD_("sources"), RULE_SOURCES_MAX, err);
 	*source = (struct rule_article){ 0 };
 	if (field_text(at, "source", source->text, sizeof(source->text), err) !=
 	        0 ||
@@ -674,7 +675,7 @@ rule_read(const struct rule_reader *reader, const struct document_at *at,
 		return document_refuse(at, err, fix_shorter,
 		    N_("rules are nested more than %d deep"), RULE_DEPTH_MAX);
 	if (rules->node_count == RULE_NODES_MAX)
-		return rule_too_many(at, N_("rules"), RULE_NODES_MAX, err);
+		return rule_too_many(at, WORD_("rules"), RULE_NODES_MAX, err);
 	*index = (int)rules->node_count++;
 	*node = (struct rule_node){
 		.child = RULE_NONE, .next = RULE_NONE, .source = RULE_NONE

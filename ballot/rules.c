@@ -152,8 +152,8 @@ group_add(
 				    N_("\"%s\" stands twice in this group"),
 				    id);
 		if (rules->term_count == RULE_TERMS_MAX)
-			return rule_too_many(&element, N_("counters in rules"),
-			    RULE_TERMS_MAX, err);
+			return rule_too_many(&element,
+			    WORD_("counters in rules"), RULE_TERMS_MAX, err);
 		rules->terms[rules->term_count++] = term;
 	}
 	rules->group_count++;
@@ -382,7 +382,7 @@ case_add(const struct rule_reader *reader, const struct document_at *at,
 	struct document_at when;
 
 	if (rules->case_count == RULE_CASES_MAX)
-		return rule_too_many(at, N_("cases"), RULE_CASES_MAX, err);
+		return rule_too_many(at, WORD_("cases"), RULE_CASES_MAX, err);
 	memset(one, 0, sizeof(*one));
 	one->when = RULE_NONE;
 	if (document_only(at, only, err) != 0 ||
@@ -562,7 +562,7 @@ majority_read(
 	/* Nothing but a gate and groups stand before: there is room. */
 	if (rules->term_count + 2 > RULE_TERMS_MAX ||
 	    rules->node_count + 2 > RULE_NODES_MAX)
-		return rule_too_many(at, N_("rules"), RULE_NODES_MAX, err);
+		return rule_too_many(at, WORD_("rules"), RULE_NODES_MAX, err);
 	rules->terms[rules->term_count++] = term;
 	majority_cases(rules, tie, &votes, source, effects);
 	return 0;

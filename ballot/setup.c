@@ -576,7 +576,7 @@ rules_read(const struct document_at *policy, enum note_kind kind,
 			return document_refuse(&member, err,
 			    N_("docs/formats.md 2.6 lists who may sign what"),
 			    N_("\"%s\" is not a role that signs a %s here"),
-			    key, note_kind_name(kind));
+			    key, note_kind_word(kind));
 		if (rule_read(&member, rule, err) != 0)
 			return -1;
 		slots += rule->slots;
@@ -585,7 +585,7 @@ rules_read(const struct document_at *policy, enum note_kind kind,
 	if (signatures == 0)
 		return document_refuse(&at, err,
 		    N_("ask for at least one signature of one role"),
-		    N_("nobody has to sign a %s"), note_kind_name(kind));
+		    N_("nobody has to sign a %s"), note_kind_word(kind));
 	if (slots > SLOTS_MAX)
 		return document_refuse(&at, err, N_("ask for fewer people"),
 		    N_("%u slots in all; a note holds at most %d"), slots,

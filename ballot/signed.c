@@ -337,7 +337,7 @@ signed_check_signers(const struct signed_statement *statement,
 		return error_set(err, ERROR_SIGNATURE,
 		    N_("let the election office add it to the setup"),
 		    N_("the setup has no signature policy for a %s"),
-		    note_kind_name(statement->kind));
+		    note_kind_word(statement->kind));
 	scope_count = kinds[statement->kind].scopes(
 	    &definition->setup, spoken_of(statement), scopes);
 	if (statement->kind == NOTE_RULING)

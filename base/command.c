@@ -384,8 +384,9 @@ command_main(const char *program, const struct command_group *groups,
 	if (command == NULL) {
 		error_set(&err, ERROR_USAGE,
 		    N_("run kaihyo --help for the list of commands"),
-		    N_("there is no command \"%s %s\""), argv[1],
-		    group != NULL ? argv[2] : "");
+		    group != NULL ? N_("there is no command \"%s %s\"")
+		                  : N_("there is no command \"%s\""),
+		    argv[1], group != NULL ? argv[2] : "");
 		return finish(&err);
 	}
 	if (wants_help(argc - 3, argv + 3)) {

@@ -52,8 +52,35 @@ error_at_name(struct error *err, const char *name)
 const char *
 error_reason(void)
 {
-	const char *reason = strerrordesc_np(errno);
+	/* The C library's words, so that they can be translated with ours. */
+	static const struct {
+		int number;
+		const char *word;
+	} reasons[] = {
+		{ ENOENT, WORD_("No such file or directory") },
+		{ EACCES, WORD_("Permission denied") },
+		{ EPERM, WORD_("Operation not permitted") },
+		{ EROFS, WORD_("Read-only file system") },
+		{ ENOSPC, WORD_("No space left on device") },
+		{ EDQUOT, WORD_("Disk quota exceeded") },
+		{ EIO, WORD_("Input/output error") },
+		{ EBUSY, WORD_("Device or resource busy") },
+		{ ENODEV, WORD_("No such device") },
+		{ EEXIST, WORD_("File exists") },
+		{ EISDIR, WORD_("Is a directory") },
+		{ ENOTDIR, WORD_("Not a directory") },
+		{ ENOTEMPTY, WORD_("Directory not empty") },
+		{ ENAMETOOLONG, WORD_("File name too long") },
+		{ ELOOP, WORD_("Too many levels of symbolic links") },
+		{ EFBIG, WORD_("File too large") },
+		{ EMFILE, WORD_("Too many open files") },
+	};
+	const char *reason;
 
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
+		if (reasons[i].number == errno)
+			return reasons[i].word;
+	reason = strerrordesc_np(errno);
 	return reason != NULL ? reason : "?";
 }
 

@@ -51,7 +51,7 @@ int error_at(struct error *err, const char *where, ...)
 /* Adds `name`, a file or a folder, as the place. Returns -1. */
 int error_at_name(struct error *err, const char *name);
 
-/* What errno says, in the system's words. Never NULL. */
+/* What errno says, as an argument of a message. Never NULL. */
 const char *error_reason(void);
 
 /* The places, outermost first, in the chosen language. */

@@ -17,6 +17,8 @@
 
 static const char *language = "en";
 
+static const char word_mark = WORD_("")[0];
+
 /* A conversion of a format: "%05.2lld", or "%2$s" in a translation. */
 struct conversion {
 	size_t len;     /* with the '%' */
@@ -141,12 +143,19 @@ argument_set(struct message *message, size_t i, const char *spec,
 	if (c->type == 's') {
 		int len = c->precision ? va_arg(list, int) : -1;
 		const char *s = va_arg(list, const char *);
-
 		size_t size = s == NULL ? 0
 		              : len < 0 ? strlen(s)
 		                        : strnlen(s, (size_t)len);
+		size_t mark = len < 0 && size > 0 && s[0] == word_mark;
 
-		safe_text(s, size, out, MESSAGE_ARG_LEN);
+		/*
+		 * A file that begins a text with the mark gains nothing: the
+		 * rest is made safe, and at worst is a word of ours.
+		 */
+		if (mark)
+			out[0] = word_mark;
+		safe_text(
+		    s + mark, size - mark, out + mark, MESSAGE_ARG_LEN - mark);
 	} else if (c->type == 'c') {
 		char one = (char)va_arg(list, int);
 
@@ -186,9 +195,25 @@ message_set(struct message *message, const char *id, ...)
 	va_end(list);
 }
 
+const char *
+translate(const char *id)
+{
+	/* gettext("") is the catalogue's header. */
+	return id[0] == '\0' ? "" : dgettext(DOMAIN, id);
+}
+
+/* An argument as text; a word of ours in the chosen language. */
+static const char *
+argument_text(const char *arg, bool translated)
+{
+	if (arg[0] != word_mark)
+		return arg;
+	return translated ? translate(WORD_TEXT(arg)) : WORD_TEXT(arg);
+}
+
 static void
-fill_in(
-    const char *format, const struct message *message, char *out, size_t size)
+fill_in(const char *format, const struct message *message, bool translated,
+    char *out, size_t size)
 {
 	size_t n = 0, next = 0;
 
@@ -205,7 +230,11 @@ fill_in(
 		if (c.type != '%') {
 			size_t i = c.position ? (size_t)c.position - 1 : next++;
 
-			arg = i < MESSAGE_ARGS_MAX ? message->args[i] : "";
+			if (i < MESSAGE_ARGS_MAX)
+				arg =
+				    argument_text(message->args[i], translated);
+			else
+				arg = "";
 		}
 		while (*arg != '\0' && n + 1 < size)
 			out[n++] = *arg++;
@@ -214,23 +243,16 @@ fill_in(
 	out[n] = '\0';
 }
 
-const char *
-translate(const char *id)
-{
-	/* gettext("") is the catalogue's header. */
-	return id[0] == '\0' ? "" : dgettext(DOMAIN, id);
-}
-
 void
 message_format(const struct message *message, char *out, size_t size)
 {
-	fill_in(translate(message->id), message, out, size);
+	fill_in(translate(message->id), message, true, out, size);
 }
 
 void
 message_format_english(const struct message *message, char *out, size_t size)
 {
-	fill_in(message->id, message, out, size);
+	fill_in(message->id, message, false, out, size);
 }
 
 void

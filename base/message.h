@@ -9,6 +9,14 @@
 /* Marks a text for translation where it cannot be translated yet. */
 #define N_(id) id
 
+/*
+ * Makes a word of ours, such as the name of a role, an argument of a message
+ * that is translated with it and not before. Only for a plain %s. The word
+ * without this mark is WORD_TEXT(word).
+ */
+#define WORD_(id) "\001" id
+#define WORD_TEXT(word) ((word) + 1)
+
 #define MESSAGE_ARGS_MAX 6
 #define MESSAGE_ARG_LEN 160
 

@@ -103,7 +103,7 @@ const struct command cmd_keys_attach = {
 	.operands = "NOTE LINE-FILE...",
 	.operands_min = 2,
 	.operands_max = 1 + NOTE_SIGNATURES_MAX,
-	.summary = N_("puts signature lines made elsewhere into a note"),
+	.summary = N_("put signature lines made elsewhere into a note"),
 	.manual = N_("The lines come from \"kaihyo keys sign --out\". The "
 	             "note's text does not change, and so its note id stays."),
 	.options = options,

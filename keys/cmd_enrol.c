@@ -164,7 +164,7 @@ static const struct option_spec options[] = {
 const struct command cmd_keys_enrol = {
 	.name = "enrol",
 	.operands = "",
-	.summary = N_("asks the election office to enrol your key"),
+	.summary = N_("ask the election office to enrol your key"),
 	.manual = N_("Writes a note that says who you are and what you will "
 	             "sign, signed by your key. The office takes it into the "
 	             "next roster with: kaihyo keys roster.\n\n"

@@ -115,7 +115,7 @@ static const struct option_spec options[] = {
 const struct command cmd_keys_new = {
 	.name = "new",
 	.operands = "",
-	.summary = N_("makes a key pair for one person or one machine"),
+	.summary = N_("make a key pair for one person or one machine"),
 	.manual = N_("Run it on the computer on which the person will sign. "
 	             "The private key never leaves that computer or its stick; "
 	             "the .vkey file is public. There is no way back to a "

@@ -87,7 +87,7 @@ const struct command cmd_keys_root = {
 	.operands = "VKEY-FILE...",
 	.operands_min = 1,
 	.operands_max = AUTHORITIES_MAX,
-	.summary = N_("writes root.txt, from which all trust comes"),
+	.summary = N_("write root.txt, from which all trust comes"),
 	.manual = N_("root.txt lists the keys of the election authority. It "
 	             "is not signed: people compare its fingerprint with "
 	             "paper."),

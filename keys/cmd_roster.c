@@ -244,7 +244,7 @@ const struct command cmd_keys_roster = {
 	.operands = "[ENROLMENT...]",
 	.operands_min = 0,
 	.operands_max = -1,
-	.summary = N_("drafts the next roster from requests to enrol"),
+	.summary = N_("draft the next roster from requests to enrol"),
 	.manual = N_("Takes the latest roster over, adds the keys of the "
 	             "enrolment notes after checking that each key signed its "
 	             "own request, and marks revocations. The draft counts "

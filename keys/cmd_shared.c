@@ -261,7 +261,7 @@ trust_load(const struct arguments *arguments, enum note_kind kind,
 		    N_("give --definition FOLDER, whose roster has the keys, "
 		       "or --vkey FILE"),
 		    N_("the keys in root.txt sign no note of the kind %s"),
-		    kind != NOTE_NONE ? note_kind_name(kind) : "?");
+		    kind != NOTE_NONE ? note_kind_word(kind) : "?");
 	if (rc != 0) {
 		trust_clear(trust);
 		return -1;
@@ -325,7 +325,7 @@ kind_label(enum note_kind kind)
 
 	/* A kind that nobody described yet still has its name. */
 	return labels[kind] != NULL ? translate(labels[kind])
-	                            : note_kind_name(kind);
+	                            : note_kind_word(kind);
 }
 
 void

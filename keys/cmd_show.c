@@ -139,6 +139,6 @@ const struct command cmd_keys_show = {
 	.operands = "FILE...",
 	.operands_min = 1,
 	.operands_max = -1,
-	.summary = N_("says what a key, root.txt or a note is"),
+	.summary = N_("say what a key, root.txt or a note is"),
 	.run = run,
 };

@@ -104,7 +104,7 @@ const struct command cmd_keys_sign = {
 	.operands = "NOTE",
 	.operands_min = 1,
 	.operands_max = 1,
-	.summary = N_("signs a note after saying what it is"),
+	.summary = N_("sign a note after saying what it is"),
 	.manual = N_("Shows the note in plain words, asks for the passphrase "
 	             "and makes one signature line. On another computer: "
 	             "carry the note there, sign it with --out, carry the "

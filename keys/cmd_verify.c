@@ -103,7 +103,7 @@ const struct command cmd_keys_verify = {
 	.operands = "NOTE",
 	.operands_min = 1,
 	.operands_max = 1,
-	.summary = N_("checks the signatures of a note"),
+	.summary = N_("check the signatures of a note"),
 	.manual = N_("Every signature must be good and of a known key. "
 	             "Whether the right people signed is checked when the note "
 	             "is imported, with the policy of the setup."),

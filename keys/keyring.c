@@ -5,30 +5,40 @@
 #include "base/message.h"
 
 static const struct {
-	const char *name, *label;
+	const char *word, *label;
 } roles[ROLE_COUNT] = {
-	[ROLE_AUTHORITY] = { "authority", N_("election authority") },
-	[ROLE_SCANNER] = { "scanner", N_("scanning machine") },
-	[ROLE_COUNTER] = { "counter", N_("counter") },
-	[ROLE_PLACE] = { "place", N_("polling place") },
-	[ROLE_PLACE_MANAGER] = { "place-manager", N_("manager of the place") },
-	[ROLE_PLACE_WITNESS] = { "place-witness", N_("witness at the place") },
-	[ROLE_RECEIVER] = { "receiver", N_("receiving officer") },
-	[ROLE_TALLY_MANAGER] = { "tally-manager", N_("tally manager") },
-	[ROLE_TALLY_WITNESS] = { "tally-witness", N_("tally witness") },
+	[ROLE_AUTHORITY] = { WORD_("authority"), N_("election authority") },
+	[ROLE_SCANNER] = { WORD_("scanner"), N_("scanning machine") },
+	[ROLE_COUNTER] = { WORD_("counter"), N_("counter") },
+	[ROLE_PLACE] = { WORD_("place"), N_("polling place") },
+	[ROLE_PLACE_MANAGER] = { WORD_("place-manager"),
+	    N_("manager of the place") },
+	[ROLE_PLACE_WITNESS] = { WORD_("place-witness"),
+	    N_("witness at the place") },
+	[ROLE_RECEIVER] = { WORD_("receiver"), N_("receiving officer") },
+	[ROLE_TALLY_MANAGER] = { WORD_("tally-manager"), N_("tally manager") },
+	[ROLE_TALLY_WITNESS] = { WORD_("tally-witness"), N_("tally witness") },
 };
+
+const char *
+role_word(enum role role)
+{
+	return role > ROLE_NONE && role < ROLE_COUNT ? roles[role].word : NULL;
+}
 
 const char *
 role_name(enum role role)
 {
-	return role > ROLE_NONE && role < ROLE_COUNT ? roles[role].name : NULL;
+	const char *word = role_word(role);
+
+	return word != NULL ? WORD_TEXT(word) : NULL;
 }
 
 enum role
 role_find(struct span name)
 {
 	for (enum role role = ROLE_AUTHORITY; role < ROLE_COUNT; role++)
-		if (span_equals(name, roles[role].name))
+		if (span_equals(name, role_name(role)))
 			return role;
 	return ROLE_NONE;
 }

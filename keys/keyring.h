@@ -28,6 +28,8 @@ enum role {
 
 /* "tally-manager"; NULL for ROLE_NONE and beyond. */
 const char *role_name(enum role role);
+/* The same as an argument of a message, translated with it (WORD_). */
+const char *role_word(enum role role);
 enum role role_find(struct span name); /* ROLE_NONE if unknown */
 /* For people, translated. */
 const char *role_label(enum role role);

@@ -152,7 +152,7 @@ refuse_role(
 	return error_set(err, ERROR_SIGNATURE,
 	    N_("have it signed by the people whom the setup names for it"),
 	    N_("%s, enrolled as %s, may not sign a %s"), person,
-	    role_name(role), note_kind_name(kind));
+	    role_word(role), note_kind_word(kind));
 }
 
 /* The signer's role fits the kind, and its scope covers the subject. */
@@ -174,7 +174,7 @@ signer_check(const struct key_entry *signer, enum note_kind kind,
 	       "place"),
 	    N_("the key \"%s\" of %s is enrolled for %s and may not sign this "
 	       "%s"),
-	    signer->vkey.name, signer->person, scope, note_kind_name(kind));
+	    signer->vkey.name, signer->person, scope, note_kind_word(kind));
 }
 
 static int
@@ -223,14 +223,14 @@ rule_check(const struct policy_rule *rule, enum role role,
 		return error_set(err, ERROR_SIGNATURE,
 		    N_("have the missing people sign it: kaihyo keys sign"),
 		    N_("it has %u of %u signatures of the role %s"), signatures,
-		    rule->signed_, role_name(role));
+		    rule->signed_, role_word(role));
 	if (signatures + others < rule->slots)
 		return error_set(err, ERROR_SIGNATURE,
 		    N_("have the missing people sign it, or make it again with "
 		       "a line for each who signed on paper, was absent or "
 		       "refused"),
 		    N_("it has %u of %u signatures or slots of the role %s"),
-		    signatures + others, rule->slots, role_name(role));
+		    signatures + others, rule->slots, role_word(role));
 	return 0;
 }
 

@@ -3,28 +3,36 @@
 #include <assert.h>
 #include <string.h>
 
-static const char *const kind_names[NOTE_KIND_COUNT] = {
-	[NOTE_ELECTION] = "election",
-	[NOTE_SETUP] = "setup",
-	[NOTE_ROSTER] = "roster",
-	[NOTE_ENROLMENT] = "enrolment",
-	[NOTE_MANIFEST] = "manifest",
-	[NOTE_TURNOUT] = "turnout",
-	[NOTE_ROLL] = "roll",
-	[NOTE_TOTALS] = "totals",
-	[NOTE_GATE] = "gate",
-	[NOTE_RULING] = "ruling",
-	[NOTE_SHEET] = "sheet",
+static const char *const kind_words[NOTE_KIND_COUNT] = {
+	[NOTE_ELECTION] = WORD_("election"),
+	[NOTE_SETUP] = WORD_("setup"),
+	[NOTE_ROSTER] = WORD_("roster"),
+	[NOTE_ENROLMENT] = WORD_("enrolment"),
+	[NOTE_MANIFEST] = WORD_("manifest"),
+	[NOTE_TURNOUT] = WORD_("turnout"),
+	[NOTE_ROLL] = WORD_("roll"),
+	[NOTE_TOTALS] = WORD_("totals"),
+	[NOTE_GATE] = WORD_("gate"),
+	[NOTE_RULING] = WORD_("ruling"),
+	[NOTE_SHEET] = WORD_("sheet"),
 };
 
 static const char *const fix_signer =
     N_("ask whoever signed it to make it again with kaihyo");
 
 const char *
+note_kind_word(enum note_kind kind)
+{
+	return kind > NOTE_NONE && kind < NOTE_KIND_COUNT ? kind_words[kind]
+	                                                  : NULL;
+}
+
+const char *
 note_kind_name(enum note_kind kind)
 {
-	return kind > NOTE_NONE && kind < NOTE_KIND_COUNT ? kind_names[kind]
-	                                                  : NULL;
+	const char *word = note_kind_word(kind);
+
+	return word != NULL ? WORD_TEXT(word) : NULL;
 }
 
 enum note_kind
@@ -32,7 +40,7 @@ note_kind_find(struct span name)
 {
 	for (enum note_kind kind = NOTE_ELECTION; kind < NOTE_KIND_COUNT;
 	     kind++)
-		if (span_equals(name, kind_names[kind]))
+		if (span_equals(name, note_kind_name(kind)))
 			return kind;
 	return NOTE_NONE;
 }

@@ -27,6 +27,8 @@ enum note_kind {
 	NOTE_KIND_COUNT
 };
 const char *note_kind_name(enum note_kind kind); /* "manifest" */
+/* The same as an argument of a message, translated with it (WORD_). */
+const char *note_kind_word(enum note_kind kind);
 enum note_kind note_kind_find(struct span name);
 /* The kind that an unverified text claims to be; NOTE_NONE if none. */
 enum note_kind note_kind_of(struct span text);

@@ -38,6 +38,8 @@ enum file_kind {
 	FILE_KIND_COUNT
 };
 const char *file_kind_name(enum file_kind kind);
+/* The same as an argument of a message, translated with it (WORD_). */
+const char *file_kind_word(enum file_kind kind);
 enum file_kind file_kind_find(struct span name); /* FILE_NONE if unknown */
 
 /* A file's row without its bytes. All but sha256 is derived. */

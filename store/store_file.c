@@ -3,23 +3,31 @@
 
 #include "store/inside.h"
 
-static const char *const kind_names[FILE_KIND_COUNT] = { "", "root",
-	"election-note", "election-json", "ordinance-json", "setup-note",
-	"setup-json", "roster-note", "manifest", "turnout", "roll", "totals",
-	"gate", "ruling", "sheet", "ballots", "bundles" };
+static const char *const kind_words[FILE_KIND_COUNT] = { WORD_(""),
+	WORD_("root"), WORD_("election-note"), WORD_("election-json"),
+	WORD_("ordinance-json"), WORD_("setup-note"), WORD_("setup-json"),
+	WORD_("roster-note"), WORD_("manifest"), WORD_("turnout"),
+	WORD_("roll"), WORD_("totals"), WORD_("gate"), WORD_("ruling"),
+	WORD_("sheet"), WORD_("ballots"), WORD_("bundles") };
+
+const char *
+file_kind_word(enum file_kind kind)
+{
+	assert(kind > FILE_NONE && kind < FILE_KIND_COUNT);
+	return kind_words[kind];
+}
 
 const char *
 file_kind_name(enum file_kind kind)
 {
-	assert(kind > FILE_NONE && kind < FILE_KIND_COUNT);
-	return kind_names[kind];
+	return WORD_TEXT(file_kind_word(kind));
 }
 
 enum file_kind
 file_kind_find(struct span name)
 {
 	for (int kind = FILE_NONE + 1; kind < FILE_KIND_COUNT; kind++)
-		if (span_equals(name, kind_names[kind]))
+		if (span_equals(name, WORD_TEXT(kind_words[kind])))
 			return (enum file_kind)kind;
 	return FILE_NONE;
 }

@@ -35,7 +35,7 @@ statement_load(const struct judging *judging, const char *path,
 	if (statement->kind != wanted) {
 		error_set(err, ERROR_INPUT, N_("give the file that is meant"),
 		    N_("this is a %s, not a %s"),
-		    note_kind_name(statement->kind), note_kind_name(wanted));
+		    note_kind_word(statement->kind), note_kind_word(wanted));
 		goto out;
 	}
 	rc = signed_check_signers(

@@ -5,7 +5,7 @@
 #include "tally/reconcile.h"
 
 #define SUBJECTS_SHOWN 8
-#define NAME_COLUMN 24
+#define NAME_COLUMN 30
 
 static bool
 is_here(const struct status *status, size_t district)
@@ -169,6 +169,7 @@ print_name(struct text *text, const char *id, const char *label)
 	text_addf(text, "  %s %s", id, label);
 	for (; width < NAME_COLUMN; width++)
 		text_add_char(text, ' ');
+	text_add(text, "  ");
 }
 
 static void

@@ -11,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 extract()
 {
 	# shellcheck disable=SC2046 # a list of options
-	find base keys ballot tally audit store main.c -name '*.c' \
+	find base keys ballot tally audit store main.c -name '*.[ch]' \
 	    -not -path 'audit/verifier/*' 2>/dev/null | LC_ALL=C sort |
 	    xgettext --files-from=- --output=- --from-code=UTF-8 \
 		--language=C --package-name=kaihyo --no-wrap \
@@ -19,7 +19,7 @@ extract()
 		$(printf -- '--keyword=%s ' "$@")
 }
 
-extract N_ translate say:2 message_set:2 error_fix:2 error_at:2 \
+extract N_ WORD_ translate say:2 message_set:2 error_fix:2 error_at:2 \
     error_set:3 document_refuse:3 lines_refuse:3 >"$work/one.pot"
 extract error_set:4 document_refuse:4 lines_refuse:4 >"$work/two.pot"
 msgcat --use-first --no-wrap --sort-by-file "$work/one.pot" "$work/two.pot"
