@@ -360,8 +360,8 @@ move_check(
 	size_t district = district_of(ruling, setup);
 
 	if (from == SIZE_MAX || to == SIZE_MAX)
-		return refuse_thing(
-		    "unit", from == SIZE_MAX ? ruling->from : ruling->to, err);
+		return refuse_thing(WORD_("unit"),
+		    from == SIZE_MAX ? ruling->from : ruling->to, err);
 	if (setup->units[to].district != district ||
 	    setup->units[from].district != district)
 		return error_set(err, ERROR_INPUT,
@@ -387,14 +387,14 @@ ruling_check(
 	size_t district = district_of(ruling, setup);
 
 	if (station == SIZE_MAX)
-		return refuse_thing("station", ruling->station, err);
+		return refuse_thing(WORD_("station"), ruling->station, err);
 	if (district == SIZE_MAX) {
 		if (ruling->action == RULING_CORRECT)
-			return refuse_thing("place", ruling->thing, err);
+			return refuse_thing(WORD_("place"), ruling->thing, err);
 		if (ruling->action == RULING_WITHDRAW)
-			return refuse_thing("unit", ruling->thing, err);
+			return refuse_thing(WORD_("unit"), ruling->thing, err);
 		if (ruling->action == RULING_MOVE_BOX)
-			return refuse_thing("box", ruling->thing, err);
+			return refuse_thing(WORD_("box"), ruling->thing, err);
 		return 0;
 	}
 	if (setup->districts[district].station != station)
