@@ -6,7 +6,9 @@
 #include "keys/digest.h"
 #include "tests/unit/test.h"
 
+#ifndef SAMPLE
 #define SAMPLE "tests/samples/small/"
+#endif
 
 /* A wrong definition: `old` (its first place) replaced by `new`. */
 struct wrong {

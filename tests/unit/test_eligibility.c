@@ -1,5 +1,6 @@
 #include "tally/eligibility.h"
 
+#include "base/file.h"
 #include "tests/unit/test.h"
 
 #define COUNT(list) ((int)(sizeof(list) / sizeof((list)[0])))
@@ -301,7 +302,52 @@ START_TEST(an_article_is_named_only_if_it_was_verified)
 }
 END_TEST
 
+/* The rules of a profile under docs/ordinances. */
+static struct eligibility_rules
+profile(const char *path)
+{
+	struct eligibility_rules rules;
+	struct file_bytes file = { 0 };
+	struct document document;
+	struct document_at top, at;
+	struct error err;
+
+	ck_assert_int_eq(file_read_path(path, 1u << 20, &file, &err), 0);
+	ck_assert_int_eq(
+	    document_open(file_span(&file), path, &document, &err), 0);
+	top = document_top(&document);
+	ck_assert(document_optional(&top, "eligibility", &at));
+	ck_assert_int_eq(eligibility_rules_read(&at, &rules, &err), 0);
+	document_close(&document);
+	file_release(&file);
+	return rules;
+}
+
+/* Draft of 2008-02: 3 years or more. As enacted: more than 3 years. */
+START_TEST(the_draft_and_the_enacted_ordinance_of_kawasaki_differ_by_a_day)
+{
+	struct eligibility_rules draft =
+	    profile("docs/ordinances/kawasaki-2008-02-draft.json");
+	struct eligibility_rules enacted =
+	    profile("docs/ordinances/kawasaki-2008.json");
+	struct eligibility_days on = days("2025-07-20", "2025-07-02");
+	struct person person = japanese("1980-01-01", "2023-01-01");
+	struct date anniversary = day("2022-07-02");
+
+	person.class = RESIDENT_WITH_STATUS;
+	for (int off = -400; off <= 400; off++) {
+		person.status_since = date_add_days(anniversary, off);
+		ck_assert_int_eq(
+		    eligibility_judge(&draft, &on, &person).eligible, off <= 0);
+		ck_assert_int_eq(
+		    eligibility_judge(&enacted, &on, &person).eligible,
+		    off < 0);
+	}
+}
+END_TEST
+
 static const struct unit_test tests[] = {
+	{ &the_draft_and_the_enacted_ordinance_of_kawasaki_differ_by_a_day, 0 },
 	{ &the_days_are_those_that_cities_printed, COUNT(vectors) },
 	{ &the_latest_birth_is_printed_as_the_city_prints_it, 0 },
 	{ &the_latest_birth_and_the_judgement_agree, 0 },
