@@ -76,7 +76,7 @@ bounds_say(struct text *text, struct wide_bounds bounds)
 	wide_text(&high, bounds.high);
 	if (is_exact(bounds))
 		text_add(text, low.at);
-	else if (bounds.high < (wide)RULE_NUMBER_MAX)
+	else if (bounds.high < (wide)FIGURE_MAX)
 		rule_text_say(text, N_("%s to %s"), low.at, high.at);
 	else if (bounds.low > 0)
 		rule_text_say(text, N_("%s or more"), low.at);
@@ -119,7 +119,10 @@ product_say(const struct trace *trace, const struct trace_step *step,
 	text_add(text, brackets && factor != 1 ? ") = " : " = ");
 }
 
-/* A relation that is true, whatever was asked: "<", "=", ">". */
+/*
+ * A relation that is true, whatever was asked: "<", "=", ">"; NULL while it
+ * can still turn out either way.
+ */
 static const char *
 relation(const struct trace_step *step)
 {
@@ -127,7 +130,7 @@ relation(const struct trace_step *step)
 		return "<";
 	if (step->left.low > step->right.high)
 		return ">";
-	return is_exact(step->left) && is_exact(step->right) ? "=" : "?";
+	return is_exact(step->left) && is_exact(step->right) ? "=" : NULL;
 }
 
 static void
@@ -136,10 +139,19 @@ numbers_say(
 {
 	const struct rule_node *node = &trace->rules->nodes[step->index];
 
+	const char *sign = relation(step);
+
 	if (node->kind == RULE_COMPARE)
 		product_say(trace, step, node->left, 0, node->d, text);
+	if (node->kind == RULE_SHARES)
+		text_add(text,
+		    translate(N_("lead in votes × all regions, and the other's "
+		                 "lead in regions × valid votes: ")));
 	bounds_say(text, step->left);
-	text_addf(text, " %s ", relation(step));
+	if (sign != NULL)
+		text_addf(text, " %s ", sign);
+	else
+		text_add(text, translate(N_(", compared with ")));
 	bounds_say(text, step->right);
 	if (node->kind == RULE_COMPARE && !node->absolute && node->n != 1 &&
 	    is_exact(step->right)) {
@@ -171,6 +183,12 @@ indent(struct text *text, unsigned depth)
 		text_add(text, "  ");
 }
 
+static bool
+is_known(struct bounds value)
+{
+	return value.low > 0 || value.high < FIGURE_MAX;
+}
+
 static void
 inputs_say(const struct trace *trace, const struct trace_step *step,
     const struct rule_words *words, struct text *text)
@@ -184,7 +202,7 @@ inputs_say(const struct trace *trace, const struct trace_step *step,
 		    trace->rules, input->counter, input->id, words, text);
 		text_add(text, ": ");
 		bounds_say(text, widened(input->value));
-		if (input->source != NULL) {
+		if (input->source != NULL && is_known(input->value)) {
 			text_add(text, " (");
 			text_add(text, translate(input->source));
 			text_add(text, ")");
