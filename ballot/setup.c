@@ -321,8 +321,8 @@ districts_read(
 	        &setup->districts_by_id, err) != 0)
 		goto out;
 	rc = firsts_check(top, "stations",
-	    IDS(setup->stations, setup->station_count), firsts, "district",
-	    err);
+	    IDS(setup->stations, setup->station_count), firsts,
+	    WORD_("district"), err);
 out:
 	free(firsts);
 	return rc;
@@ -427,7 +427,8 @@ units_read(
 	        &setup->units_by_id, err) != 0)
 		goto out;
 	rc = firsts_check(top, "districts",
-	    IDS(setup->districts, setup->district_count), firsts, "unit", err);
+	    IDS(setup->districts, setup->district_count), firsts, WORD_("unit"),
+	    err);
 out:
 	free(firsts);
 	return rc;
@@ -492,7 +493,7 @@ boxes_read(
 	        &setup->boxes_by_id, err) != 0)
 		goto out;
 	rc = firsts_check(top, "units", IDS(setup->units, setup->unit_count),
-	    firsts, "box", err);
+	    firsts, WORD_("box"), err);
 out:
 	free(firsts);
 	return rc;
