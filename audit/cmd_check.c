@@ -160,12 +160,14 @@ count_accepted(void *context, struct span line, struct error *err)
 /* --- against the bytes ---------------------------------------------------- */
 
 static int
-check_note(struct check *check, const struct stored_file *file,
-    const struct hashed *hashed, struct error *err)
+check_note(const struct stored_file *file, const struct hashed *hashed,
+    struct error *err)
 {
-	const struct definition *definition = check->session.definition;
+	enum note_kind kind =
+	    note_kind_find(span_of(file_kind_name(file->kind)));
+	struct statement head;
 	struct span text, lines;
-	enum note_kind kind;
+	struct lines reader;
 	struct digest id;
 
 	if (note_split(hashed->bytes, &text, &lines, err) != 0)
@@ -173,30 +175,16 @@ check_note(struct check *check, const struct stored_file *file,
 	id = note_id(text);
 	if (!digest_same(&id, &file->note_id))
 		return differs(file, "note_id", err);
-	kind = note_kind_find(span_of(file_kind_name(file->kind)));
-	if (signed_is_known(kind)) {
-		struct keyring keyring = signed_keyring(kind, definition);
-		struct note note;
-		struct statement head;
-		struct lines reader = lines_of(text);
-
-		if (statement_parse(&reader, kind, &head, err) != 0)
-			return -1;
-		if (strcmp(head.subject, file->subject) != 0)
-			return differs(file, "subject", err);
-		if (head.number != file->ordinal)
-			return differs(file, "ordinal", err);
-		/* Signatures by keys since revoked are the count's finding. */
-		if (note_open(hashed->bytes, &keyring, &note, err) != 0) {
-			char line[1024];
-
-			message_format(&err->what, line, sizeof(line));
-			say(stdout, N_("Note: %s %llu of %s: %s\n"),
-			    file_kind_name(file->kind),
-			    (unsigned long long)file->ordinal, file->subject,
-			    line);
-		}
-	}
+	/* All signatures were verified when the station was opened. */
+	if (!signed_is_known(kind))
+		return 0;
+	reader = lines_of(text);
+	if (statement_parse(&reader, kind, &head, err) != 0)
+		return -1;
+	if (strcmp(head.subject, file->subject) != 0)
+		return differs(file, "subject", err);
+	if (head.number != file->ordinal)
+		return differs(file, "ordinal", err);
 	return 0;
 }
 
@@ -258,7 +246,7 @@ check_file(void *context, const struct stored_file *file, struct error *err)
 		return -1;
 	if (file->size != hashed.bytes.len)
 		return differs(file, "size", err);
-	if (file->is_note && check_note(check, file, &hashed, err) != 0)
+	if (file->is_note && check_note(file, &hashed, err) != 0)
 		return error_at(err, N_("file %lld of the station"),
 		    (long long)file->number);
 	if ((file->kind == FILE_BALLOTS || file->kind == FILE_BUNDLES) &&
@@ -266,6 +254,27 @@ check_file(void *context, const struct stored_file *file, struct error *err)
 		return error_at(err, N_("file %lld of the station"),
 		    (long long)file->number);
 	return 0;
+}
+
+/* Signatures that held when they were taken in and do no longer. */
+static void
+say_gone(const struct truth *truth)
+{
+	char line[1024];
+
+	for (size_t kind = 0; kind < NOTE_KIND_COUNT; kind++)
+		for (size_t i = 0; i < truth->list_counts[kind]; i++)
+			for (const struct truth_statement *s =
+			         truth->lists[kind][i];
+			     s != NULL; s = s->next) {
+				if (s->gone == NULL)
+					continue;
+				message_format(s->gone, line, sizeof(line));
+				say(stdout, N_("Note: %s %u of %s: %s\n"),
+				    note_kind_name(s->statement.kind),
+				    signed_head(&s->statement)->number,
+				    signed_head(&s->statement)->subject, line);
+			}
 }
 
 static int
@@ -303,12 +312,18 @@ cmd_check(const struct arguments *arguments, struct error *err)
 	root = tree_root(tree);
 	digest_format(&root, hex);
 	session_banner(check.session.definition, stdout);
+	say_gone(check.session.truth);
 	say(stdout,
 	    N_("Everything fits together: %llu log entries in one chain, %llu "
 	       "files, %llu papers; every derived column rebuilt and "
 	       "compared.\nRoot of the log: %s\n"),
 	    (unsigned long long)tree->size, (unsigned long long)check.files,
 	    (unsigned long long)check.papers, hex);
+	/* A file made up as a whole fits together, too: with other keys. */
+	digest_format(&check.session.definition->root.fingerprint, hex);
+	say(stdout,
+	    N_("Compare with the paper: fingerprint of the root keys %s\n"),
+	    hex);
 	rc = 0;
 out:
 	text_clear(&check.bytes);

@@ -36,6 +36,7 @@ struct import {
 	struct text output; /* JSON so far */
 	uint64_t refused;   /* over all media */
 	uint64_t sealed;    /* over all media */
+	uint64_t apart;     /* contradict an earlier statement */
 	enum error_kind first_kind;
 };
 
@@ -361,7 +362,7 @@ examine_statement(struct import *import, const struct media_item *item,
 	    0)
 		goto out;
 	if (!*known &&
-	    truth_add(import->session.truth, &statement, false, why) != 0)
+	    truth_add(import->session.truth, &statement, NULL, why) != 0)
 		goto out;
 	rc = 0;
 out:
@@ -501,6 +502,8 @@ take_note(struct import *import, const struct media_item *item,
 	if (session_add_file(import->session.store, item->name, &file,
 	        hashed->bytes, import->operator, err) != 0)
 		return -1;
+	import->apart += truth_kept_apart(import->session.truth,
+	    note_kind_find(span_of(file_kind_name(file.kind))), file.subject);
 	*taken = TAKEN_ACCEPTED;
 	return 0;
 }
@@ -849,6 +852,15 @@ cmd_import(const struct arguments *arguments, struct error *err)
 		    N_("read the reasons above; what was refused stays on its "
 		       "medium, everything else is in"),
 		    N_("%llu refused"), (unsigned long long)import.refused);
+		goto out;
+	}
+	if (import.apart > 0) {
+		error_set(err, ERROR_BOOKS,
+		    N_("see `kaihyo tally status`; let whoever signed both "
+		       "sign a third that says which is right"),
+		    N_("%llu signed statements contradict an earlier one of "
+		       "the same number and are kept apart"),
+		    (unsigned long long)import.apart);
 		goto out;
 	}
 	if (import.sealed > 0) {

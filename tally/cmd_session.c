@@ -86,6 +86,9 @@ identity_read(struct session *session, struct error *err)
 	if (payload_find(entry.payload, "election", &id) &&
 	    digest_parse(id, &election) &&
 	    digest_same(&election, &session->definition->id) &&
+	    payload_find(entry.payload, "root", &id) &&
+	    digest_parse(id, &election) &&
+	    digest_same(&election, &session->definition->root.fingerprint) &&
 	    payload_find(entry.payload, "instance", &instance) &&
 	    span_copy(instance, session->instance, sizeof(session->instance)) &&
 	    payload_find(entry.payload, "station", &name) &&
@@ -126,22 +129,109 @@ struct loading {
 	struct session *session;
 	struct truth *truth;
 	struct text bytes;
-	bool definition_changed; /* then signatures are checked again */
 };
 
-/* Is an accepted note signed as the roster and the policy in force ask for? */
+/*
+ * Is an accepted note signed as the roster and the policy in force ask for?
+ * Asked anew each time: the station file is no witness for itself.
+ */
 static bool
 signers_hold(const struct signed_statement *statement,
-    const struct definition *definition, struct span bytes)
+    const struct definition *definition, struct span bytes, struct error *gone)
 {
 	struct keyring keyring = signed_keyring(statement->kind, definition);
 	struct policy_notice notice;
 	struct note note;
-	struct error gone;
 
-	return note_open(bytes, &keyring, &note, &gone) == 0 &&
+	return note_open(bytes, &keyring, &note, gone) == 0 &&
 	       signed_check_signers(
-	           statement, definition, &note, &notice, &gone) == 0;
+	           statement, definition, &note, &notice, gone) == 0;
+}
+
+/* A note tried with every setup and roster that was ever in force. */
+struct trial {
+	struct session *session;
+	const struct signed_statement *statement;
+	struct span bytes;
+	struct definition then; /* today's, with setup and roster of old */
+	bool held;
+};
+
+static int
+try_roster(void *context, const struct stored_file *file, struct error *err)
+{
+	struct trial *trial = context;
+	struct text bytes = { 0 };
+	struct hashed hashed;
+	struct error ignored;
+	struct note note;
+	int rc = -1;
+
+	trial->then.roster = (struct roster){ .entries = NULL };
+	if (store_read_file(
+	        trial->session->store, file, &bytes, &hashed, err) != 0 ||
+	    root_open(&trial->then.root, hashed.bytes, &note, err) != 0 ||
+	    roster_parse(note.text, &trial->then.roster, err) != 0)
+		goto out;
+	if (signers_hold(
+	        trial->statement, &trial->then, trial->bytes, &ignored))
+		trial->held = true;
+	rc = 0;
+out:
+	roster_clear(&trial->then.roster);
+	text_clear(&bytes);
+	return rc;
+}
+
+static int
+try_setup(void *context, const struct stored_file *file, struct error *err)
+{
+	struct trial *trial = context;
+	struct store *store = trial->session->store;
+	struct text bytes = { 0 };
+	struct verified verified;
+	struct hashed hashed;
+	int rc = -1;
+
+	if (store_read_file(store, file, &bytes, &hashed, err) != 0 ||
+	    verified_by_digest(&hashed, &file->sha256, &verified, err) != 0 ||
+	    setup_parse(verified, "setup.json", &trial->then.election,
+	        &trial->then.setup, err) != 0)
+		goto out;
+	rc = store_each_file(store, FILE_ROSTER_NOTE, try_roster, trial, err);
+	setup_clear(&trial->then.setup);
+out:
+	text_clear(&bytes);
+	return rc;
+}
+
+/*
+ * Did the signatures hold under an earlier setup or roster? Then they are a
+ * finding of the count. If they never did, the station file was forged.
+ */
+static int
+held_once(struct session *session, const struct signed_statement *statement,
+    struct span bytes, const struct error *gone, struct error *err)
+{
+	struct trial *trial = memory_new(1, sizeof(*trial));
+	int rc;
+
+	*trial = (struct trial){ .session = session,
+		.statement = statement,
+		.bytes = bytes,
+		.then = *session->definition };
+	rc = store_each_file(
+	    session->store, FILE_SETUP_JSON, try_setup, trial, err);
+	if (rc == 0 && !trial->held) {
+		*err = *gone;
+		err->kind = ERROR_BOOKS;
+		rc = error_fix(err,
+		    N_("stop: the station file was changed from outside; keep "
+		       "it, take the last backup, and call the security "
+		       "officer"));
+	}
+	free(trial);
+	return rc;
 }
 
 static int
@@ -154,7 +244,8 @@ load_note(void *context, const struct stored_file *file, struct error *err)
 	struct signed_statement statement = { .kind = NOTE_NONE };
 	struct verified text;
 	struct hashed hashed;
-	bool signers_gone;
+	struct error gone;
+	bool hold;
 	int rc = -1;
 
 	if (!signed_is_known(kind))
@@ -165,9 +256,12 @@ load_note(void *context, const struct stored_file *file, struct error *err)
 		return -1;
 	if (signed_parse(text, definition, &statement, err) != 0)
 		goto out;
-	signers_gone = loading->definition_changed &&
-	               !signers_hold(&statement, definition, hashed.bytes);
-	rc = truth_add(loading->truth, &statement, signers_gone, err);
+	hold = signers_hold(&statement, definition, hashed.bytes, &gone);
+	if (!hold && held_once(loading->session, &statement, hashed.bytes,
+	                 &gone, err) != 0)
+		goto out;
+	rc = truth_add(
+	    loading->truth, &statement, hold ? NULL : &gone.what, err);
 out:
 	signed_clear(&statement);
 	return rc == 0 ? 0
@@ -190,22 +284,6 @@ mark_stored(void *context, const struct stored_file *file, struct error *err)
 	return 0;
 }
 
-/* Was there ever another setup or roster than the one in force? */
-static int
-other_definition(
-    void *context, const struct stored_file *file, struct error *err)
-{
-	struct loading *loading = context;
-	const struct definition *now = loading->session->definition;
-
-	(void)err;
-	if (!digest_same(&file->note_id, file->kind == FILE_SETUP_NOTE
-	                                     ? &now->setup_id
-	                                     : &now->roster_id))
-		loading->definition_changed = true;
-	return 0;
-}
-
 /* Reads all accepted notes into a new truth set for session->definition. */
 static struct truth *
 truth_load(struct session *session, struct error *err)
@@ -213,11 +291,7 @@ truth_load(struct session *session, struct error *err)
 	struct loading loading = { .session = session,
 		.truth = truth_new(session->definition) };
 
-	if (store_each_file(session->store, FILE_SETUP_NOTE, other_definition,
-	        &loading, err) != 0 ||
-	    store_each_file(session->store, FILE_ROSTER_NOTE, other_definition,
-	        &loading, err) != 0 ||
-	    store_each_file(
+	if (store_each_file(
 	        session->store, FILE_NONE, load_note, &loading, err) != 0 ||
 	    store_each_file(session->store, FILE_BALLOTS, mark_stored,
 	        loading.truth, err) != 0 ||

@@ -16,7 +16,7 @@ gate_state(const struct truth *truth)
 	    rules->gate.count_if_not_met)
 		return GATE_NONE;
 	latest = truth_latest(truth, NOTE_GATE, 0);
-	if (latest == NULL || latest->signers_gone)
+	if (latest == NULL || latest->gone != NULL)
 		return GATE_WAITING;
 	return latest->statement.of.gate.open ? GATE_OPEN : GATE_SEALED;
 }

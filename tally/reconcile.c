@@ -38,8 +38,8 @@ files_dropped(const struct truth *truth, const struct truth_statement *list,
 	size_t dropped = 0;
 
 	for (const struct truth_statement *m = list; m != NULL; m = m->next)
-		for (size_t i = 0;
-		     m != latest && i < m->statement.of.manifest.file_count;
+		for (size_t i = 0; m != latest && !m->conflict &&
+		                   i < m->statement.of.manifest.file_count;
 		     i++) {
 			const struct digest *digest =
 			    &m->statement.of.manifest.files[i].digest;
@@ -63,13 +63,23 @@ find_number(const struct truth_statement *list, unsigned number)
 
 /* Where the numbers of a unit's manifests do not follow each other. */
 static void
-find_gaps(const struct truth_statement *list, const char *unit,
+find_gaps(const struct truth_statement *list,
+    const struct truth_statement *latest, const char *unit,
     struct findings *findings)
 {
 	for (const struct truth_statement *m = list; m != NULL; m = m->next) {
 		const struct statement *head = signed_head(&m->statement);
 		const struct truth_statement *before;
 
+		/* A later manifest is the way out of a conflict. */
+		if (m->conflict && latest != NULL &&
+		    signed_head(&latest->statement)->number > head->number) {
+			findings_add(findings, FINDING_CONFLICT_SETTLED, unit,
+			    N_("unit %s: of two different manifests %u, a "
+			       "later one replaced both"),
+			    unit, head->number);
+			continue;
+		}
 		if (m->conflict) {
 			findings_add(findings, FINDING_MANIFEST_CONFLICT, unit,
 			    N_("unit %s: two different manifests have number "
@@ -91,6 +101,22 @@ find_gaps(const struct truth_statement *list, const char *unit,
 			       "than the number %u that is here"),
 			    unit, head->number, head->number - 1);
 	}
+}
+
+/* A statement whose signatures hold no longer, and why. */
+static void
+find_gone(const struct truth_statement *latest, enum finding_code code,
+    const char *id, struct findings *findings)
+{
+	char why[MESSAGE_ARG_LEN];
+
+	if (latest->gone == NULL)
+		return;
+	message_format_english(latest->gone, why, sizeof(why));
+	findings_add(findings, code, id,
+	    N_("%s: the signatures of %s %u do not hold: %s"), id,
+	    note_kind_name(latest->statement.kind),
+	    signed_head(&latest->statement)->number, why);
 }
 
 /* Slots that were not filled by a signature are always shown. */
@@ -131,7 +157,7 @@ reconcile_unit(
 	const struct manifest *manifest;
 	size_t missing, dropped;
 
-	find_gaps(list, id, findings);
+	find_gaps(list, latest, id, findings);
 	if (latest == NULL) {
 		findings_add(findings, FINDING_NO_MANIFEST, id,
 		    N_("unit %s: no manifest yet"), id);
@@ -156,11 +182,7 @@ reconcile_unit(
 		    N_("unit %s: %zu files of earlier manifests are gone "
 		       "without being withdrawn"),
 		    id, dropped);
-	if (latest->signers_gone)
-		findings_add(findings, FINDING_MANIFEST_KEY, id,
-		    N_("unit %s: a key that signed manifest %u was revoked or "
-		       "left out since"),
-		    id, manifest->head.number);
+	find_gone(latest, FINDING_MANIFEST_KEY, id, findings);
 	find_slots(latest, id, findings);
 }
 
@@ -185,10 +207,6 @@ reconcile_place(
 		    N_("place %s: no turnout yet"), id);
 		return;
 	}
-	if (latest->signers_gone)
-		findings_add(findings, FINDING_TURNOUT_KEY, id,
-		    N_("place %s: a key that signed turnout %u was revoked or "
-		       "left out since"),
-		    id, signed_head(&latest->statement)->number);
+	find_gone(latest, FINDING_TURNOUT_KEY, id, findings);
 	find_slots(latest, id, findings);
 }

@@ -164,6 +164,26 @@ find_in_figures(struct result *result, const struct district_result *district)
 }
 
 /*
+ * Papers that are only missing or open can turn out in any way, and the
+ * judgement allows for all of them. Papers that someone dropped, signed for
+ * twice or with a key that no longer counts are another matter.
+ */
+static bool
+only_unfinished(const struct findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++) {
+		enum finding_code code = findings->items[i].code;
+
+		if (finding_kind(code)->severity == SEVERITY_ERROR &&
+		    code != FINDING_NO_MANIFEST && code != FINDING_NOT_FINAL &&
+		    code != FINDING_FILES_MISSING && code != FINDING_REVIEW &&
+		    code != FINDING_NO_TURNOUT)
+			return false;
+	}
+	return true;
+}
+
+/*
  * Unfinished figures are judged too, where they may be shown at all: the
  * answer says what holds whatever is still missing.
  */
@@ -177,7 +197,8 @@ decide(struct result *result)
 	    !gate_lets_in(result->gate))
 		return;
 	result->while_counting = !result_is_final(result);
-	if (result->while_counting && !ordinance->interim)
+	if (result->while_counting &&
+	    (!ordinance->interim || !only_unfinished(&result->findings)))
 		return;
 	if (result_decide(result, &err) != 0)
 		result->undecided = err.what;

@@ -63,6 +63,7 @@ list_free(struct truth_statement *list)
 		struct truth_statement *next = list->next;
 
 		signed_clear(&list->statement);
+		free(list->gone);
 		free(list);
 		list = next;
 	}
@@ -211,7 +212,7 @@ files_take(
 
 int
 truth_add(struct truth *truth, struct signed_statement *statement,
-    bool signers_gone, struct error *err)
+    const struct message *gone, struct error *err)
 {
 	const struct statement *head = signed_head(statement);
 	enum note_kind kind = statement->kind;
@@ -227,7 +228,10 @@ truth_add(struct truth *truth, struct signed_statement *statement,
 	added = memory_new(1, sizeof(*added));
 	added->statement = *statement;
 	*statement = (struct signed_statement){ 0 }; /* handed over */
-	added->signers_gone = signers_gone;
+	if (gone != NULL) {
+		added->gone = memory_new(1, sizeof(*added->gone));
+		*added->gone = *gone;
+	}
 	head = signed_head(&added->statement);
 	for (const struct truth_statement *other = truth->lists[kind][index];
 	     other != NULL; other = other->next) {
@@ -242,6 +246,16 @@ truth_add(struct truth *truth, struct signed_statement *statement,
 	if (kind == NOTE_MANIFEST)
 		files_take(truth, added, index);
 	return 0;
+}
+
+bool
+truth_kept_apart(
+    const struct truth *truth, enum note_kind kind, const char *subject)
+{
+	size_t index = subject_index(&truth->definition->setup, kind, subject);
+
+	return truth->lists[kind][index] != NULL &&
+	       truth->lists[kind][index]->conflict;
 }
 
 const struct truth_statement *

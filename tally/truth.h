@@ -14,8 +14,8 @@
 /* One accepted statement of any kind. */
 struct truth_statement {
 	struct signed_statement statement;
-	bool conflict;     /* another of the same number came first */
-	bool signers_gone; /* a key was revoked or left out since */
+	bool conflict;        /* another of the same number came first */
+	struct message *gone; /* why its signatures hold no longer, or NULL */
 	struct truth_statement *next; /* of the same kind and place, newer
 	                               * ones first */
 };
@@ -52,7 +52,8 @@ void truth_free(struct truth *truth);
  * same bytes. A second statement of the same number is kept apart (conflict).
  */
 MUST_CHECK int truth_add(struct truth *truth,
-    struct signed_statement *statement, bool signers_gone, struct error *err);
+    struct signed_statement *statement, const struct message *gone,
+    struct error *err);
 
 /* All statements of a kind about the `index`-th unit, place or stage. */
 const struct truth_statement *truth_list(
@@ -61,6 +62,10 @@ const struct truth_statement *truth_list(
 /* Of these the latest that is in no conflict, or NULL. */
 const struct truth_statement *truth_latest(
     const struct truth *truth, enum note_kind kind, size_t index);
+
+/* Was the statement that was added last about this subject kept apart? */
+bool truth_kept_apart(
+    const struct truth *truth, enum note_kind kind, const char *subject);
 
 /* The latest manifest of a unit, turnout of a place, roll of a stage. */
 const struct manifest *truth_manifest(const struct truth *truth, size_t unit);

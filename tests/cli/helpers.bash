@@ -1,7 +1,8 @@
 # What the stories share: throw-away keys and a small signed definition.
 #
-#   make_definition DIR    the small sample election in DIR, complete and
-#                          signed; keys and enrolments in DIR.keys
+#   make_definition DIR [FROM]   the small sample election in DIR, complete
+#                          and signed, from the JSON files in FROM; keys and
+#                          enrolments in DIR.keys
 #   make_begun DIR [FROM]  the same without a roster, from the JSON files in
 #                          FROM
 #   make_key NAME KEYS     one more key: KEYS/NAME.pem, KEYS/NAME.vkey
@@ -76,7 +77,7 @@ make_begun() {
 
 make_definition() {
 	local name place
-	make_begun "$1" || return 1
+	make_begun "$1" "${2:-}" || return 1
 	enrol scanner scanner station:mihon "$1" || return 1
 	for name in counter-1 counter-2; do
 		enrol "$name" counter station:mihon "$1" || return 1
