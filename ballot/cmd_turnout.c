@@ -2,12 +2,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ballot/cmd_form.h"
 #include "ballot/cmd_signing.h"
 #include "ballot/commands.h"
 #include "ballot/stick.h"
 #include "keys/cmd_shared.h"
 
 #define NOTE_NAME "turnout.note"
+#define CHECKINS_NAME "checkins.csv"
+#define CHECKINS_BYTES_MAX (256u << 20)
 
 static int
 place_find(const struct arguments *arguments,
@@ -23,63 +26,42 @@ place_find(const struct arguments *arguments,
 	return 0;
 }
 
+/* Check-ins in a file: the note holds the digest of the one on the stick. */
 static int
-box_compare(const void *a, const void *b)
+checkins_hash(
+    const struct media *media, struct turnout *turnout, struct error *err)
 {
-	return strcmp(a, b);
-}
+	struct file_bytes file = { 0 };
 
-/* All boxes that the setup gives the place. */
-static int
-boxes_fill(const struct setup *setup, size_t place, struct turnout *turnout,
-    struct error *err)
-{
-	turnout->boxes =
-	    memory_new(TURNOUT_BOXES_MAX, sizeof(turnout->boxes[0]));
-	for (size_t i = 0; i < setup->box_count; i++) {
-		if (setup->boxes[i].place != place)
-			continue;
-		if (turnout->box_count == TURNOUT_BOXES_MAX)
-			return error_set(err, ERROR_INPUT,
-			    N_("ask the election office to split the place"),
-			    N_("place %s has more than %d boxes"),
-			    setup->places[place].id, TURNOUT_BOXES_MAX);
-		memcpy(turnout->boxes[turnout->box_count++], setup->boxes[i].id,
-		    ID_MAX + 1);
-	}
-	if (turnout->box_count == 0)
-		return error_set(err, ERROR_INPUT,
-		    N_("check the place; only a place with boxes has a "
-		       "turnout"),
-		    N_("place %s has no box in the setup"),
-		    setup->places[place].id);
-	qsort(turnout->boxes, turnout->box_count, sizeof(turnout->boxes[0]),
-	    box_compare);
+	if (turnout->checkins != CHECKINS_CSV)
+		return 0;
+	if (file_read(media->folder.descriptor, CHECKINS_NAME,
+	        CHECKINS_BYTES_MAX, &file, err) != 0)
+		return -1;
+	turnout->checkins_csv = digest_of(file_span(&file));
+	file_release(&file);
 	return 0;
 }
 
-/* The figures of the paper 投票録, as options or asked one by one. */
+/* The figures of the paper 投票録: from a file, as options, or asked. */
 static int
-figures_read(const struct arguments *arguments, struct turnout *turnout,
-    struct error *err)
+figures_read(const struct arguments *arguments,
+    const struct definition *definition, size_t place,
+    const struct media *media, struct turnout *turnout, struct error *err)
 {
-	struct message question;
+	struct form form;
+	int rc = -1;
 
-	message_set(&question, N_("Voters checked in on the day:"));
-	if (signing_count(arguments, "day", &question, VOTERS_MAX,
-	        &turnout->voters[CHANNEL_DAY], err) != 0)
-		return -1;
-	message_set(&question, N_("Voters checked in early:"));
-	if (signing_count(arguments, "early", &question, VOTERS_MAX,
-	        &turnout->voters[CHANNEL_EARLY], err) != 0)
-		return -1;
-	message_set(&question, N_("Absentee voters checked in:"));
-	if (signing_count(arguments, "absentee", &question, VOTERS_MAX,
-	        &turnout->voters[CHANNEL_ABSENTEE], err) != 0)
-		return -1;
-	message_set(&question, N_("Papers seen to be taken home:"));
-	return signing_count(arguments, "taken-home", &question, VOTERS_MAX,
-	    &turnout->taken_home, err);
+	if (form_init(&form, &definition->setup, place, err) != 0 ||
+	    form_read_options(&form, arguments, err) != 0 ||
+	    form_ask(&form, !arguments_flag(arguments, "once"), err) != 0)
+		goto out;
+	form_fill(&form, turnout);
+	form_say_equations(&form);
+	rc = checkins_hash(media, turnout, err);
+out:
+	form_clear(&form);
+	return rc;
 }
 
 /*
@@ -227,7 +209,6 @@ run(const struct arguments *arguments, struct error *err)
 	if (signing_date(arguments, &turnout.head.date, err) != 0 ||
 	    signing_slots(arguments, turnout.slots, &turnout.slot_count, err) !=
 	        0 ||
-	    boxes_fill(&definition->setup, place, &turnout, err) != 0 ||
 	    folder_make(stick, err) != 0 || media_open(stick, &media, err) != 0)
 		goto out;
 	if (predecessor_read(arguments, definition, &media, &turnout, err) !=
@@ -235,7 +216,8 @@ run(const struct arguments *arguments, struct error *err)
 		error_at_name(err, stick);
 		goto out;
 	}
-	if (figures_read(arguments, &turnout, err) != 0)
+	if (figures_read(arguments, definition, place, &media, &turnout, err) !=
+	    0)
 		goto out;
 	rc = turnout_write(arguments, definition, &media, place, &turnout, err);
 out:
@@ -258,18 +240,10 @@ static const struct option_spec options[] = {
 	    .value = "STICK",
 	    .help = N_("the medium's folder"),
 	    .required = true },
-	{ .name = "day",
-	    .value = "N",
-	    .help = N_("voters checked in on the day") },
-	{ .name = "early",
-	    .value = "N",
-	    .help = N_("voters checked in early") },
-	{ .name = "absentee",
-	    .value = "N",
-	    .help = N_("absentee voters checked in") },
-	{ .name = "taken-home",
-	    .value = "N",
-	    .help = N_("papers seen to be taken home") },
+	FORM_OPTIONS,
+	{ .name = "once",
+	    .help = N_("at a terminal, do not ask a second person for a blind "
+	               "entry") },
 	{ .name = "replace", .help = N_("correct the turnout on the stick") },
 	OPTION_DATE,
 	OPTION_SLOT,
@@ -283,11 +257,17 @@ const struct command cmd_ballot_turnout = {
 	.operands = "",
 	.operands_min = 0,
 	.operands_max = 0,
-	.summary = N_("write down the voters and boxes of a place"),
+	.summary = N_("write down the voters, papers and boxes of a place"),
 	.manual = N_(
-	    "The voters come from the check-ins against the roll, never from "
-	    "leftover paper. The boxes are those of the setup. On a terminal "
-	    "the figures that were not given are asked for."),
+	    "The figures are those of the paper record of the place; the "
+	    "voters "
+	    "come from the check-ins against the roll, never from leftover "
+	    "paper. They are options, or a file of a poll-book system, or are "
+	    "asked for at a terminal, there by two people who do not see each "
+	    "other's entry. What does not balance is said at once. It can be "
+	    "typed again or kept as the record has it; it is never changed.\n"
+	    "At the end the first groups of the note's id are written on the "
+	    "paper record; the receiving desk types them."),
 	.options = options,
 	.run = run,
 };

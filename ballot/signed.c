@@ -46,6 +46,30 @@ roll_read(struct verified text, const struct definition *definition,
 }
 
 static int
+receipt_read(struct verified text, const struct definition *definition,
+    struct signed_statement *statement, struct error *err)
+{
+	struct receipt *receipt = &statement->of.receipt;
+
+	if (receipt_parse(text, receipt, err) != 0 ||
+	    definition_owns(definition, &receipt->head, err) != 0)
+		return -1;
+	return receipt_check(receipt, &definition->setup, err);
+}
+
+static int
+opening_read(struct verified text, const struct definition *definition,
+    struct signed_statement *statement, struct error *err)
+{
+	struct opening *opening = &statement->of.opening;
+
+	if (opening_parse(text, opening, err) != 0 ||
+	    definition_owns(definition, &opening->head, err) != 0)
+		return -1;
+	return opening_check(opening, &definition->setup, err);
+}
+
+static int
 totals_read(struct verified text, const struct definition *definition,
     struct signed_statement *statement, struct error *err)
 {
@@ -160,17 +184,10 @@ static const struct {
 	[NOTE_GATE] = { gate_read, NULL, only_station_scopes },
 	[NOTE_RULING] = { ruling_read, setup_station, station_scopes },
 	[NOTE_SHEET] = { sheet_read, unit_station, unit_scopes },
+	[NOTE_TRANSCRIPT] = { turnout_read, place_station, place_scopes },
+	[NOTE_RECEIPT] = { receipt_read, place_station, place_scopes },
+	[NOTE_OPENING] = { opening_read, unit_station, unit_scopes },
 };
-
-/* Does the setup lay down who signs this kind? */
-static bool
-has_policy(const struct setup *setup, enum note_kind kind)
-{
-	for (size_t role = 0; role < ROLE_COUNT; role++)
-		if (setup->policy.rules[kind][role].slots > 0)
-			return true;
-	return false;
-}
 
 /*
  * The authority signs what nobody else may sign, and the gate, unless one
@@ -181,7 +198,7 @@ is_of_authority(const struct definition *definition, enum note_kind kind)
 {
 	if (kind == NOTE_GATE)
 		return definition->setup.station_count > 1 ||
-		       !has_policy(&definition->setup, kind);
+		       !policy_covers(&definition->setup.policy, kind);
 	return kinds[kind].scopes == NULL;
 }
 
@@ -215,16 +232,30 @@ signed_parse(struct verified text, const struct definition *definition,
 void
 signed_clear(struct signed_statement *statement)
 {
-	if (statement->kind == NOTE_MANIFEST)
+	switch ((int)statement->kind) {
+	case NOTE_MANIFEST:
 		manifest_clear(&statement->of.manifest);
-	if (statement->kind == NOTE_TURNOUT)
+		break;
+	case NOTE_TURNOUT:
+	case NOTE_TRANSCRIPT:
 		turnout_clear(&statement->of.turnout);
-	if (statement->kind == NOTE_ROLL)
+		break;
+	case NOTE_ROLL:
 		roll_clear(&statement->of.roll);
-	if (statement->kind == NOTE_GATE)
+		break;
+	case NOTE_GATE:
 		gate_clear(&statement->of.gate);
-	if (statement->kind == NOTE_SHEET)
+		break;
+	case NOTE_SHEET:
 		sheet_clear(&statement->of.sheet);
+		break;
+	case NOTE_RECEIPT:
+		receipt_clear(&statement->of.receipt);
+		break;
+	case NOTE_OPENING:
+		opening_clear(&statement->of.opening);
+		break;
+	}
 	*statement = (struct signed_statement){ .kind = NOTE_NONE };
 }
 
@@ -232,46 +263,38 @@ const struct statement *
 signed_head(const struct signed_statement *statement)
 {
 	assert(signed_is_known(statement->kind));
-	if (statement->kind == NOTE_MANIFEST)
-		return &statement->of.manifest.head;
-	if (statement->kind == NOTE_TURNOUT)
-		return &statement->of.turnout.head;
-	if (statement->kind == NOTE_ROLL)
-		return &statement->of.roll.head;
-	if (statement->kind == NOTE_TOTALS)
-		return &statement->of.totals.head;
-	if (statement->kind == NOTE_RULING)
-		return &statement->of.ruling.head;
-	if (statement->kind == NOTE_SHEET)
-		return &statement->of.sheet.head;
-	return &statement->of.gate.head;
+	/* The head is the first member of each. */
+	return &statement->of.manifest.head;
 }
 
 const struct slot *
 signed_slots(const struct signed_statement *statement, size_t *count)
 {
 	*count = 0;
-	if (statement->kind == NOTE_MANIFEST) {
+	switch ((int)statement->kind) {
+	case NOTE_MANIFEST:
 		*count = statement->of.manifest.slot_count;
 		return statement->of.manifest.slots;
-	}
-	if (statement->kind == NOTE_TURNOUT) {
+	case NOTE_TURNOUT:
+	case NOTE_TRANSCRIPT:
 		*count = statement->of.turnout.slot_count;
 		return statement->of.turnout.slots;
-	}
-	if (statement->kind == NOTE_TOTALS) {
+	case NOTE_RECEIPT:
+		*count = statement->of.receipt.slot_count;
+		return statement->of.receipt.slots;
+	case NOTE_OPENING:
+		*count = statement->of.opening.slot_count;
+		return statement->of.opening.slots;
+	case NOTE_TOTALS:
 		*count = statement->of.totals.slot_count;
 		return statement->of.totals.slots;
-	}
-	if (statement->kind == NOTE_GATE) {
+	case NOTE_GATE:
 		*count = statement->of.gate.slot_count;
 		return statement->of.gate.slots;
-	}
-	if (statement->kind == NOTE_RULING) {
+	case NOTE_RULING:
 		*count = statement->of.ruling.slot_count;
 		return statement->of.ruling.slots;
-	}
-	if (statement->kind == NOTE_SHEET) {
+	case NOTE_SHEET:
 		*count = statement->of.sheet.slot_count;
 		return statement->of.sheet.slots;
 	}
@@ -333,7 +356,7 @@ signed_check_signers(const struct signed_statement *statement,
 
 	if (is_of_authority(definition, statement->kind))
 		return check_authority(&definition->root, note, err);
-	if (!has_policy(&definition->setup, statement->kind))
+	if (!policy_covers(&definition->setup.policy, statement->kind))
 		return error_set(err, ERROR_SIGNATURE,
 		    N_("let the election office add it to the setup"),
 		    N_("the setup has no signature policy for a %s"),

@@ -3,6 +3,8 @@
 
 #include "ballot/gate.h"
 #include "ballot/manifest.h"
+#include "ballot/opening.h"
+#include "ballot/receipt.h"
 #include "ballot/roll.h"
 #include "ballot/ruling.h"
 #include "ballot/sheet.h"
@@ -18,12 +20,14 @@ struct signed_statement {
 	struct digest id;
 	union {
 		struct manifest manifest;
-		struct turnout turnout;
+		struct turnout turnout; /* and a transcript */
 		struct roll roll;
 		struct totals totals;
 		struct gate gate;
 		struct ruling ruling;
 		struct sheet sheet;
+		struct receipt receipt;
+		struct opening opening;
 	} of;
 };
 

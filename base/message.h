@@ -17,7 +17,7 @@
 #define WORD_(id) "\001" id
 #define WORD_TEXT(word) ((word) + 1)
 
-#define MESSAGE_ARGS_MAX 6
+#define MESSAGE_ARGS_MAX 8
 #define MESSAGE_ARG_LEN 160
 
 /*

@@ -321,6 +321,12 @@ kind_label(enum note_kind kind)
 		[NOTE_GATE] = N_("a gate: whether the vote stands"),
 		[NOTE_RULING] = N_("a decision of the officials"),
 		[NOTE_SHEET] = N_("a sheet: how open papers were decided"),
+		[NOTE_TRANSCRIPT] = N_("a transcript: the turnout of a place, "
+		                       "typed in from its signed paper"),
+		[NOTE_RECEIPT] = N_("a receipt: the boxes and the paper record "
+		                    "of a place, as received"),
+		[NOTE_OPENING] = N_("an opening: boxes opened and shown empty, "
+		                    "envelopes decided"),
 	};
 
 	/* A kind that nobody described yet still has its name. */
@@ -367,9 +373,11 @@ head_print(FILE *to, enum note_kind kind, const struct statement *head)
 	say(to, "%s%s\n", head->title,
 	    head->rehearsal ? translate(N_(" (A REHEARSAL)")) : "");
 	if (subject != NULL) {
-		label_print(to, kind == NOTE_MANIFEST  ? N_("Unit")
-		                : kind == NOTE_TURNOUT ? N_("Place")
-		                                       : N_("Stage"));
+		label_print(to, strcmp(subject, "unit") == 0    ? N_("Unit")
+		                : strcmp(subject, "place") == 0 ? N_("Place")
+		                : strcmp(subject, "stage") == 0
+		                    ? N_("Stage")
+		                    : N_("Station"));
 		say(to, "%s\n", head->subject);
 	}
 	date_format(head->date, date);

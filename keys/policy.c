@@ -46,6 +46,18 @@ static const unsigned allowed[NOTE_KIND_COUNT][ROLE_COUNT] = {
 		[ROLE_TALLY_MANAGER] = AT_STATION,
 		[ROLE_TALLY_WITNESS] = AT_STATION,
 	},
+	[NOTE_TRANSCRIPT] = {
+		[ROLE_RECEIVER] = AT_STATION,
+		[ROLE_TALLY_MANAGER] = AT_STATION,
+	},
+	[NOTE_RECEIPT] = {
+		[ROLE_RECEIVER] = AT_STATION,
+		[ROLE_TALLY_MANAGER] = AT_STATION,
+	},
+	[NOTE_OPENING] = {
+		[ROLE_TALLY_MANAGER] = AT_STATION,
+		[ROLE_TALLY_WITNESS] = AT_STATION,
+	},
 	[NOTE_SHEET] = {
 		[ROLE_TALLY_MANAGER] = AT_STATION,
 		[ROLE_TALLY_WITNESS] = AT_STATION,
@@ -58,6 +70,15 @@ policy_allows(enum note_kind kind, enum role role, enum scope_kind scope)
 	return kind > NOTE_NONE && kind < NOTE_KIND_COUNT && role > ROLE_NONE &&
 	       role < ROLE_COUNT && scope > SCOPE_NONE &&
 	       scope <= SCOPE_PLACE && (allowed[kind][role] & BIT(scope)) != 0;
+}
+
+bool
+policy_covers(const struct policy *policy, enum note_kind kind)
+{
+	for (int role = ROLE_NONE; role < ROLE_COUNT; role++)
+		if (policy->rules[kind][role].slots > 0)
+			return true;
+	return false;
 }
 
 static const char *const how_names[] = {

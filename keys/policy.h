@@ -25,6 +25,9 @@ struct policy {
 	struct policy_rule rules[NOTE_KIND_COUNT][ROLE_COUNT];
 };
 
+/* Has the setup rules for notes of this kind? */
+bool policy_covers(const struct policy *policy, enum note_kind kind);
+
 /* How a slot was filled if not by a signature. */
 enum slot_how { SLOT_NONE, SLOT_PAPER, SLOT_ABSENT, SLOT_REFUSED };
 

@@ -15,6 +15,9 @@ static const char *const kind_words[NOTE_KIND_COUNT] = {
 	[NOTE_GATE] = WORD_("gate"),
 	[NOTE_RULING] = WORD_("ruling"),
 	[NOTE_SHEET] = WORD_("sheet"),
+	[NOTE_TRANSCRIPT] = WORD_("transcript"),
+	[NOTE_RECEIPT] = WORD_("receipt"),
+	[NOTE_OPENING] = WORD_("opening"),
 };
 
 static const char *const fix_signer =
@@ -59,13 +62,19 @@ note_kind_of(struct span text)
 const char *
 statement_subject_key(enum note_kind kind)
 {
-	return kind == NOTE_MANIFEST  ? "unit"
-	       : kind == NOTE_TURNOUT ? "place"
-	       : kind == NOTE_ROLL    ? "stage"
-	       : kind == NOTE_TOTALS  ? "station"
-	       : kind == NOTE_RULING  ? "ruling"
-	       : kind == NOTE_SHEET   ? "sheet"
-	                              : NULL;
+	static const char *const keys[NOTE_KIND_COUNT] = {
+		[NOTE_MANIFEST] = "unit",
+		[NOTE_TURNOUT] = "place",
+		[NOTE_ROLL] = "stage",
+		[NOTE_TOTALS] = "station",
+		[NOTE_RULING] = "ruling",
+		[NOTE_SHEET] = "sheet",
+		[NOTE_TRANSCRIPT] = "place",
+		[NOTE_RECEIPT] = "place",
+		[NOTE_OPENING] = "unit",
+	};
+
+	return kind > NOTE_NONE && kind < NOTE_KIND_COUNT ? keys[kind] : NULL;
 }
 
 int

@@ -35,6 +35,9 @@ enum file_kind {
 	FILE_SHEET,
 	FILE_BALLOTS,
 	FILE_BUNDLES,
+	FILE_TRANSCRIPT,
+	FILE_RECEIPT,
+	FILE_OPENING,
 	FILE_KIND_COUNT
 };
 const char *file_kind_name(enum file_kind kind);

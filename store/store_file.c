@@ -8,7 +8,8 @@ static const char *const kind_words[FILE_KIND_COUNT] = { WORD_(""),
 	WORD_("ordinance-json"), WORD_("setup-note"), WORD_("setup-json"),
 	WORD_("roster-note"), WORD_("manifest"), WORD_("turnout"),
 	WORD_("roll"), WORD_("totals"), WORD_("gate"), WORD_("ruling"),
-	WORD_("sheet"), WORD_("ballots"), WORD_("bundles") };
+	WORD_("sheet"), WORD_("ballots"), WORD_("bundles"), WORD_("transcript"),
+	WORD_("receipt"), WORD_("opening") };
 
 const char *
 file_kind_word(enum file_kind kind)

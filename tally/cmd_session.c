@@ -373,7 +373,7 @@ setup_keeps(const struct session *session, const struct setup *before,
 			    unit->id);
 	}
 	for (size_t i = 0; i < setup->place_count; i++)
-		if (truth_list(truth, NOTE_TURNOUT, i) != NULL &&
+		if (truth_turnout_statement(truth, i) != NULL &&
 		    setup->districts[setup->places[i].district].station !=
 		        session->index)
 			return error_set(err, ERROR_INPUT,

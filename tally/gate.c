@@ -47,7 +47,7 @@ voters_add_up(const struct truth *truth, size_t station, struct totals *totals,
 
 		if (!is_of_station(setup, setup->places[i].district, station))
 			continue;
-		latest = truth_latest(truth, NOTE_TURNOUT, i);
+		latest = truth_turnout_statement(truth, i);
 		if (latest == NULL) {
 			error_set(err, ERROR_BOOKS,
 			    N_("take in its turnout first"),

@@ -288,13 +288,43 @@ truth_manifest(const struct truth *truth, size_t unit)
 	return latest != NULL ? &latest->statement.of.manifest : NULL;
 }
 
+const struct truth_statement *
+truth_turnout_statement(const struct truth *truth, size_t place)
+{
+	const struct truth_statement *signed_there =
+	    truth_latest(truth, NOTE_TURNOUT, place);
+
+	/* What the place itself signed goes before what was typed from it. */
+	return signed_there != NULL
+	           ? signed_there
+	           : truth_latest(truth, NOTE_TRANSCRIPT, place);
+}
+
 const struct turnout *
 truth_turnout(const struct truth *truth, size_t place)
 {
 	const struct truth_statement *latest =
-	    truth_latest(truth, NOTE_TURNOUT, place);
+	    truth_turnout_statement(truth, place);
 
 	return latest != NULL ? &latest->statement.of.turnout : NULL;
+}
+
+const struct receipt *
+truth_receipt(const struct truth *truth, size_t place)
+{
+	const struct truth_statement *latest =
+	    truth_latest(truth, NOTE_RECEIPT, place);
+
+	return latest != NULL ? &latest->statement.of.receipt : NULL;
+}
+
+const struct opening *
+truth_opening(const struct truth *truth, size_t unit)
+{
+	const struct truth_statement *latest =
+	    truth_latest(truth, NOTE_OPENING, unit);
+
+	return latest != NULL ? &latest->statement.of.opening : NULL;
 }
 
 const struct roll *

@@ -67,9 +67,16 @@ const struct truth_statement *truth_latest(
 bool truth_kept_apart(
     const struct truth *truth, enum note_kind kind, const char *subject);
 
-/* The latest manifest of a unit, turnout of a place, roll of a stage. */
+/*
+ * The latest manifest of a unit, turnout of a place, roll of a stage. A place
+ * that sent no turnout has the transcript of its paper, if there is one.
+ */
 const struct manifest *truth_manifest(const struct truth *truth, size_t unit);
 const struct turnout *truth_turnout(const struct truth *truth, size_t place);
+const struct truth_statement *truth_turnout_statement(
+    const struct truth *truth, size_t place);
+const struct receipt *truth_receipt(const struct truth *truth, size_t place);
+const struct opening *truth_opening(const struct truth *truth, size_t unit);
 const struct roll *truth_roll(const struct truth *truth, enum roll_stage stage);
 
 /* The file with this digest, or NULL: no manifest vouches for it. */

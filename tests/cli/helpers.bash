@@ -9,6 +9,8 @@
 #   enrol NAME ROLE SCOPE DIR [PERSON]   a key with its enrolment
 #   make_roster DIR        the next roster from all enrolments, signed
 #   sign NAME NOTE DIR     adds the signature of a key to a note
+#   record DIR PLACE DAY EARLY ABSENTEE HOME   options of kaihyo ballot
+#                          turnout: the record of a place whose books balance
 #
 # Keys of make_definition: authority; scanner, counter-1, counter-2,
 # receiver-1, receiver-2, manager, witness-1, -2, -3 (station:mihon);
@@ -49,6 +51,19 @@ enrol() {
 		--passphrase-file "$(passphrase "$4.keys")" --definition "$4" \
 		--role "$2" --scope "$3" --person "${5:-試験 $1}" \
 		--from 2026-11-01 --until 2026-12-31 --out "$4.keys/$1.note"
+}
+
+record() {
+	local came=$(($3 + $4)) setup
+	setup=$(printf '%s\n' "$1"/setup-*.json | sort -V | tail -n 1)
+	printf '%s\n' --day "$3" --early "$4" --absentee "$5" --braille 0 \
+		--proxy 0 --provisional 0 --taken-home "$6" \
+		--envelopes "$5 $5 0 0" --checkins none
+	jq -r --arg n "$((came + 100)) $came 0 0 100" \
+		'.papers[] | "--paper", .id + " " + $n' "$setup"
+	jq -r --arg place "$2" \
+		'.boxes[] | select(.place == $place) | "--box", .id + "=-"' \
+		"$setup"
 }
 
 make_root() {

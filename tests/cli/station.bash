@@ -46,10 +46,10 @@ seal() {
 }
 
 turnout() {
-	local definition=$1 place=$2 stick=$3
+	local definition=$1 place=$2 stick=$3 figures
+	mapfile -t figures < <(record "$1" "$2" "$5" "$6" "$4" 0)
 	quietly kaihyo ballot turnout --definition "$definition" \
-		--place "$place" --out "$stick" --absentee "$4" --day "$5" \
-		--early "$6" --taken-home 0 \
+		--place "$place" --out "$stick" "${figures[@]}" \
 		--slot "place-manager paper 投票管理者 $place" \
 		--slot "place-witness paper 立会人 $place 一" \
 		--slot "place-witness absent 立会人 $place 二: 急病" \

@@ -323,6 +323,24 @@ add_papers(struct text *text, uint64_t count, const char *value)
 		text_add(text, value);
 }
 
+/*
+ * The stock of paper is published nowhere, so it is made up: packs of 500,
+ * one sheet in 2,000 spoiled, one in 20,000 given back.
+ */
+static void
+write_stock(const struct ward *ward, struct text *figures)
+{
+	uint64_t returned = ward->voters / 20000;
+	uint64_t issued = ward->voters + returned;
+	uint64_t spoiled = ward->voters / 2000;
+	uint64_t received = (issued + spoiled) / 500 * 500 + 500;
+
+	text_addf(figures, "%llu %llu %llu %llu %llu\n",
+	    (unsigned long long)received, (unsigned long long)issued,
+	    (unsigned long long)returned, (unsigned long long)spoiled,
+	    (unsigned long long)(received - issued - spoiled));
+}
+
 /* One export in the plain format, and what the counters read off. */
 static void
 write_ward(const char *folder, const struct ward *ward, struct text *figures)
@@ -341,9 +359,10 @@ write_ward(const char *folder, const struct ward *ward, struct text *figures)
 	}
 	snprintf(name, sizeof(name), "%.31s.csv", ward->id);
 	put(folder, name, &text);
-	text_addf(figures, "%s %llu %llu %llu\n", ward->id,
+	text_addf(figures, "%s %llu %llu %llu ", ward->id,
 	    (unsigned long long)papers, (unsigned long long)ward->voters,
 	    (unsigned long long)ward->taken_home);
+	write_stock(ward, figures);
 }
 
 int

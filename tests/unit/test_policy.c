@@ -36,6 +36,12 @@ static const struct {
 	{ "ruling", "tally-witness", "district station" },
 	{ "sheet", "tally-manager", "district station" },
 	{ "sheet", "tally-witness", "district station" },
+	{ "transcript", "receiver", "district station" },
+	{ "transcript", "tally-manager", "district station" },
+	{ "receipt", "receiver", "district station" },
+	{ "receipt", "tally-manager", "district station" },
+	{ "opening", "tally-manager", "district station" },
+	{ "opening", "tally-witness", "district station" },
 };
 
 static bool
@@ -84,7 +90,8 @@ START_TEST(the_table_of_kind_role_and_scope_is_the_written_one)
 				    scope);
 				allowed += may;
 			}
-	ck_assert_uint_eq(allowed, 4 + 6 + 4 + 3 + 3 + 4 + 2 + 3 + 4 + 4);
+	ck_assert_uint_eq(
+	    allowed, 4 + 6 + 4 + 3 + 3 + 4 + 2 + 3 + 4 + 4 + 3 * 4);
 }
 END_TEST
 

@@ -36,6 +36,15 @@ static const struct {
 	{ NOTE_SHEET, "kaihyo sheet v1\nelection " E
 	              "\ntitle t\nrehearsal no\nsheet 1\nnumber 1\n"
 	              "replaces -\ndate 2026-11-23\n" },
+	{ NOTE_TRANSCRIPT, "kaihyo transcript v1\nelection " E
+	                   "\ntitle t\nrehearsal no\nplace p-1\nnumber 1\n"
+	                   "replaces -\ndate 2026-11-23\n" },
+	{ NOTE_RECEIPT, "kaihyo receipt v1\nelection " E
+	                "\ntitle t\nrehearsal no\nplace p-1\nnumber 2\n"
+	                "replaces " R "\ndate 2026-11-23\n" },
+	{ NOTE_OPENING, "kaihyo opening v1\nelection " E
+	                "\ntitle t\nrehearsal no\nunit u-1\nnumber 1\n"
+	                "replaces -\ndate 2026-11-23\n" },
 	{ NOTE_ENROLMENT, "kaihyo enrolment v1\nelection " E
 	                  "\ntitle t\nrehearsal no\nnumber 1\nreplaces -\ndate "
 	                  "2026-11-23\n" },

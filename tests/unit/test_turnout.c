@@ -7,12 +7,28 @@
 	"rehearsal no\nplace kita-1\nnumber 1\nreplaces -\n"                   \
 	"date 2026-11-22\n"
 #define VOTERS "voters absentee 3\nvoters day 1200\nvoters early 0\n"
+#define PARTS "braille 2\nproxy 1\nprovisional 0\n"
+#define PAPER "paper white 1300 1202 2 5 93\n"
+#define REST "envelopes 3 2 1 0\ntaken-home 0\ncheckins paper 1203 1203\n"
+#define UP_TO_BOXES HEAD VOTERS PARTS PAPER REST
 
 static const char *const good =
-    HEAD VOTERS "taken-home 2\n"
-                "box k1\n"
-                "box k2\n"
-                "slot place-manager paper 佐藤 太郎\n";
+    HEAD VOTERS PARTS PAPER "envelopes 3 2 1 0\n"
+                            "taken-home 2\n"
+                            "checkins csv 1203 " HEX "\n"
+                            "box k1 A-17\n"
+                            "box k2 -\n"
+                            "slot place-manager paper 佐藤 太郎\n";
+
+static const char *const transcript =
+    "kaihyo transcript v1\nelection " HEX "\ntitle 市民投票\n"
+    "rehearsal no\nplace desk\nnumber 1\nreplaces -\n"
+    "date 2026-11-22\n" VOTERS PARTS "paper blue 0 0 0 0 0\n" PAPER
+    "sent kita-1 12\n"
+    "sent kita-2 0\n"
+    "envelopes 0 0 0 4\n"
+    "taken-home 0\n"
+    "checkins none\n";
 
 static int
 parse(const char *text, struct turnout *turnout, struct error *err)
@@ -33,8 +49,31 @@ START_TEST(a_turnout_comes_out_as_it_went_in)
 	ck_assert_uint_eq(turnout_voters(&turnout), 1203);
 	ck_assert_uint_eq(turnout.taken_home, 2);
 	ck_assert_uint_eq(turnout.box_count, 2);
+	ck_assert_uint_eq(turnout.papers[0].left, 93);
+	ck_assert_uint_eq(turnout.envelopes.refused, 1);
+	ck_assert_int_eq(turnout.checkins, CHECKINS_CSV);
+	ck_assert_str_eq(turnout_box(&turnout, "k1")->seal, "A-17");
+	ck_assert_ptr_null(turnout_box(&turnout, "k3"));
 	turnout_format(&turnout, &text);
 	ck_assert_str_eq(text.at, good);
+	text_clear(&text);
+	turnout_clear(&turnout);
+}
+END_TEST
+
+START_TEST(a_transcript_is_a_turnout_from_paper)
+{
+	struct turnout turnout;
+	struct text text = { 0 };
+	struct error err;
+
+	ck_assert_int_eq(parse(transcript, &turnout, &err), 0);
+	ck_assert(turnout.from_paper);
+	ck_assert_uint_eq(turnout.sent_count, 2);
+	ck_assert_uint_eq(turnout.sent[0].envelopes, 12);
+	ck_assert_uint_eq(turnout.box_count, 0);
+	turnout_format(&turnout, &text);
+	ck_assert_str_eq(text.at, transcript);
 	text_clear(&text);
 	turnout_clear(&turnout);
 }
@@ -52,19 +91,54 @@ static const struct {
 	    "line 9" },
 	{ HEAD "voters absentee 10000001\n",
 	    "is no number of voters from 0 to 10,000,000", "line 9" },
-	{ HEAD VOTERS "box k1\n", "\"taken-home ...\" must stand here",
+	{ HEAD VOTERS "proxy 1\n", "\"braille ...\" must stand here",
 	    "line 12" },
-	{ HEAD VOTERS "taken-home -1\n",
-	    "\"taken-home\" must be a whole number", "line 12" },
-	{ HEAD VOTERS "taken-home 0\n", "the text ends too early", "line 13" },
-	{ HEAD VOTERS "taken-home 0\nbox K1\n", "\"K1\" is not an id",
-	    "line 13" },
-	{ HEAD VOTERS "taken-home 0\nbox k1\nbox k1\n",
-	    "box k1 stands twice or out of order", "line 14" },
-	{ HEAD VOTERS "taken-home 0\nbox k2\nbox k1\n",
-	    "box k1 stands twice or out of order", "line 14" },
-	{ HEAD VOTERS "taken-home 0\nbox k1\nvoters day 1\n",
-	    "nothing may follow here", "line 14" },
+	{ HEAD VOTERS PARTS REST, "\"paper ...\" must stand here", "line 15" },
+	{ HEAD VOTERS PARTS "paper white 1 2 3 4\n",
+	    "the line must read \"paper ID RECEIVED ISSUED RETURNED SPOILED "
+	    "LEFT\"",
+	    "line 15" },
+	{ HEAD VOTERS PARTS "paper white 1 2 3 4 5 6\n",
+	    "the line must read \"paper ID", "line 15" },
+	{ HEAD VOTERS PARTS "paper white 1 2  3 4 5\n",
+	    "the line must read \"paper ID", "line 15" },
+	{ HEAD VOTERS PARTS "paper white 1 2 3 4 -5\n",
+	    "the line must read \"paper ID", "line 15" },
+	{ HEAD VOTERS PARTS PAPER PAPER,
+	    "paper white stands twice or out of order", "line 16" },
+	{ HEAD VOTERS PARTS PAPER "sent kita-1\n",
+	    "the line must read \"sent PLACE ENVELOPES\"", "line 16" },
+	{ HEAD VOTERS PARTS PAPER "sent b 1\nsent a 1\n",
+	    "sent a stands twice or out of order", "line 17" },
+	{ HEAD VOTERS PARTS PAPER "envelopes 1 1 0\n",
+	    "the line must read \"envelopes RECEIVED", "line 16" },
+	{ HEAD VOTERS PARTS PAPER "envelopes 1 1 0 0\nbox k1 -\n",
+	    "\"taken-home ...\" must stand here", "line 17" },
+	{ HEAD VOTERS PARTS PAPER "envelopes 1 1 0 0\ntaken-home -1\n",
+	    "\"taken-home\" must be a whole number", "line 17" },
+	{ HEAD VOTERS PARTS PAPER
+	    "envelopes 1 1 0 0\ntaken-home 0\ncheckins paper 3\n",
+	    "the line must read \"checkins none", "line 18" },
+	{ HEAD VOTERS PARTS PAPER
+	    "envelopes 1 1 0 0\ntaken-home 0\ncheckins none 3\n",
+	    "the line must read \"checkins none", "line 18" },
+	{ HEAD VOTERS PARTS PAPER
+	    "envelopes 1 1 0 0\ntaken-home 0\ncheckins csv 3 " HEX "0\n",
+	    "the line must read \"checkins none", "line 18" },
+	{ UP_TO_BOXES "box K1 -\n", "the line must read \"box ID SEAL\"",
+	    "line 19" },
+	{ UP_TO_BOXES "box k1\n", "the line must read \"box ID SEAL\"",
+	    "line 19" },
+	{ UP_TO_BOXES "box k1 a_1\n", "the line must read \"box ID SEAL\"",
+	    "line 19" },
+	{ UP_TO_BOXES "box k1 123456789-123456789-123456789-123\n",
+	    "the line must read \"box ID SEAL\"", "line 19" },
+	{ UP_TO_BOXES "box k1 -\nbox k1 A\n",
+	    "box k1 stands twice or out of order", "line 20" },
+	{ UP_TO_BOXES "box k2 -\nbox k1 -\n",
+	    "box k1 stands twice or out of order", "line 20" },
+	{ UP_TO_BOXES "box k1 -\nvoters day 1\n", "nothing may follow here",
+	    "line 20" },
 };
 
 START_TEST(anything_else_is_refused_with_line_and_reason)
@@ -89,31 +163,40 @@ START_TEST(at_most_a_thousand_boxes)
 	struct text text = { 0 };
 	struct error err;
 
-	text_add(&text, HEAD VOTERS "taken-home 0\n");
+	text_add(&text, UP_TO_BOXES);
 	for (unsigned i = 0; i < TURNOUT_BOXES_MAX; i++)
-		text_addf(&text, "box b%04u\n", i);
+		text_addf(&text, "box b%04u -\n", i);
 	ck_assert_int_eq(parse(text.at, &turnout, &err), 0);
 	ck_assert_uint_eq(turnout.box_count, TURNOUT_BOXES_MAX);
 	turnout_clear(&turnout);
-	text_add(&text, "box c\n");
+	text_add(&text, "box c -\n");
 	ck_assert_int_eq(parse(text.at, &turnout, &err), -1);
 	ck_assert_str_eq(err.what.id, "more than %d boxes");
 	text_clear(&text);
 }
 END_TEST
 
-/* What the boxes of a turnout of kita-1 may be: k1 and k2, both. */
+/* What a turnout of kita-1 may hold: paper white, boxes k1 and k2. */
 static const struct {
-	const char *boxes, *what;
+	const char *papers, *sent, *boxes, *what;
 } owned[] = {
-	{ "box k1\nbox k2\n", NULL },
-	{ "box k1\n", "box %s of place %s is missing" },
-	{ "box k2\n", "box %s of place %s is missing" },
-	{ "box k1\nbox k2\nbox ke\n", "box %s is no box of place %s" },
-	{ "box k1\nbox k2\nbox nowhere\n", "box %s is no box of place %s" },
+	{ PAPER, "", "box k1 -\nbox k2 -\n", NULL },
+	{ PAPER, "", "box k1 -\n", "box %s of place %s is missing" },
+	{ PAPER, "", "box k2 -\n", "box %s of place %s is missing" },
+	{ PAPER, "", "", "box %s of place %s is missing" },
+	{ PAPER, "", "box k1 -\nbox k2 -\nbox ke -\n",
+	    "box %s is no box of place %s" },
+	{ PAPER, "", "box k1 -\nbox k2 -\nbox nowhere -\n",
+	    "box %s is no box of place %s" },
+	{ "paper blue 0 0 0 0 0\n", "", "box k1 -\nbox k2 -\n",
+	    "the figures of paper %s are missing" },
+	{ PAPER "paper yellow 0 0 0 0 0\n", "", "box k1 -\nbox k2 -\n",
+	    "it has %zu kinds of paper, the setup has %zu" },
+	{ PAPER, "sent minami-1 3\n", "box k1 -\nbox k2 -\n",
+	    "place %s is no absentee desk and sends no envelopes on" },
 };
 
-START_TEST(the_boxes_are_those_of_the_place_all_of_them)
+START_TEST(papers_and_boxes_are_those_of_the_setup_all_of_them)
 {
 	char *election_text = sample_read("election.json", NULL);
 	char *setup_text = sample_read("setup-1.json", NULL);
@@ -129,7 +212,8 @@ START_TEST(the_boxes_are_those_of_the_place_all_of_them)
 	ck_assert_int_eq(setup_parse(sample_verified(setup_text), "s", election,
 	                     &setup, &err),
 	    0);
-	text_addf(&text, HEAD VOTERS "taken-home 0\n%s", owned[_i].boxes);
+	text_addf(&text, HEAD VOTERS PARTS "%s%s" REST "%s", owned[_i].papers,
+	    owned[_i].sent, owned[_i].boxes);
 	ck_assert_int_eq(parse(text.at, &turnout, &err), 0);
 	if (owned[_i].what == NULL) {
 		ck_assert_int_eq(turnout_check(&turnout, &setup, &err), 0);
@@ -151,10 +235,11 @@ END_TEST
 
 static const struct unit_test tests[] = {
 	{ &a_turnout_comes_out_as_it_went_in, 0 },
+	{ &a_transcript_is_a_turnout_from_paper, 0 },
 	{ &anything_else_is_refused_with_line_and_reason,
 	    sizeof(refused) / sizeof(refused[0]) },
 	{ &at_most_a_thousand_boxes, 0 },
-	{ &the_boxes_are_those_of_the_place_all_of_them,
+	{ &papers_and_boxes_are_those_of_the_setup_all_of_them,
 	    sizeof(owned) / sizeof(owned[0]) },
 };
 UNIT_TESTS("turnout", tests)

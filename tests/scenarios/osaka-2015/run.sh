@@ -131,13 +131,15 @@ seal() { # seal DEFINITION WARD STICK
 		--key "$demo/keys/$2-counter-b.pem" "$demo/exports/$2.csv"
 }
 n=0
-while read -r ward papers voters home; do
+while read -r ward papers voters home stock; do
 	mkdir -p "$demo/sticks/$ward"
 	seal "$demo/definition" "$ward" "$demo/sticks/$ward"
 	# shellcheck disable=SC2046
 	quietly kaihyo ballot turnout --definition "$demo/definition" \
 		--place "$ward-places" --out "$demo/sticks/$ward" \
 		--day "$voters" --early 0 --absentee 0 --taken-home "$home" \
+		--braille 0 --proxy 0 --provisional 0 --paper "p1 $stock" \
+		--envelopes "0 0 0 0" --checkins none --box "$ward-box=-" \
 		--date 2015-05-17 --slot "place-manager paper 投票管理者 $ward" \
 		$(key "$ward-place") --key "$demo/keys/receiver.pem"
 	n=$((n + 1))
