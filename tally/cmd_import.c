@@ -12,6 +12,7 @@
 #include "tally/cmd_session.h"
 #include "tally/commands.h"
 #include "tally/gate.h"
+#include "tally/overlay.h"
 #include "tally/serials.h"
 
 /* What became of one file of a medium. */
@@ -356,6 +357,8 @@ examine_statement(struct import *import, const struct media_item *item,
 	file->ordinal = head->number;
 	file->is_note = true;
 	file->note_id = note.text.digest;
+	if (statement.kind == NOTE_SHEET)
+		file->papers = statement.of.sheet.paper_count;
 	memcpy(file->subject, head->subject, sizeof(file->subject));
 	/* The same text with other signatures is the same note. */
 	if (store_has_note(import->session.store, &file->note_id, known, why) !=
@@ -364,6 +367,9 @@ examine_statement(struct import *import, const struct media_item *item,
 	if (!*known &&
 	    truth_add(import->session.truth, &statement, NULL, why) != 0)
 		goto out;
+	/* What comes next is held against the corrected figures. */
+	if (truth_list(import->session.truth, NOTE_RULING, 0) != NULL)
+		overlay_apply(import->session.truth);
 	rc = 0;
 out:
 	signed_clear(&statement);

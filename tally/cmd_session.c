@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tally/overlay.h"
+
 /* The latest file of each kind of the definition. */
 struct latest {
 	struct store *store;
@@ -298,6 +300,7 @@ truth_load(struct session *session, struct error *err)
 	    store_each_file(session->store, FILE_BUNDLES, mark_stored,
 	        loading.truth, err) != 0)
 		goto out;
+	overlay_apply(loading.truth);
 	text_clear(&loading.bytes);
 	return loading.truth;
 out:

@@ -8,6 +8,17 @@ struct histograms {
 	uint64_t of[QUESTIONS_MAX][256];
 };
 
+/* Where papers of a meaning are counted. */
+static uint64_t *
+count_of(struct question_count *count, size_t meaning, size_t options)
+{
+	if (meaning == MEANING_REVIEW)
+		return &count->review;
+	if (meaning - MEANING_FIRST < options)
+		return &count->options[meaning - MEANING_FIRST];
+	return &count->categories[meaning - MEANING_FIRST - options];
+}
+
 static void
 histogram_fold(struct question_count *count, const struct code_table *table,
     size_t question, const uint64_t histogram[256])
@@ -21,14 +32,7 @@ histogram_fold(struct question_count *count, const struct code_table *table,
 			continue;
 		/* records_parse() lets no other code through. */
 		assert(meaning != MEANING_NONE);
-		if (meaning == MEANING_REVIEW)
-			count->review += histogram[code];
-		else if (meaning - MEANING_FIRST < options)
-			count->options[meaning - MEANING_FIRST] +=
-			    histogram[code];
-		else
-			count->categories[meaning - MEANING_FIRST - options] +=
-			    histogram[code];
+		*count_of(count, meaning, options) += histogram[code];
 	}
 }
 
@@ -54,6 +58,22 @@ count_add_records(struct area_count *area, const struct definition *definition,
 }
 
 void
+count_decide(struct area_count *area, const struct definition *definition,
+    size_t paper, const struct code_table *table, size_t question, char code)
+{
+	const struct paper *sheet = &definition->setup.papers[paper];
+	struct question_count *count =
+	    &area->questions[sheet->questions[question]];
+	size_t meaning = table->meaning[question][(unsigned char)code];
+
+	/* sheet_check() lets no other code through. */
+	assert(meaning >= MEANING_FIRST && count->review > 0);
+	count->review--;
+	count->decided++;
+	++*count_of(count, meaning, table->questions[question]->option_count);
+}
+
+void
 count_add(struct area_count *area, const struct area_count *more)
 {
 	for (size_t q = 0; q < QUESTIONS_MAX; q++) {
@@ -65,6 +85,7 @@ count_add(struct area_count *area, const struct area_count *more)
 		for (size_t i = 0; i < CATEGORIES_MAX; i++)
 			to->categories[i] += from->categories[i];
 		to->review += from->review;
+		to->decided += from->decided;
 	}
 	for (size_t i = 0; i < PAPERS_MAX; i++)
 		area->papers[i] += more->papers[i];

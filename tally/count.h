@@ -8,7 +8,8 @@
 struct question_count {
 	uint64_t options[OPTIONS_MAX];
 	uint64_t categories[CATEGORIES_MAX];
-	uint64_t review; /* '?': open until people decide */
+	uint64_t review;  /* '?': open until people decide */
+	uint64_t decided; /* of the others: decided on sheets */
 };
 
 /* What was counted in one area: a district, or all of them. */
@@ -21,6 +22,13 @@ struct area_count {
 void count_add_records(struct area_count *area,
     const struct definition *definition, size_t paper,
     const struct code_table *table, const struct records *records);
+
+/*
+ * Moves one open paper ("?") of the table's question `question` to what people
+ * decided that it is.
+ */
+void count_decide(struct area_count *area, const struct definition *definition,
+    size_t paper, const struct code_table *table, size_t question, char code);
 
 /* Adds a whole area. */
 void count_add(struct area_count *area, const struct area_count *more);

@@ -6,21 +6,22 @@
 
 static const struct finding_kind kinds[FINDING_CODE_COUNT] = {
 	[FINDING_NO_MANIFEST] = { "E101", SEVERITY_ERROR,
-	    N_("a unit without a manifest") },
+	    N_("a unit without a manifest"), true },
 	[FINDING_NOT_FINAL] = { "E102", SEVERITY_ERROR,
-	    N_("a unit's latest manifest is not its final one") },
+	    N_("a unit's latest manifest is not its final one"), true },
 	[FINDING_FILES_MISSING] = { "E103", SEVERITY_ERROR,
-	    N_("files of a manifest are not in yet") },
+	    N_("files of a manifest are not in yet"), true },
 	[FINDING_MANIFEST_CONFLICT] = { "E104", SEVERITY_ERROR,
-	    N_("two different manifests with one number") },
+	    N_("two different manifests with one number"), true },
 	[FINDING_MANIFEST_REPLACES] = { "E105", SEVERITY_ERROR,
-	    N_("a manifest replaces another text than the one that is here") },
+	    N_("a manifest replaces another text than the one that is here"),
+	    true },
 	[FINDING_FILES_DROPPED] = { "E106", SEVERITY_ERROR,
-	    N_("files are gone without being withdrawn") },
+	    N_("files are gone without being withdrawn"), true },
 	[FINDING_MANIFEST_KEY] = { "E107", SEVERITY_ERROR,
-	    N_("the signatures of a manifest do not hold") },
+	    N_("the signatures of a manifest do not hold"), true },
 	[FINDING_REVIEW] = { "E108", SEVERITY_ERROR,
-	    N_("papers are still open for review") },
+	    N_("papers are still open for review"), true },
 	[FINDING_MANIFEST_GAP] = { "W109", SEVERITY_WARNING,
 	    N_("a manifest between two others is not here") },
 	[FINDING_INVALID_SHARE] = { "W110", SEVERITY_WARNING,
@@ -28,13 +29,36 @@ static const struct finding_kind kinds[FINDING_CODE_COUNT] = {
 	[FINDING_CONFLICT_SETTLED] = { "W111", SEVERITY_WARNING,
 	    N_("two manifests of one number, replaced by a later one") },
 	[FINDING_NO_TURNOUT] = { "E201", SEVERITY_ERROR,
-	    N_("a place without a turnout") },
+	    N_("a place without a turnout"), true },
 	[FINDING_TURNOUT_CONFLICT] = { "E202", SEVERITY_ERROR,
-	    N_("two different turnouts with one number") },
+	    N_("two different turnouts with one number"), true },
 	[FINDING_TURNOUT_KEY] = { "E203", SEVERITY_ERROR,
-	    N_("the signatures of a turnout do not hold") },
+	    N_("the signatures of a turnout do not hold"), true },
 	[FINDING_DIFFERENCE] = { "W301", SEVERITY_WARNING,
 	    N_("voters and papers differ, unexplained") },
+	[FINDING_RULING_UNFIT] = { "E401", SEVERITY_ERROR,
+	    N_("a decision does not fit any more"), true },
+	[FINDING_RULING_CONFLICT] = { "E402", SEVERITY_ERROR,
+	    N_("two different decisions with one id and number"), true },
+	[FINDING_RULING_REPLACES] = { "E403", SEVERITY_ERROR,
+	    N_("a decision replaces another text than the one that is here"),
+	    true },
+	[FINDING_RULING_KEY] = { "E404", SEVERITY_ERROR,
+	    N_("the signatures of a decision do not hold"), true },
+	[FINDING_RULING_BARRED] = { "E405", SEVERITY_ERROR,
+	    N_("a decision on what can only be put right"), true },
+	[FINDING_RULING_IDLE] = { "N406", SEVERITY_NOTE,
+	    N_("a decision on something that does not stand like that") },
+	[FINDING_RULING_STANDS] = { "N407", SEVERITY_NOTE,
+	    N_("changed by decision of the officials") },
+	[FINDING_RULING_TAKEN_HOME] = { "W408", SEVERITY_WARNING,
+	    N_("papers taken home were changed by decision") },
+	[FINDING_RULING_GAP] = { "W409", SEVERITY_WARNING,
+	    N_("an earlier number of a decision is not here") },
+	[FINDING_SHEET_UNFIT] = { "E411", SEVERITY_ERROR,
+	    N_("a sheet decides papers that are not open"), true },
+	[FINDING_SHEET_DISAGREE] = { "E412", SEVERITY_ERROR,
+	    N_("two sheets decide one paper differently"), true },
 	[FINDING_SLOT] = { "N901", SEVERITY_NOTE,
 	    N_("someone did not sign electronically") },
 };
@@ -44,6 +68,52 @@ finding_kind(enum finding_code code)
 {
 	assert((unsigned)code < FINDING_CODE_COUNT);
 	return &kinds[code];
+}
+
+enum finding_code
+finding_code_find(const char *code)
+{
+	enum finding_code found = (enum finding_code)0;
+
+	while (
+	    found < FINDING_CODE_COUNT && strcmp(kinds[found].code, code) != 0)
+		found++;
+	return found;
+}
+
+static const struct {
+	const char *name, *label;
+} ends[] = {
+	[FINDING_OPEN] = { "open", N_("open") },
+	[FINDING_CORRECTED] = { "corrected", N_("corrected") },
+	[FINDING_EXPLAINED] = { "explained", N_("explained") },
+	[FINDING_ACCEPTED] = { "accepted",
+	    N_("unexplained, accepted, witnesses heard") },
+};
+
+const char *
+finding_end_name(enum finding_end end)
+{
+	return ends[end].name;
+}
+
+const char *
+finding_end_label(enum finding_end end)
+{
+	return ends[end].label;
+}
+
+/* A note's line holds text without a space at its end, so many bytes. */
+void
+finding_figures(const struct finding *finding, char out[RULING_FIGURES_MAX + 1])
+{
+	char line[2048];
+	size_t len;
+
+	message_format_english(&finding->message, line, sizeof(line));
+	safe_text(line, strlen(line), out, RULING_FIGURES_MAX + 1);
+	for (len = strlen(out); len > 0 && out[len - 1] == ' ';)
+		out[--len] = '\0';
 }
 
 void
@@ -67,6 +137,16 @@ findings_add(struct findings *findings, enum finding_code code,
 	va_end(list);
 }
 
+void
+findings_end(
+    struct findings *findings, enum finding_end end, const char *ruling)
+{
+	struct finding *last = &findings->items[findings->count - 1];
+
+	last->end = end;
+	span_copy(span_of(ruling), last->ruling, sizeof(last->ruling));
+}
+
 static int
 compare(const void *a, const void *b)
 {
@@ -75,6 +155,8 @@ compare(const void *a, const void *b)
 	enum severity of_y = kinds[y->code].severity;
 	int order;
 
+	if ((x->end == FINDING_OPEN) != (y->end == FINDING_OPEN))
+		return x->end == FINDING_OPEN ? -1 : 1;
 	if (of_x != of_y)
 		return of_x > of_y ? -1 : 1;
 	if (x->code != y->code)
@@ -99,7 +181,8 @@ findings_of(const struct findings *findings, enum severity severity)
 	size_t count = 0;
 
 	for (size_t i = 0; i < findings->count; i++)
-		count += kinds[findings->items[i].code].severity == severity;
+		count += findings->items[i].end == FINDING_OPEN &&
+		         kinds[findings->items[i].code].severity == severity;
 	return count;
 }
 
@@ -119,6 +202,9 @@ findings_format(const struct findings *findings, struct text *text)
 		    finding->subject);
 		message_format_english(&finding->message, line, sizeof(line));
 		text_add_json(text, line);
+		text_addf(text, ",\"end\":\"%s\"", ends[finding->end].name);
+		if (finding->ruling[0] != '\0')
+			text_addf(text, ",\"ruling\":\"%s\"", finding->ruling);
 		text_add_char(text, '}');
 	}
 	text_add_char(text, ']');

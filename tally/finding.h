@@ -1,6 +1,7 @@
 #ifndef KAIHYO_TALLY_FINDING_H
 #define KAIHYO_TALLY_FINDING_H
 
+#include "ballot/ruling.h"
 #include "base/error.h"
 #include "base/span.h"
 #include "base/text.h"
@@ -32,6 +33,18 @@ enum finding_code {
 	FINDING_TURNOUT_KEY,
 	/* The books of a district: voters against papers. */
 	FINDING_DIFFERENCE,
+	/* Decisions of the officials, and sheets. */
+	FINDING_RULING_UNFIT,
+	FINDING_RULING_CONFLICT,
+	FINDING_RULING_REPLACES,
+	FINDING_RULING_KEY,
+	FINDING_RULING_BARRED,
+	FINDING_RULING_IDLE,
+	FINDING_RULING_STANDS,
+	FINDING_RULING_TAKEN_HOME,
+	FINDING_RULING_GAP,
+	FINDING_SHEET_UNFIT,
+	FINDING_SHEET_DISAGREE,
 	/* Signatures. */
 	FINDING_SLOT,
 	FINDING_CODE_COUNT
@@ -42,15 +55,39 @@ struct finding_kind {
 	const char *code; /* "E101" */
 	enum severity severity;
 	const char *title; /* message id, for lists */
+	/* Papers are missing or not verified, or a decision is broken: words
+	 * cannot decide it, only putting it right can. */
+	bool only_corrected;
 };
 const struct finding_kind *finding_kind(enum finding_code code);
+/* By "E101"; FINDING_CODE_COUNT if there is none. */
+enum finding_code finding_code_find(const char *code);
+
+/* How a finding ended. */
+enum finding_end {
+	FINDING_OPEN,
+	FINDING_CORRECTED, /* something was put right: old and new are said */
+	FINDING_EXPLAINED,
+	FINDING_ACCEPTED /* unexplained, accepted, witnesses heard */
+};
+const char *finding_end_name(enum finding_end end);  /* "open" */
+const char *finding_end_label(enum finding_end end); /* message id */
 
 /* One finding. */
 struct finding {
 	enum finding_code code;
 	char subject[ID_MAX + 1]; /* the unit, place or district */
 	struct message message;
+	enum finding_end end;
+	char ruling[ID_MAX + 1]; /* which decision ended it, or "" */
 };
+
+/*
+ * The finding in its own English words, as a ruling names it: so that the
+ * ruling covers these numbers and no others.
+ */
+void finding_figures(
+    const struct finding *finding, char out[RULING_FIGURES_MAX + 1]);
 
 /* Findings, worst first once findings_sort() was called. {0} is empty. */
 struct findings {
@@ -63,9 +100,17 @@ void findings_add(struct findings *findings, enum finding_code code,
     const char *subject, const char *id, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* Errors, then warnings, then notes; by code, then subject. */
+/* Says of the finding added last that decision `ruling` ended it. */
+void findings_end(
+    struct findings *findings, enum finding_end end, const char *ruling);
+
+/*
+ * What is open first: errors, then warnings, then notes; by code, then
+ * subject. Then what was decided, in the same order.
+ */
 void findings_sort(struct findings *findings);
 
+/* How many of a severity are open. */
 size_t findings_of(const struct findings *findings, enum severity severity);
 
 /* Adds `,"findings":[...]` as formats.md §8 says. */

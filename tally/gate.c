@@ -55,7 +55,7 @@ voters_add_up(const struct truth *truth, size_t station, struct totals *totals,
 			    setup->places[i].id);
 			goto out;
 		}
-		totals->voters += turnout_voters(&latest->statement.of.turnout);
+		totals->voters += turnout_voters(truth_turnout(truth, i));
 		text_add_bytes(&ids, latest->statement.id.bytes, DIGEST_LEN);
 	}
 	totals->turnouts = digest_of(text_span(&ids));
@@ -81,7 +81,7 @@ papers_add_up(const struct truth *truth, size_t station, struct totals *totals)
 		if (manifest == NULL || !manifest->final)
 			totals->papers = (struct known_figure){ false, 0 };
 		else
-			totals->papers.number += manifest_papers(manifest);
+			totals->papers.number += truth_papers(truth, i);
 	}
 }
 

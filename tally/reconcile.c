@@ -13,7 +13,7 @@ files_missing(const struct truth *truth, const struct manifest *latest)
 		const struct truth_file *file =
 		    truth_find(truth, &latest->files[i].digest);
 
-		missing += file == NULL || !file->stored;
+		missing += file == NULL || (!file->stored && !file->withdrawn);
 	}
 	return missing;
 }
@@ -44,7 +44,10 @@ files_dropped(const struct truth *truth, const struct truth_statement *list,
 			const struct digest *digest =
 			    &m->statement.of.manifest.files[i].digest;
 
-			dropped += truth_find(truth, digest)->latest == m &&
+			const struct truth_file *file =
+			    truth_find(truth, digest);
+
+			dropped += file->latest == m && !file->withdrawn &&
 			           !is_withdrawn(
 			               &latest->statement.of.manifest, digest);
 		}
@@ -119,9 +122,8 @@ find_gone(const struct truth_statement *latest, enum finding_code code,
 	    signed_head(&latest->statement)->number, why);
 }
 
-/* Slots that were not filled by a signature are always shown. */
-static void
-find_slots(const struct truth_statement *latest, const char *id,
+void
+reconcile_slots(const struct truth_statement *latest, const char *id,
     struct findings *findings)
 {
 	size_t count;
@@ -183,7 +185,7 @@ reconcile_unit(
 		       "without being withdrawn"),
 		    id, dropped);
 	find_gone(latest, FINDING_MANIFEST_KEY, id, findings);
-	find_slots(latest, id, findings);
+	reconcile_slots(latest, id, findings);
 }
 
 void
@@ -208,5 +210,5 @@ reconcile_place(
 		return;
 	}
 	find_gone(latest, FINDING_TURNOUT_KEY, id, findings);
-	find_slots(latest, id, findings);
+	reconcile_slots(latest, id, findings);
 }

@@ -13,6 +13,10 @@
 void reconcile_unit(
     const struct truth *truth, size_t unit, struct findings *findings);
 
+/* Slots that were not filled by a signature are always shown. */
+void reconcile_slots(const struct truth_statement *latest, const char *id,
+    struct findings *findings);
+
 /* Everything about one place. */
 void reconcile_place(
     const struct truth *truth, size_t place, struct findings *findings);

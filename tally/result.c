@@ -22,13 +22,12 @@ voters_add(struct area_voters *area, const struct turnout *turnout)
 /* How many papers a unit has signed for, if that is its last word. */
 static void
 unit_expect(struct district_result *district, const struct unit *unit,
-    const struct manifest *manifest)
+    const struct manifest *manifest, uint64_t papers)
 {
 	if (manifest == NULL || !manifest->final)
 		district->manifests_final[unit->paper] = false;
 	else
-		district->signed_papers[unit->paper] +=
-		    manifest_papers(manifest);
+		district->signed_papers[unit->paper] += papers;
 }
 
 void
@@ -63,8 +62,8 @@ result_init(struct result *result, const struct definition *definition,
 		if (district == NULL)
 			continue;
 		reconcile_unit(truth, i, &result->findings);
-		unit_expect(
-		    district, &setup->units[i], truth_manifest(truth, i));
+		unit_expect(district, &setup->units[i],
+		    truth_manifest(truth, i), truth_papers(truth, i));
 	}
 	for (size_t i = 0; i < setup->place_count; i++) {
 		struct district_result *district =
@@ -76,6 +75,8 @@ result_init(struct result *result, const struct definition *definition,
 		voters_add(&district->voters, truth_turnout(truth, i));
 		voters_add(&result->voters, truth_turnout(truth, i));
 	}
+	overlay_find(truth, station, &result->findings);
+	adjudication_init(&result->adjudication, truth, station);
 }
 
 void
@@ -84,6 +85,7 @@ result_clear(struct result *result)
 	free(result->districts);
 	free(result->by_district);
 	findings_clear(&result->findings);
+	adjudication_clear(&result->adjudication);
 	trace_clear(&result->trace);
 	*result = (struct result){ 0 };
 }
@@ -98,6 +100,8 @@ result_add(struct result *result, const struct truth_file *file,
 	assert(district != NULL);
 	count_add_records(
 	    &district->count, result->definition, unit->paper, table, records);
+	adjudication_add(&result->adjudication, result->definition, file->unit,
+	    table, records, &district->count);
 	result->files++;
 }
 
@@ -212,6 +216,12 @@ result_finish(struct result *result)
 		if (gate_lets_in(result->gate))
 			find_in_figures(result, &result->districts[i]);
 	}
+	if (gate_lets_in(result->gate))
+		adjudication_find(&result->adjudication, &result->findings);
+	overlay_resolve(result->truth, &result->findings);
+	if (gate_lets_in(result->gate))
+		overlay_find_idle(
+		    result->truth, result->station, &result->findings);
 	findings_sort(&result->findings);
 	decide(result);
 	if (result_shows_choices(result))

@@ -1,9 +1,11 @@
 #ifndef KAIHYO_TALLY_RESULT_H
 #define KAIHYO_TALLY_RESULT_H
 
+#include "tally/adjudication.h"
 #include "tally/count.h"
 #include "tally/decision.h"
 #include "tally/gate.h"
+#include "tally/overlay.h"
 #include "tally/reconcile.h"
 
 /* The voters' side of an area, from turnout notes. */
@@ -36,7 +38,8 @@ struct result {
 	struct area_count total;
 	struct area_voters voters;
 	struct findings findings;
-	uint64_t files;     /* counted */
+	struct adjudication adjudication; /* decision sheets */
+	uint64_t files;                   /* counted */
 	bool all_districts; /* every district of the setup is counted here */
 	enum gate_state gate;
 	const struct truth *truth; /* borrowed */

@@ -52,6 +52,7 @@ add_question(struct text *text, const struct result *result, size_t question,
 	add_number(text, "invalid", sums.invalid);
 	add_number(text, "none", sums.none);
 	add_number(text, "review", sums.review);
+	add_number(text, "decided", count->decided);
 	add_number(text, "papers", sums.papers);
 	text_add_char(text, '}');
 }

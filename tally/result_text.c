@@ -159,6 +159,13 @@ print_categories(
 		cell_number(text, (int64_t)count->review);
 		text_add_char(text, '\n');
 	}
+	if (count->decided > 0) {
+		text_add(text, "  ");
+		cell_left(
+		    text, translate(N_("of these, decided on sheets")), 40);
+		cell_number(text, (int64_t)count->decided);
+		text_add_char(text, '\n');
+	}
 }
 
 static void
@@ -293,6 +300,16 @@ print_remarks(const struct result *result, struct text *text)
 	}
 }
 
+/* How it ended, and by whose decision. */
+static void
+print_end(const struct finding *finding, struct text *text)
+{
+	if (finding->end != FINDING_OPEN)
+		add(text, N_(" [%s: decision %s]"),
+		    translate(finding_end_label(finding->end)),
+		    finding->ruling);
+}
+
 static void
 print_findings(const struct result *result, struct text *text)
 {
@@ -303,6 +320,7 @@ print_findings(const struct result *result, struct text *text)
 
 		text_addf(text, "%s ", finding_kind(finding->code)->code);
 		add_message(text, &finding->message);
+		print_end(finding, text);
 		text_add_char(text, '\n');
 	}
 	if (findings->count > 0)

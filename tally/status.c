@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "tally/overlay.h"
 #include "tally/reconcile.h"
 
 #define SUBJECTS_SHOWN 8
@@ -25,13 +26,15 @@ add_unit(struct status *status, size_t unit)
 		return;
 	status->units_in++;
 	status->units_final += manifest->final;
-	status->files += manifest->file_count;
+	status->papers += truth_papers(status->truth, unit);
 	for (size_t i = 0; i < manifest->file_count; i++) {
 		const struct truth_file *file =
 		    truth_find(status->truth, &manifest->files[i].digest);
 
+		if (file != NULL && file->withdrawn)
+			continue;
+		status->files++;
 		status->files_in += file != NULL && file->stored;
-		status->papers += manifest->files[i].papers;
 	}
 }
 
@@ -60,6 +63,8 @@ status_init(struct status *status, const struct truth *truth, size_t station)
 	for (size_t i = 0; i < setup->place_count; i++)
 		if (is_here(status, setup->places[i].district))
 			add_place(status, i);
+	overlay_find(truth, station, &status->findings);
+	overlay_resolve(truth, &status->findings);
 	findings_sort(&status->findings);
 }
 
@@ -108,8 +113,15 @@ print_totals(const struct status *status, struct text *text)
 	    (unsigned long long)status->voters);
 }
 
+static bool
+is_open(const struct finding *finding)
+{
+	return finding->end == FINDING_OPEN;
+}
+
 /*
- * All findings of one code from items[first] on: its title, how many, and
+ * All findings of one code from items[first] on, open ones apart from decided
+ * ones: its title, how many, and
  * either each in its own words or, if there are many, their subjects.
  * Returns the index after them.
  */
@@ -123,7 +135,9 @@ print_group(
 	size_t end = first;
 	char line[2048];
 
-	while (end < findings->count && findings->items[end].code == code)
+	while (
+	    end < findings->count && findings->items[end].code == code &&
+	    is_open(&findings->items[end]) == is_open(&findings->items[first]))
 		end++;
 	add(text, N_("%s  %s: %zu\n"), kind->code, translate(kind->title),
 	    end - first);
@@ -135,6 +149,11 @@ print_group(
 		}
 		message_format(&findings->items[i].message, line, sizeof(line));
 		text_addf(text, "      %s\n", line);
+		if (!is_open(&findings->items[i]))
+			add(text, N_("        %s: decision %s\n"),
+			    translate(
+			        finding_end_label(findings->items[i].end)),
+			    findings->items[i].ruling);
 	}
 	return end;
 }
@@ -144,7 +163,8 @@ print_findings(const struct status *status, bool all, struct text *text)
 {
 	const struct findings *findings = &status->findings;
 	size_t blocking = findings_of(findings, SEVERITY_ERROR);
-	bool said_rest = false;
+	size_t open = blocking + findings_of(findings, SEVERITY_WARNING) +
+	              findings_of(findings, SEVERITY_NOTE);
 
 	if (blocking == 0)
 		add(text,
@@ -153,10 +173,10 @@ print_findings(const struct status *status, bool all, struct text *text)
 		add(text, N_("What blocks the declaration: %zu points\n"),
 		    blocking);
 	for (size_t i = 0; i < findings->count;) {
-		if (i >= blocking && !said_rest) {
+		if (i == open)
+			add(text, N_("\nDecided by the officials:\n"));
+		else if (i == blocking)
 			add(text, N_("\nTo explain or to note:\n"));
-			said_rest = true;
-		}
 		i = print_group(status, i, all, text);
 	}
 }

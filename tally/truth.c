@@ -53,6 +53,11 @@ truth_new(const struct definition *definition)
 		truth->lists[kind] = memory_new(
 		    truth->list_counts[kind], sizeof(truth->lists[kind][0]));
 	}
+	truth->corrected = memory_new(
+	    definition->setup.place_count + 1, sizeof(truth->corrected[0]));
+	truth->box_units = memory_new(
+	    definition->setup.box_count + 1, sizeof(truth->box_units[0]));
+	truth_uncorrect(truth);
 	return truth;
 }
 
@@ -79,6 +84,9 @@ truth_free(struct truth *truth)
 			list_free(truth->lists[kind][i]);
 		free(truth->lists[kind]);
 	}
+	truth_uncorrect(truth);
+	free(truth->corrected);
+	free(truth->box_units);
 	free(truth->files);
 	free(truth->index);
 	free(truth);
@@ -303,9 +311,11 @@ truth_turnout_statement(const struct truth *truth, size_t place)
 const struct turnout *
 truth_turnout(const struct truth *truth, size_t place)
 {
-	const struct truth_statement *latest =
-	    truth_turnout_statement(truth, place);
+	const struct truth_statement *latest;
 
+	if (truth->corrected[place] != NULL)
+		return truth->corrected[place];
+	latest = truth_turnout_statement(truth, place);
 	return latest != NULL ? &latest->statement.of.turnout : NULL;
 }
 
@@ -327,6 +337,49 @@ truth_opening(const struct truth *truth, size_t unit)
 	return latest != NULL ? &latest->statement.of.opening : NULL;
 }
 
+/*
+ * The copy has its own list of envelopes sent, whose numbers may change, and
+ * shares that of the boxes.
+ */
+struct turnout *
+truth_correct(struct truth *truth, size_t place)
+{
+	const struct turnout *now = truth_turnout(truth, place);
+
+	if (now != NULL && truth->corrected[place] == NULL) {
+		truth->corrected[place] = memory_new(1, sizeof(*now));
+		*truth->corrected[place] = *now;
+		truth->corrected[place]->sent =
+		    memory_new(now->sent_count + 1, sizeof(now->sent[0]));
+		for (size_t i = 0; i < now->sent_count; i++)
+			truth->corrected[place]->sent[i] = now->sent[i];
+	}
+	return truth->corrected[place];
+}
+
+void
+truth_uncorrect(struct truth *truth)
+{
+	const struct setup *setup = &truth->definition->setup;
+
+	for (size_t i = 0; i < setup->place_count; i++) {
+		if (truth->corrected[i] != NULL)
+			free(truth->corrected[i]->sent);
+		free(truth->corrected[i]);
+		truth->corrected[i] = NULL;
+	}
+	for (size_t i = 0; i < setup->box_count; i++)
+		truth->box_units[i] = setup->boxes[i].unit;
+	for (size_t i = 0; i < truth->file_count; i++)
+		truth->files[i].withdrawn = false;
+}
+
+size_t
+truth_box_unit(const struct truth *truth, size_t box)
+{
+	return truth->box_units[box];
+}
+
 const struct roll *
 truth_roll(const struct truth *truth, enum roll_stage stage)
 {
@@ -336,9 +389,25 @@ truth_roll(const struct truth *truth, enum roll_stage stage)
 	return latest != NULL ? &latest->statement.of.roll : NULL;
 }
 
+uint64_t
+truth_papers(const struct truth *truth, size_t unit)
+{
+	const struct manifest *manifest = truth_manifest(truth, unit);
+	uint64_t papers = 0;
+
+	for (size_t i = 0; manifest != NULL && i < manifest->file_count; i++) {
+		const struct truth_file *file =
+		    truth_find(truth, &manifest->files[i].digest);
+
+		if (file != NULL && !file->withdrawn)
+			papers += manifest->files[i].papers;
+	}
+	return papers;
+}
+
 bool
 truth_counts(const struct truth *truth, const struct truth_file *file)
 {
-	return file->latest != NULL &&
+	return file->latest != NULL && !file->withdrawn &&
 	       file->latest == truth_latest(truth, NOTE_MANIFEST, file->unit);
 }

@@ -16,6 +16,7 @@ struct truth_statement {
 	struct signed_statement statement;
 	bool conflict;        /* another of the same number came first */
 	struct message *gone; /* why its signatures hold no longer, or NULL */
+	bool applied;         /* a ruling that fits; set by overlay_apply() */
 	struct truth_statement *next; /* of the same kind and place, newer
 	                               * ones first */
 };
@@ -28,6 +29,7 @@ struct truth_file {
 	size_t unit;
 	const struct truth_statement *latest; /* manifest that lists it */
 	bool stored;                          /* set by truth_store_file() */
+	bool withdrawn; /* by a ruling; set by overlay_apply() */
 };
 
 struct truth {
@@ -40,6 +42,9 @@ struct truth {
 	size_t file_count, file_size;
 	size_t *index; /* open addressing over files, by digest: i + 1 */
 	size_t index_size;
+	/* What rulings changed; set by overlay_apply(). */
+	struct turnout **corrected; /* by place; NULL: as it was signed */
+	size_t *box_units;          /* by box */
 };
 
 struct truth *truth_new(const struct definition *definition);
@@ -68,7 +73,8 @@ bool truth_kept_apart(
     const struct truth *truth, enum note_kind kind, const char *subject);
 
 /*
- * The latest manifest of a unit, turnout of a place, roll of a stage. A place
+ * The latest manifest of a unit, turnout of a place (as corrected by
+ * rulings), roll of a stage. A place
  * that sent no turnout has the transcript of its paper, if there is one.
  */
 const struct manifest *truth_manifest(const struct truth *truth, size_t unit);
@@ -83,7 +89,20 @@ const struct roll *truth_roll(const struct truth *truth, enum roll_stage stage);
 struct truth_file *truth_find(
     const struct truth *truth, const struct digest *digest);
 
-/* Does it count, i.e. is it in its unit's latest manifest? */
+/* The unit with which a box is counted, as the setup or a ruling says. */
+size_t truth_box_unit(const struct truth *truth, size_t box);
+
+/*
+ * For overlay_apply(): forgets all corrections; a turnout that may be
+ * corrected (NULL if the place has not reported).
+ */
+void truth_uncorrect(struct truth *truth);
+struct turnout *truth_correct(struct truth *truth, size_t place);
+
+/* The papers of a unit's latest manifest, without files withdrawn since. */
+uint64_t truth_papers(const struct truth *truth, size_t unit);
+
+/* Does it count: in its unit's latest manifest, and not withdrawn? */
 bool truth_counts(const struct truth *truth, const struct truth_file *file);
 
 #endif
