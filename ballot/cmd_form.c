@@ -237,12 +237,13 @@ struct telling {
 };
 
 static void
-equation_say(
-    void *context, enum equation equation, const struct message *message)
+equation_say(void *context, enum equation equation, long long difference,
+    const struct message *message)
 {
 	struct telling *telling = context;
 	char line[1024];
 
+	(void)difference;
 	if (telling->section != SECTION_COUNT &&
 	    !form_judges(telling->section, equation))
 		return;

@@ -13,10 +13,12 @@ struct check {
 };
 
 static void tell(const struct check *check, enum equation equation,
-    const char *id, ...) __attribute__((format(printf, 3, 4)));
+    long long difference, const char *id, ...)
+    __attribute__((format(printf, 4, 5)));
 
 static void
-tell(const struct check *check, enum equation equation, const char *id, ...)
+tell(const struct check *check, enum equation equation, long long difference,
+    const char *id, ...)
 {
 	struct message message = { 0 };
 	va_list list;
@@ -24,12 +26,12 @@ tell(const struct check *check, enum equation equation, const char *id, ...)
 	va_start(list, id);
 	message_set_list(&message, id, list);
 	va_end(list);
-	check->visit(check->context, equation, &message);
+	check->visit(check->context, equation, difference, &message);
 }
 
 /* left - right; all figures are far below the limits of the type. */
 static long long
-difference(uint64_t left, uint64_t right)
+minus(uint64_t left, uint64_t right)
 {
 	return (long long)left - (long long)right;
 }
@@ -49,6 +51,7 @@ check_channels(const struct check *check)
 		if (check->turnout->voters[c] > 0 &&
 		    !has[check->place->kind][c])
 			tell(check, EQUATION_CHANNEL,
+			    (long long)check->turnout->voters[c],
 			    N_("place %s: %llu voters of the channel %s, which "
 			       "this place does not have; they must stand in "
 			       "the record of the place where they voted"),
@@ -62,11 +65,11 @@ check_part(const struct check *check, const char *what, uint64_t part)
 	uint64_t voters = turnout_voters(check->turnout);
 
 	if (part > voters)
-		tell(check, EQUATION_PART,
+		tell(check, EQUATION_PART, minus(part, voters),
 		    N_("place %s: %s %llu is more than the voters %llu it is "
 		       "part of: difference %lld"),
 		    check->place->id, what, (number)part, (number)voters,
-		    difference(part, voters));
+		    minus(part, voters));
 }
 
 static void
@@ -82,18 +85,19 @@ check_paper(const struct check *check, const struct turnout_paper *paper)
 	if (check->place->kind != PLACE_ABSENTEE &&
 	    paper->issued != came + paper->returned)
 		tell(check, EQUATION_ISSUED,
+		    minus(paper->issued, came + paper->returned),
 		    N_("place %s, paper %s: issued %llu, but voters who came "
 		       "%llu + returned %llu: difference %lld"),
 		    check->place->id, paper->id, (number)paper->issued,
 		    (number)came, (number)paper->returned,
-		    difference(paper->issued, came + paper->returned));
+		    minus(paper->issued, came + paper->returned));
 	if (paper->received != used)
-		tell(check, EQUATION_STOCK,
+		tell(check, EQUATION_STOCK, minus(paper->received, used),
 		    N_("place %s, paper %s: received %llu, but issued %llu + "
 		       "spoiled %llu + left %llu: difference %lld"),
 		    check->place->id, paper->id, (number)paper->received,
 		    (number)paper->issued, (number)paper->spoiled,
-		    (number)paper->left, difference(paper->received, used));
+		    (number)paper->left, minus(paper->received, used));
 }
 
 static void
@@ -104,17 +108,18 @@ check_envelopes(const struct check *check)
 
 	if (e->received != e->accepted + e->refused)
 		tell(check, EQUATION_ENVELOPES,
+		    minus(e->received, e->accepted + e->refused),
 		    N_("place %s: absentee envelopes received %llu, but "
 		       "accepted %llu + refused %llu: difference %lld"),
 		    check->place->id, (number)e->received, (number)e->accepted,
 		    (number)e->refused,
-		    difference(e->received, e->accepted + e->refused));
+		    minus(e->received, e->accepted + e->refused));
 	if (voters != e->received)
-		tell(check, EQUATION_ABSENTEE,
+		tell(check, EQUATION_ABSENTEE, minus(voters, e->received),
 		    N_("place %s: absentee voters %llu, but absentee envelopes "
 		       "received %llu: difference %lld"),
 		    check->place->id, (number)voters, (number)e->received,
-		    difference(voters, e->received));
+		    minus(voters, e->received));
 }
 
 static void
@@ -128,17 +133,17 @@ check_checkins(const struct check *check)
 	if (turnout->checkins == CHECKINS_NONE)
 		return;
 	if (turnout->checkins == CHECKINS_PAPER && a != b)
-		tell(check, EQUATION_TWO_COUNTS,
+		tell(check, EQUATION_TWO_COUNTS, minus(a, b),
 		    N_("place %s: check-ins counted twice on paper, %llu and "
 		       "%llu: difference %lld; voters %llu"),
-		    check->place->id, (number)a, (number)b, difference(a, b),
+		    check->place->id, (number)a, (number)b, minus(a, b),
 		    (number)voters);
 	else if (a != voters)
-		tell(check, EQUATION_CHECKINS,
+		tell(check, EQUATION_CHECKINS, minus(a, voters),
 		    N_("place %s: check-ins %llu, but voters %llu: difference "
 		       "%lld"),
 		    check->place->id, (number)a, (number)voters,
-		    difference(a, voters));
+		    minus(a, voters));
 }
 
 void

@@ -16,9 +16,12 @@ enum equation {
 	EQUATION_COUNT
 };
 
-/* `message` shows the equation with its numbers and the difference. */
-typedef void equation_visit(
-    void *context, enum equation equation, const struct message *message);
+/*
+ * `message` shows the equation with its numbers and the difference, left
+ * minus right.
+ */
+typedef void equation_visit(void *context, enum equation equation,
+    long long difference, const struct message *message);
 
 /*
  * Tells every equation that does not hold, in the order above. `place` is
