@@ -114,7 +114,9 @@ $(BUILD)/tools/%: $(BUILD)/tests/tools/%.o $(BUILD)/library.a
 	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 tests: all $(UNIT) $(FUZZ:%=$(BUILD)/replay/%) $(TOOLS)
-check: tests ## unit tests, fuzz corpora, stories (ONLY=name for one)
+check: ## unit tests, fuzz corpora, stories (ONLY=name for one)
+	@$(MAKE) --no-print-directory deps
+	@$(MAKE) --no-print-directory tests
 	@BUILD=$(abspath $(BUILD)) tests/run.sh '$(UNIT)' '$(FUZZ)' '$(STORIES)'
 
 # The same tests, with every read and write watched.
