@@ -4,15 +4,29 @@
 #include <string.h>
 
 #define DEPTH_MAX 64
+/* The largest setup has three quarters of these; see formats.md §1. */
+#define BRACKETS_MAX 400000
+#define COMMAS_MAX 1500000
 
 static const char *const fix_file =
     N_("correct the file, or ask the election office for a proper one");
 
-/* Jansson's own limit is far deeper than any file of ours. */
 static int
-depth_check(struct span bytes, const char *name, struct error *err)
+refuse_shape(const char *name, size_t line, struct error *err)
 {
-	size_t depth = 0, line = 1;
+	error_at(err, N_("line %zu"), line);
+	return error_at_name(err, name);
+}
+
+/*
+ * Jansson's own limit is far deeper than any file of ours, and it has none
+ * for the number of values, each of which takes up to a hundred times the
+ * memory of its text.
+ */
+static int
+shape_check(struct span bytes, const char *name, struct error *err)
+{
+	size_t depth = 0, line = 1, brackets = 0, commas = 0;
 	bool text = false;
 
 	for (size_t i = 0; i < bytes.len; i++) {
@@ -29,14 +43,22 @@ depth_check(struct span bytes, const char *name, struct error *err)
 			text = true;
 		} else if (c == '{' || c == '[') {
 			depth++;
+			brackets++;
+		} else if (c == ',') {
+			commas++;
 		} else if ((c == '}' || c == ']') && depth > 0) {
 			depth--;
 		}
 		if (depth > DEPTH_MAX) {
 			error_set(err, ERROR_INPUT, fix_file,
 			    N_("more than %d levels of brackets"), DEPTH_MAX);
-			error_at(err, N_("line %zu"), line);
-			return error_at_name(err, name);
+			return refuse_shape(name, line, err);
+		}
+		if (brackets > BRACKETS_MAX || commas > COMMAS_MAX) {
+			error_set(err, ERROR_INPUT, fix_file,
+			    N_("more than %d brackets or %d commas"),
+			    BRACKETS_MAX, COMMAS_MAX);
+			return refuse_shape(name, line, err);
 		}
 	}
 	return 0;
@@ -49,7 +71,7 @@ document_open(struct span bytes, const char *name, struct document *document,
 	json_error_t trouble;
 
 	*document = (struct document){ NULL, bytes, name };
-	if (depth_check(bytes, name, err) != 0)
+	if (shape_check(bytes, name, err) != 0)
 		return -1;
 	document->root =
 	    json_loadb(bytes.at, bytes.len, JSON_REJECT_DUPLICATES, &trouble);

@@ -18,7 +18,7 @@ enum error_kind {
 	ERROR_BOOKS = 7      /* the books do not balance, or are not complete */
 };
 
-#define ERROR_PLACES_MAX 4
+#define ERROR_PLACES_MAX 6
 
 /* What went wrong, where, and what a tired official should do about it. */
 struct error {
