@@ -199,6 +199,9 @@ store_create(const char *path, struct store **out, struct error *err)
 	*out = store;
 	return 0;
 out:
+	/* Only what was made here: no half station stays behind. */
+	if (store->lock >= 0)
+		unlink(path);
 	store_close(store);
 	return -1;
 }
