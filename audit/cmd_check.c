@@ -271,7 +271,7 @@ say_gone(const struct truth *truth)
 					continue;
 				message_format(s->gone, line, sizeof(line));
 				say(stdout, N_("Note: %s %u of %s: %s\n"),
-				    note_kind_name(s->statement.kind),
+				    note_kind_word(s->statement.kind),
 				    signed_head(&s->statement)->number,
 				    signed_head(&s->statement)->subject, line);
 			}

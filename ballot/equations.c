@@ -56,7 +56,7 @@ check_channels(const struct check *check)
 			       "this place does not have; they must stand in "
 			       "the record of the place where they voted"),
 			    check->place->id, (number)check->turnout->voters[c],
-			    channel_name(c));
+			    channel_word(c));
 }
 
 static void
@@ -153,10 +153,10 @@ equations_check(const struct turnout *turnout, const struct place *place,
 	struct check check = { turnout, place, visit, context };
 
 	check_channels(&check);
-	check_part(&check, "braille", turnout->braille);
-	check_part(&check, "proxy", turnout->proxy);
-	check_part(&check, "provisional", turnout->provisional);
-	check_part(&check, "taken-home", turnout->taken_home);
+	check_part(&check, WORD_("braille"), turnout->braille);
+	check_part(&check, WORD_("proxy"), turnout->proxy);
+	check_part(&check, WORD_("provisional"), turnout->provisional);
+	check_part(&check, WORD_("taken-home"), turnout->taken_home);
 	for (size_t i = 0; i < turnout->paper_count; i++)
 		check_paper(&check, &turnout->papers[i]);
 	check_envelopes(&check);

@@ -6,16 +6,22 @@
 static const char *const fix_place =
     N_("have the place make it again with kaihyo ballot turnout");
 
-static const char *const channel_names[CHANNEL_COUNT] = {
-	[CHANNEL_ABSENTEE] = "absentee",
-	[CHANNEL_DAY] = "day",
-	[CHANNEL_EARLY] = "early",
+static const char *const channel_words[CHANNEL_COUNT] = {
+	[CHANNEL_ABSENTEE] = WORD_("absentee"),
+	[CHANNEL_DAY] = WORD_("day"),
+	[CHANNEL_EARLY] = WORD_("early"),
 };
+
+const char *
+channel_word(enum channel channel)
+{
+	return channel_words[channel];
+}
 
 const char *
 channel_name(enum channel channel)
 {
-	return channel_names[channel];
+	return WORD_TEXT(channel_words[channel]);
 }
 
 static const char *const checkins_names[] = {
@@ -106,11 +112,11 @@ voters_read(struct lines *lines, enum channel channel, uint64_t *voters,
 
 	if (lines_value(lines, "voters", 32, &value, err) != 0)
 		return -1;
-	if (!span_skip(&value, channel_names[channel]) ||
+	if (!span_skip(&value, channel_name(channel)) ||
 	    !span_skip(&value, " "))
 		return lines_refuse(lines, err, fix_place,
 		    N_("\"voters %s ...\" must stand here"),
-		    channel_names[channel]);
+		    channel_name(channel));
 	if (!span_number(value, VOTERS_MAX, voters))
 		return lines_refuse(lines, err, fix_place,
 		    N_("\"%.*s\" is no number of voters from 0 to %d"),
@@ -359,7 +365,7 @@ turnout_format(const struct turnout *turnout, struct text *text)
 	statement_format(&turnout->head, turnout_kind(turnout), text);
 	for (enum channel c = 0; c < CHANNEL_COUNT; c++)
 		line_format(
-		    text, "voters", channel_names[c], &turnout->voters[c], 1);
+		    text, "voters", channel_name(c), &turnout->voters[c], 1);
 	line_format(text, "braille", NULL, &turnout->braille, 1);
 	line_format(text, "proxy", NULL, &turnout->proxy, 1);
 	line_format(text, "provisional", NULL, &turnout->provisional, 1);

@@ -10,6 +10,8 @@
 
 enum channel { CHANNEL_ABSENTEE, CHANNEL_DAY, CHANNEL_EARLY, CHANNEL_COUNT };
 const char *channel_name(enum channel channel);
+/* The same as an argument of a message, translated with it (WORD_). */
+const char *channel_word(enum channel channel);
 
 /* The stock of one kind of paper at a place. 投票用紙の受払 */
 struct turnout_paper {

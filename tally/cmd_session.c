@@ -36,7 +36,7 @@ read_into(struct latest *latest, enum file_kind kind, struct file_bytes *bytes,
 		return error_set(err, ERROR_BOOKS,
 		    N_("take the last backup, and keep this file for the "
 		       "security officer"),
-		    N_("the station file holds no %s"), file_kind_name(kind));
+		    N_("the station file holds no %s"), file_kind_word(kind));
 	if (store_read_file(latest->store, &latest->files[kind], &text, &hashed,
 	        err) != 0) {
 		text_clear(&text);
@@ -268,7 +268,7 @@ out:
 	signed_clear(&statement);
 	return rc == 0 ? 0
 	               : error_at(err, N_("%s %llu of %s, taken in before"),
-	                     file_kind_name(file->kind),
+	                     file_kind_word(file->kind),
 	                     (unsigned long long)file->ordinal, file->subject);
 }
 

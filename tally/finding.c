@@ -110,7 +110,7 @@ finding_figures(const struct finding *finding, char out[RULING_FIGURES_MAX + 1])
 	char line[2048];
 	size_t len;
 
-	message_format_english(&finding->message, line, sizeof(line));
+	finding_line(finding, true, line, sizeof(line));
 	safe_text(line, strlen(line), out, RULING_FIGURES_MAX + 1);
 	for (len = strlen(out); len > 0 && out[len - 1] == ' ';)
 		out[--len] = '\0';
@@ -145,6 +145,29 @@ findings_end(
 
 	last->end = end;
 	span_copy(span_of(ruling), last->ruling, sizeof(last->ruling));
+}
+
+void
+findings_because(struct findings *findings, const struct message *why)
+{
+	assert(findings->count > 0);
+	findings->items[findings->count - 1].why = *why;
+}
+
+void
+finding_line(
+    const struct finding *finding, bool english, char *out, size_t size)
+{
+	void (*format)(const struct message *, char *, size_t) =
+	    english ? message_format_english : message_format;
+	size_t len;
+
+	format(&finding->message, out, size);
+	len = strlen(out);
+	if (finding->why.id == NULL || len + 3 > size)
+		return;
+	memcpy(out + len, ": ", 3);
+	format(&finding->why, out + len + 2, size - len - 2);
 }
 
 static int
@@ -200,7 +223,7 @@ findings_format(const struct findings *findings, struct text *text)
 		    "\"message\":",
 		    i > 0 ? "," : "", kinds[finding->code].code,
 		    finding->subject);
-		message_format_english(&finding->message, line, sizeof(line));
+		finding_line(finding, true, line, sizeof(line));
 		text_add_json(text, line);
 		text_addf(text, ",\"end\":\"%s\"", ends[finding->end].name);
 		if (finding->ruling[0] != '\0')

@@ -78,6 +78,7 @@ struct finding {
 	enum finding_code code;
 	char subject[ID_MAX + 1]; /* the unit, place or district */
 	struct message message;
+	struct message why; /* id NULL: the message says all */
 	enum finding_end end;
 	char ruling[ID_MAX + 1]; /* which decision ended it, or "" */
 };
@@ -99,6 +100,13 @@ struct findings {
 void findings_add(struct findings *findings, enum finding_code code,
     const char *subject, const char *id, ...)
     __attribute__((format(printf, 4, 5)));
+
+/* Adds to the finding added last why it is so, in an error's words. */
+void findings_because(struct findings *findings, const struct message *why);
+
+/* A finding in one line, in the chosen language or in English. */
+void finding_line(
+    const struct finding *finding, bool english, char *out, size_t size);
 
 /* Says of the finding added last that decision `ruling` ended it. */
 void findings_end(

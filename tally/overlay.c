@@ -293,9 +293,8 @@ find_chain(const struct truth_statement *list, const struct truth_statement *s,
     struct findings *findings)
 {
 	const struct statement *head = signed_head(&s->statement);
-	const char *kind = note_kind_name(s->statement.kind);
+	const char *kind = note_kind_word(s->statement.kind);
 	const struct truth_statement *before;
-	char why[MESSAGE_ARG_LEN];
 
 	/* A later number is the way out of a conflict. */
 	if (s->conflict && has_later(list, head))
@@ -308,10 +307,10 @@ find_chain(const struct truth_statement *list, const struct truth_statement *s,
 		return;
 	}
 	if (s->gone != NULL && is_latest(list, s)) {
-		message_format_english(s->gone, why, sizeof(why));
 		findings_add(findings, FINDING_RULING_KEY, head->subject,
-		    N_("%s: the signatures of %s %u do not hold: %s"),
-		    head->subject, kind, head->number, why);
+		    N_("%s: the signatures of %s %u do not hold"),
+		    head->subject, kind, head->number);
+		findings_because(findings, s->gone);
 	}
 	if (head->first)
 		return;

@@ -111,15 +111,13 @@ static void
 find_gone(const struct truth_statement *latest, enum finding_code code,
     const char *id, struct findings *findings)
 {
-	char why[MESSAGE_ARG_LEN];
-
 	if (latest->gone == NULL)
 		return;
-	message_format_english(latest->gone, why, sizeof(why));
 	findings_add(findings, code, id,
-	    N_("%s: the signatures of %s %u do not hold: %s"), id,
-	    note_kind_name(latest->statement.kind),
-	    signed_head(&latest->statement)->number, why);
+	    N_("%s: the signatures of %s %u do not hold"), id,
+	    note_kind_word(latest->statement.kind),
+	    signed_head(&latest->statement)->number);
+	findings_because(findings, latest->gone);
 }
 
 void
@@ -130,7 +128,7 @@ reconcile_slots(const struct truth_statement *latest, const char *id,
 	const struct slot *slots = signed_slots(&latest->statement, &count);
 
 	for (size_t i = 0; i < count; i++) {
-		const char *role = role_name(slots[i].role);
+		const char *role = role_word(slots[i].role);
 
 		if (slots[i].how == SLOT_PAPER)
 			findings_add(findings, FINDING_SLOT, id,

@@ -314,12 +314,14 @@ static void
 print_findings(const struct result *result, struct text *text)
 {
 	const struct findings *findings = &result->findings;
+	char line[2048];
 
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct finding *finding = &findings->items[i];
 
 		text_addf(text, "%s ", finding_kind(finding->code)->code);
-		add_message(text, &finding->message);
+		finding_line(finding, false, line, sizeof(line));
+		text_add(text, line);
 		print_end(finding, text);
 		text_add_char(text, '\n');
 	}

@@ -147,7 +147,7 @@ print_group(
 			    end - i);
 			break;
 		}
-		message_format(&findings->items[i].message, line, sizeof(line));
+		finding_line(&findings->items[i], false, line, sizeof(line));
 		text_addf(text, "      %s\n", line);
 		if (!is_open(&findings->items[i]))
 			add(text, N_("        %s: decision %s\n"),
