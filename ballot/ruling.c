@@ -16,25 +16,28 @@ static const char *const action_names[RULING_ACTION_COUNT] = {
 };
 
 static const struct {
-	const char *name, *label;
+	const char *word, *label;
 } reasons[REASON_COUNT] = {
-	[REASON_ENTRY_ERROR] = { "entry-error",
+	[REASON_ENTRY_ERROR] = { WORD_("entry-error"),
 	    N_("written or typed wrongly") },
-	[REASON_DOUBLE_ENTRY] = { "double-entry", N_("entered twice") },
-	[REASON_MACHINE_FAULT] = { "machine-fault", N_("a machine failed") },
-	[REASON_SEAL_REPLACED] = { "seal-replaced",
+	[REASON_DOUBLE_ENTRY] = { WORD_("double-entry"), N_("entered twice") },
+	[REASON_MACHINE_FAULT] = { WORD_("machine-fault"),
+	    N_("a machine failed") },
+	[REASON_SEAL_REPLACED] = { WORD_("seal-replaced"),
 	    N_("a seal was replaced on purpose") },
-	[REASON_PAPER_FOUND] = { "paper-found", N_("papers were found") },
-	[REASON_VOTER_LEFT] = { "voter-left-with-paper",
+	[REASON_PAPER_FOUND] = { WORD_("paper-found"),
+	    N_("papers were found") },
+	[REASON_VOTER_LEFT] = { WORD_("voter-left-with-paper"),
 	    N_("voters were seen to leave with their paper") },
-	[REASON_DOUBLE_VOTE] = { "double-vote", N_("someone voted twice") },
-	[REASON_WRONG_CHECK_IN] = { "wrong-check-in",
+	[REASON_DOUBLE_VOTE] = { WORD_("double-vote"),
+	    N_("someone voted twice") },
+	[REASON_WRONG_CHECK_IN] = { WORD_("wrong-check-in"),
 	    N_("checked in under a wrong number or name") },
-	[REASON_SMALL_UNIT] = { "small-unit",
+	[REASON_SMALL_UNIT] = { WORD_("small-unit"),
 	    N_("too few papers to be counted alone") },
-	[REASON_NOT_FOUND] = { "not-found",
+	[REASON_NOT_FOUND] = { WORD_("not-found"),
 	    N_("searched for, and no cause found") },
-	[REASON_OTHER] = { "other", N_("another reason") },
+	[REASON_OTHER] = { WORD_("other"), N_("another reason") },
 };
 
 static const char *const end_names[] = { "explained", "accepted" };
@@ -47,9 +50,17 @@ ruling_action_name(enum ruling_action action)
 }
 
 const char *
+ruling_reason_word(enum ruling_reason reason)
+{
+	return reasons[reason].word;
+}
+
+const char *
 ruling_reason_name(enum ruling_reason reason)
 {
-	return reasons[reason].name;
+	const char *word = reasons[reason].word;
+
+	return word != NULL ? WORD_TEXT(word) : NULL;
 }
 
 const char *
@@ -62,7 +73,7 @@ enum ruling_reason
 ruling_reason_find(struct span name)
 {
 	for (enum ruling_reason r = REASON_ENTRY_ERROR; r < REASON_COUNT; r++)
-		if (span_equals(name, reasons[r].name))
+		if (span_equals(name, ruling_reason_name(r)))
 			return r;
 	return REASON_NONE;
 }
@@ -306,7 +317,7 @@ ruling_format(const struct ruling *ruling, struct text *text)
 	text_addf(text, "station %s\naction %s\n", ruling->station,
 	    action_names[ruling->action]);
 	action_format(ruling, text);
-	text_addf(text, "reason %s %s\n", reasons[ruling->reason].name,
+	text_addf(text, "reason %s %s\n", ruling_reason_name(ruling->reason),
 	    ruling->words);
 	slots_format(ruling->slots, ruling->slot_count, text);
 }

@@ -42,6 +42,8 @@ enum ruling_reason {
 	REASON_COUNT
 };
 const char *ruling_reason_name(enum ruling_reason reason);
+/* The same as an argument of a message, translated with it (WORD_). */
+const char *ruling_reason_word(enum ruling_reason reason);
 enum ruling_reason ruling_reason_find(struct span name);
 const char *ruling_reason_label(enum ruling_reason reason); /* message id */
 

@@ -368,7 +368,7 @@ find_correction(const struct ruling *ruling, struct findings *findings)
 		       "decision %s (%s)"),
 		    ruling->thing, (unsigned long long)ruling->old,
 		    (unsigned long long)ruling->new, id,
-		    ruling_reason_name(ruling->reason));
+		    ruling_reason_word(ruling->reason));
 	else
 		findings_add(findings, FINDING_RULING_STANDS, ruling->thing,
 		    N_("place %s: %s, old %llu, new %llu, by decision %s "
@@ -376,7 +376,7 @@ find_correction(const struct ruling *ruling, struct findings *findings)
 		    ruling->thing, ruling->field,
 		    (unsigned long long)ruling->old,
 		    (unsigned long long)ruling->new, id,
-		    ruling_reason_name(ruling->reason));
+		    ruling_reason_word(ruling->reason));
 }
 
 /* Each change is said, with old and new, in every output. */
@@ -384,7 +384,7 @@ static void
 find_change(const struct ruling *ruling, struct findings *findings)
 {
 	const char *id = ruling->head.subject;
-	const char *reason = ruling_reason_name(ruling->reason);
+	const char *reason = ruling_reason_word(ruling->reason);
 	char name[FILE_NAME_LEN];
 
 	switch (ruling->action) {
