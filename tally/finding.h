@@ -31,8 +31,11 @@ enum finding_code {
 	FINDING_NO_TURNOUT,
 	FINDING_TURNOUT_CONFLICT,
 	FINDING_TURNOUT_KEY,
-	/* The books of a district: voters against papers. */
-	FINDING_DIFFERENCE,
+	/* The books: voters against papers. */
+	FINDING_SHORTAGE,
+	FINDING_SURPLUS,
+	FINDING_SHORTAGE_SMALL,
+	FINDING_SURPLUS_SMALL,
 	/* Decisions of the officials, and sheets. */
 	FINDING_RULING_UNFIT,
 	FINDING_RULING_CONFLICT,

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "tally/books.h"
 #include "tally/gate.h"
 
 static size_t
@@ -209,4 +210,15 @@ reconcile_place(
 	}
 	find_gone(latest, FINDING_TURNOUT_KEY, id, findings);
 	reconcile_slots(latest, id, findings);
+}
+
+void
+reconcile_books(
+    const struct truth *truth, size_t station, struct findings *findings)
+{
+	struct books books;
+
+	books_make(truth, station, &books);
+	books_find(truth, &books, findings);
+	books_clear(&books);
 }

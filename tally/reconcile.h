@@ -21,4 +21,8 @@ void reconcile_slots(const struct truth_statement *latest, const char *id,
 void reconcile_place(
     const struct truth *truth, size_t place, struct findings *findings);
 
+/* The unit equations of a station. */
+void reconcile_books(
+    const struct truth *truth, size_t station, struct findings *findings);
+
 #endif

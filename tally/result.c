@@ -30,6 +30,18 @@ unit_expect(struct district_result *district, const struct unit *unit,
 		district->signed_papers[unit->paper] += papers;
 }
 
+/* Envelopes that the hall did not put in: voters without a paper. */
+static void
+not_put_in_add(struct result *result, struct district_result *district,
+    const struct opening *opening)
+{
+	for (size_t i = 0; opening != NULL && i < opening->envelope_count;
+	     i++) {
+		district->voters.not_put_in += opening->envelopes[i].not_put_in;
+		result->voters.not_put_in += opening->envelopes[i].not_put_in;
+	}
+}
+
 void
 result_init(struct result *result, const struct definition *definition,
     const struct truth *truth, size_t station)
@@ -62,6 +74,7 @@ result_init(struct result *result, const struct definition *definition,
 		if (district == NULL)
 			continue;
 		reconcile_unit(truth, i, &result->findings);
+		not_put_in_add(result, district, truth_opening(truth, i));
 		unit_expect(district, &setup->units[i],
 		    truth_manifest(truth, i), truth_papers(truth, i));
 	}
@@ -75,6 +88,7 @@ result_init(struct result *result, const struct definition *definition,
 		voters_add(&district->voters, truth_turnout(truth, i));
 		voters_add(&result->voters, truth_turnout(truth, i));
 	}
+	reconcile_books(truth, station, &result->findings);
 	overlay_find(truth, station, &result->findings);
 	adjudication_init(&result->adjudication, truth, station);
 }
@@ -110,7 +124,7 @@ area_unexplained(
     const struct area_count *count, const struct area_voters *voters)
 {
 	return (int64_t)voters->voters - (int64_t)count->papers[0] -
-	       (int64_t)voters->taken_home;
+	       (int64_t)voters->not_put_in - (int64_t)voters->taken_home;
 }
 
 bool
@@ -155,16 +169,6 @@ find_in_figures(struct result *result, const struct district_result *district)
 			    setup->invalid_per_mille,
 			    definition->election.questions[q].id);
 	}
-	if (result_has_one_paper(result) &&
-	    district->voters.places_in == district->voters.places &&
-	    llabs(area_unexplained(&district->count, &district->voters)) >
-	        (long long)setup->difference)
-		findings_add(&result->findings, FINDING_DIFFERENCE, id,
-		    N_("district %s: voters and papers differ by %lld, "
-		       "unexplained"),
-		    id,
-		    (long long)area_unexplained(
-		        &district->count, &district->voters));
 }
 
 /*

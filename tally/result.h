@@ -13,6 +13,7 @@ struct area_voters {
 	uint64_t channels[CHANNEL_COUNT];
 	uint64_t voters;     /* V */
 	uint64_t taken_home; /* 持ち帰り, as observed */
+	uint64_t not_put_in; /* 不受理: envelopes refused in the hall */
 	size_t places, places_in;
 };
 
@@ -76,9 +77,9 @@ void result_finish(struct result *result);
 MUST_CHECK int result_decide(struct result *result, struct error *err);
 
 /*
- * V - B - taken home: what no figure explains; negative is a surplus of
- * papers. Of one kind of paper only: with several kinds it is not known
- * which of them was taken home.
+ * V - B - not put in - taken home: what no figure explains; negative is a
+ * surplus of papers. Of one kind of paper only: with several kinds it is not
+ * known which of them was taken home.
  */
 int64_t area_unexplained(
     const struct area_count *count, const struct area_voters *voters);

@@ -217,6 +217,8 @@ print_books_row(const struct result *result, struct text *text,
 	}
 	for (size_t i = 0; i < result->definition->setup.paper_count; i++)
 		cell_number(text, (int64_t)count->papers[i]);
+	if (result->voters.not_put_in > 0)
+		cell_number(text, (int64_t)voters->not_put_in);
 	cell_number(text, (int64_t)voters->taken_home);
 	if (!result_has_one_paper(result))
 		;
@@ -236,6 +238,8 @@ print_books_columns(const struct result *result, struct text *text)
 		cell_right(text, result_has_one_paper(result)
 		                     ? translate(N_("papers"))
 		                     : label_text(&setup->papers[i].label));
+	if (result->voters.not_put_in > 0)
+		cell_right(text, translate(N_("not put in")));
 	cell_right(text, translate(N_("taken home")));
 	if (result_has_one_paper(result))
 		cell_right(text, translate(N_("unexpl.")));

@@ -63,6 +63,7 @@ status_init(struct status *status, const struct truth *truth, size_t station)
 	for (size_t i = 0; i < setup->place_count; i++)
 		if (is_here(status, setup->places[i].district))
 			add_place(status, i);
+	reconcile_books(truth, station, &status->findings);
 	overlay_find(truth, station, &status->findings);
 	overlay_resolve(truth, &status->findings);
 	findings_sort(&status->findings);

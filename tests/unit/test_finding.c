@@ -1,0 +1,84 @@
+#include <stdio.h>
+
+#include "base/file.h"
+#include "tally/finding.h"
+#include "tests/unit/test.h"
+
+/* Check's tests run where make does: in the project's folder. */
+static struct file_bytes
+read_docs(void)
+{
+	struct file_bytes file = { 0 };
+	struct error err;
+
+	ck_assert_int_eq(
+	    file_read_path("docs/findings.md", 1u << 20, &file, &err), 0);
+	return file;
+}
+
+START_TEST(every_code_has_its_row_in_the_docs)
+{
+	struct file_bytes file = read_docs();
+
+	for (unsigned i = 0; i < FINDING_CODE_COUNT; i++) {
+		const struct finding_kind *kind =
+		    finding_kind((enum finding_code)i);
+		char row[16];
+
+		snprintf(row, sizeof(row), "\n| %s |", kind->code);
+		ck_assert_msg(
+		    memmem(file.at, file.len, row, strlen(row)) != NULL,
+		    "docs/findings.md has no row for %s", kind->code);
+	}
+	file_release(&file);
+}
+END_TEST
+
+START_TEST(every_row_of_the_docs_is_a_code)
+{
+	struct file_bytes file = read_docs();
+	struct span rest = file_span(&file), line, cell;
+	size_t rows = 0;
+
+	while (span_line(&rest, 8192, &line)) {
+		char code[8];
+
+		if (!span_skip(&line, "| ") ||
+		    !span_cut(&line, ' ', 4, &cell) || cell.len != 4 ||
+		    strchr("EWN", cell.at[0]) == NULL)
+			continue;
+		ck_assert(span_copy(cell, code, sizeof(code)));
+		ck_assert_msg(finding_code_find(code) != FINDING_CODE_COUNT,
+		    "docs/findings.md explains %s, which does not exist", code);
+		rows++;
+	}
+	ck_assert_uint_eq(rows, FINDING_CODE_COUNT);
+	file_release(&file);
+}
+END_TEST
+
+START_TEST(a_code_says_its_severity_and_stands_once)
+{
+	for (unsigned i = 0; i < FINDING_CODE_COUNT; i++) {
+		const struct finding_kind *kind =
+		    finding_kind((enum finding_code)i);
+		static const char letters[] = { [SEVERITY_NOTE] = 'N',
+			[SEVERITY_WARNING] = 'W',
+			[SEVERITY_ERROR] = 'E' };
+
+		ck_assert_uint_eq(strlen(kind->code), 4);
+		ck_assert_int_eq(kind->code[0], letters[kind->severity]);
+		for (unsigned j = 0; j < i; j++)
+			ck_assert_str_ne(
+			    finding_kind((enum finding_code)j)->code,
+			    kind->code);
+	}
+}
+END_TEST
+
+static const struct unit_test tests[] = {
+	{ &every_code_has_its_row_in_the_docs, 0 },
+	{ &every_row_of_the_docs_is_a_code, 0 },
+	{ &a_code_says_its_severity_and_stands_once, 0 },
+};
+UNIT_TESTS("finding", tests)
