@@ -40,7 +40,7 @@ roll() {
 }
 
 sticks() {
-	local unit place signers
+	local unit place signers figures
 	mkdir sticks
 	mapfile -t signers < <(as scanner counter-1 counter-2)
 	printf 'hall,site\nfor,river\nagainst,hill\n?,river\nfor,2\n' >lot.csv
@@ -51,9 +51,10 @@ sticks() {
 	done
 	while read -r place day early absentee; do
 		mapfile -t signers < <(as "place-$place" receiver-1 receiver-2)
+		mapfile -t figures < <(record D "$place" "$day" "$early" \
+			"$absentee" 0)
 		quietly kaihyo ballot turnout --definition D --place "$place" \
-			--out "sticks/$place" --day "$day" --early "$early" \
-			--absentee "$absentee" --taken-home 0 \
+			--out "sticks/$place" "${figures[@]}" \
 			--slot "place-manager paper 管理者 $place" \
 			--slot "place-witness paper 立会人甲 $place" \
 			--slot "place-witness paper 立会人乙 $place" \
@@ -272,18 +273,16 @@ turnout|4" ]
 	# The place corrects its turnout: one voter more.
 	cp -r "$F/sticks/minami-1" corrected
 	mapfile -t signers < <(as place-minami-1 receiver-1 receiver-2)
+	mapfile -t figures < <(record "$D" minami-1 6 0 0 0)
 	quietly kaihyo ballot turnout --definition "$D" --place minami-1 \
-		--out corrected --day 6 --early 0 --absentee 0 --taken-home 0 \
+		--out corrected "${figures[@]}" \
 		--replace --slot "place-manager paper 管理者" \
 		--slot "place-witness paper 立会人甲" \
 		--slot "place-witness paper 立会人乙" "${signers[@]}" </dev/null
 	import corrected
 	[ "$status" -eq 0 ]
 	totals
-	[ -e totals-mihon-2.note ] || {
-		cp totals-mihon-1.note gate2 2>/dev/null
-		false
-	}
+	[ -e totals-mihon-2.note ]
 	mkdir again
 	mapfile -t signers < <(as manager witness-1 witness-2 witness-3)
 	run kaihyo tally gate --definition "$D" --out again "${signers[@]}" \
