@@ -970,7 +970,7 @@ appended() {
 	seq=$(entries x.kaihyo)
 	last=$(kaihyo audit log --station x.kaihyo --raw | tail -1)
 	prev=$({ printf '\0'; printf '%s' "$last"; } | sha256sum | cut -c1-64)
-	line=$(printf '%s\t0\t%s\t2026-11-22T12:00:00Z\t%s\t%s' "$seq" "$prev" "$1" "$2" | xxd -p | tr -d '\n')
+	line=$(printf '%s\t0\t%s\t2026-11-22T12:00:00Z\t%s\t%s' "$seq" "$prev" "$1" "$2" | od -An -v -tx1 | tr -d ' \n')
 	sqlite3 x.kaihyo "INSERT INTO entry VALUES ($seq, x'$line')"
 	kaihyo audit log --station x.kaihyo >/dev/null # the chain is whole
 	run kaihyo audit check --station x.kaihyo
