@@ -18,6 +18,21 @@ const char *const resident_class_names[RESIDENT_CLASS_COUNT + 1] = {
 const char *const resident_class_fix =
     N_("write japanese, special-permanent, permanent, with-status or other");
 
+const char *
+resident_class_label(enum resident_class class)
+{
+	static const char *const labels[RESIDENT_CLASS_COUNT] = {
+		[RESIDENT_JAPANESE] = N_("Japanese nationals"),
+		[RESIDENT_SPECIAL_PERMANENT] =
+		    N_("special permanent residents"),
+		[RESIDENT_PERMANENT] = N_("permanent residents"),
+		[RESIDENT_WITH_STATUS] = N_("other residents with a status"),
+		[RESIDENT_OTHER] = N_("all others"),
+	};
+
+	return translate(labels[class]);
+}
+
 static int
 source_read(
     const struct document_at *at, struct rule_source *source, struct error *err)

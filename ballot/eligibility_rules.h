@@ -30,6 +30,9 @@ enum resident_class {
 extern const char *const resident_class_names[RESIDENT_CLASS_COUNT + 1];
 extern const char *const resident_class_fix;
 
+/* "Japanese nationals" ..., translated. */
+const char *resident_class_label(enum resident_class class);
+
 /* How long a residence status must have been held: >= or > `years`. */
 struct duration_rule {
 	bool exists;

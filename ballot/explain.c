@@ -93,7 +93,7 @@ explain_questions(FILE *to, const struct election *election)
 	}
 }
 
-static void
+void
 explain_source(FILE *to, const char *source, bool verified)
 {
 	say(to, N_("source: "));
@@ -161,6 +161,7 @@ explain_ordinance(FILE *to, const struct election *election,
 	fprintf(to, "  %c  ", CODE_REVIEW);
 	say(to, N_("still to be judged by people; open until then\n"));
 	explain_decision(to, election, &ordinance->decision);
+	explain_eligibility(to, &ordinance->eligibility);
 }
 
 static void

@@ -21,11 +21,18 @@ void explain_fingerprint(
 void explain_questions(FILE *to, const struct election *election);
 
 /*
- * The categories and how each counts; the decision in sentences. Without an
- * election (NULL: a profile) options are named by their ids.
+ * The categories and how each counts; the decision and who may vote in
+ * sentences. Without an election (NULL: a profile) options are named by their
+ * ids.
  */
 void explain_ordinance(FILE *to, const struct election *election,
     const struct ordinance *ordinance);
+
+/* Who may vote: age, residence, nationality and status, disqualifications. */
+void explain_eligibility(FILE *to, const struct eligibility_rules *rules);
+
+/* "source: ...", and whether anybody compared it with the law. */
+void explain_source(FILE *to, const char *source, bool verified);
 
 /* Papers, places, units and boxes; who must sign; thresholds. */
 void explain_setup(

@@ -76,20 +76,6 @@ class_line(struct text *text, const char *name, const struct class_rule *rule,
 	article(text, &rule->source);
 }
 
-static const char *class_label(enum resident_class class)
-{
-	static const char *const labels[RESIDENT_CLASS_COUNT] = {
-		[RESIDENT_JAPANESE] = N_("Japanese nationals"),
-		[RESIDENT_SPECIAL_PERMANENT] =
-		    N_("special permanent residents"),
-		[RESIDENT_PERMANENT] = N_("permanent residents"),
-		[RESIDENT_WITH_STATUS] = N_("other residents with a status"),
-		[RESIDENT_OTHER] = N_("all others"),
-	};
-
-	return translate(labels[class]);
-}
-
 static void
 disqualification_line(struct text *text, const struct disqualification *one)
 {
@@ -130,7 +116,7 @@ rules_text(const struct eligibility_rules *rules,
 	    rules->residence.months, day);
 	article(text, &rules->residence.source);
 	for (int c = 0; c < RESIDENT_CLASS_COUNT; c++)
-		class_line(text, class_label((enum resident_class)c),
+		class_line(text, resident_class_label((enum resident_class)c),
 		    &rules->classes[c], days);
 	for (size_t i = 0; i < rules->disqualification_count; i++)
 		disqualification_line(text, &rules->disqualifications[i]);
