@@ -14,6 +14,8 @@ struct bounds {
 #define FIGURE_MAX RULE_NUMBER_MAX
 struct bounds bounds_exactly(uint64_t number);
 struct bounds bounds_unknown(void);
+/* "12", or "12-20" for what is not final. */
+bool bounds_parse(struct span text, struct bounds *bounds);
 
 /* What was counted of one question in one place. */
 struct question_figures {

@@ -117,22 +117,6 @@ word_cut(const char *word, struct trial_word *out, struct error *err)
 	return 0;
 }
 
-/* "12", or "12-20" for what is not final. */
-static bool
-bounds_read(struct span value, struct bounds *bounds)
-{
-	struct span low;
-
-	if (!span_cut(&value, '-', 40, &low) ||
-	    !span_number(low, FIGURE_MAX, &bounds->low))
-		return false;
-	bounds->high = bounds->low;
-	if (value.at == NULL)
-		return true;
-	return span_number(value, FIGURE_MAX, &bounds->high) &&
-	       bounds->low <= bounds->high;
-}
-
 static int
 context_set(struct trial *trial, const char *word,
     const struct trial_word *parts, struct error *err)
@@ -225,7 +209,7 @@ word_set(struct trial *trial, const char *word, struct error *err)
 	value = place_counter(place, parts.name);
 	if (value == NULL)
 		value = question_counter(trial, place, q, parts.name, &given);
-	if (value == NULL || !bounds_read(parts.value, value))
+	if (value == NULL || !bounds_parse(parts.value, value))
 		return trial_refuse(word, err);
 	*given = true;
 	return 0;
