@@ -1,78 +1,13 @@
 #include "tally/decision_text.h"
-#include "tally/trial.h"
-#include "tests/unit/rules.h"
+#include "tests/unit/verdict.h"
 
 #define COUNT(table) ((int)(sizeof(table) / sizeof((table)[0])))
-#define WORDS_MAX 200
 
 /* --- real cases and their edges ------------------------------------------ */
 
 struct verdict {
 	const char *profile, *words, *wanted;
 };
-
-/* The words as the command line has them. The caller frees. */
-static struct trial *
-trial_of(const struct rules *rules, const char *words)
-{
-	static char copy[8192];
-	const char *list[WORDS_MAX];
-	struct span rest = span_of(words), word;
-	struct error err = { 0 };
-	struct trial *trial;
-	size_t count = 0, used = 0;
-
-	while (span_cut(&rest, ' ', 200, &word)) {
-		ck_assert_uint_lt(count, WORDS_MAX);
-		ck_assert_uint_lt(used + word.len + 1, sizeof(copy));
-		memcpy(copy + used, word.at, word.len);
-		copy[used + word.len] = '\0';
-		list[count++] = copy + used;
-		used += word.len + 1;
-	}
-	trial = trial_new(rules, list, count, &err);
-	if (trial == NULL) {
-		char what[300];
-
-		message_format_english(&err.what, what, sizeof(what));
-		ck_abort_msg("%.200s: %s", words, what);
-	}
-	return trial;
-}
-
-/* "yes: adopted", "no sealed", "yes: respect/against", "open: a|b". */
-static void
-verdict_write(
-    const struct rules *rules, const struct decision *decision, struct text *to)
-{
-	text_add(to, decision->established == ANSWER_DEPENDS
-	                 ? "open"
-	                 : answer_name(decision->established));
-	if (decision->may_count == ANSWER_NO)
-		text_add(to, " sealed");
-	for (size_t i = 0; i < decision->outcome_count; i++) {
-		const struct outcome *outcome = &decision->outcomes[i];
-		const struct rule_outcome *rule =
-		    &rules->outcomes[outcome->rule];
-		const char *comma = i == 0 ? ": " : ", ";
-
-		if (outcome->decided != RULE_NONE) {
-			text_add(to, comma);
-			text_add(to, rules->cases[outcome->decided].id);
-		}
-		for (size_t c = 0;
-		     outcome->decided == RULE_NONE && c < rule->case_count;
-		     c++) {
-			if ((outcome->possible >> c & 1) == 0)
-				continue;
-			text_add(to, comma);
-			text_add(to, rules->cases[rule->first_case + c].id);
-			comma = "|";
-		}
-		if (outcome->winner[0] != '\0')
-			text_addf(to, "/%s", outcome->winner);
-	}
-}
 
 static void
 verdict_check(const struct rules *rules, const char *words, const char *wanted)
