@@ -321,6 +321,8 @@ statement_show(struct look *look, const struct media_item *item)
 		say(stdout, N_("%s %u, %zu signatures\n"),
 		    note_kind_word(statement.kind),
 		    signed_head(&statement)->number, note.signer_count);
+		if (statement.kind == NOTE_RULING)
+			ruling_print(stdout, &statement.of.ruling);
 	}
 	signed_clear(&statement);
 	file_release(&file);
