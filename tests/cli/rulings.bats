@@ -26,25 +26,25 @@ decide() {
 		--key d.keys/witness-2.pem "$@"
 }
 
-# All is in and 7 voters of kita-1 have no paper: W301.
+# All is in and 7 voters of kita-1 have no paper: E301.
 station_with_difference() {
 	turnout d kita-1 s1 0 47 0 --replace
 	open_station d x.kaihyo
 	take x.kaihyo s1 s2 s3 s4
 }
 
-W301="district kita: voters and papers differ by 7, unexplained"
+E301="unit kita-a: voters 67 = papers 60 + not put in 0 + taken home 0 + unexplained 7"
 
 @test "a finding is accepted in its words, stays in sight, and the difference too" {
 	station_with_difference
 	run kaihyo tally count --station x.kaihyo
-	says "W301 $W301"
-	run decide resolve kita-1 --finding W301 --subject kita \
+	says "E301 $E301"
+	run decide resolve kita-1 --finding E301 --subject kita-a \
 		--end accepted --reason not-found --words "全員で探した"
 	[ "$status" -eq 0 ]
 	says "Decision kita-1, number 1" \
-		"Unexplained, accepted, witnesses heard: W301 kita" \
-		"  $W301" \
+		"Unexplained, accepted, witnesses heard: E301 kita-a" \
+		"  $E301" \
 		"Reason: searched for, and no cause found: 全員で探した" \
 		"Nothing is decided yet"
 	# A draft alone changes nothing.
@@ -53,24 +53,24 @@ W301="district kita: voters and papers differ by 7, unexplained"
 	take x.kaihyo m-kita-1
 	run kaihyo tally count --station x.kaihyo
 	[ "$status" -eq 0 ]
-	says "W301 $W301 [unexplained, accepted, witnesses heard: decision kita-1]"
+	says "E301 $E301 [unexplained, accepted, witnesses heard: decision kita-1]"
 	figures x.kaihyo >json
 	jq -e '.final and .total.unexplained == 7 and .total.voters == 72 and
 	    .total.papers.white == 65 and .total."taken-home" == 0' json
-	jq -e --arg m "$W301" '[.findings[] | select(.code == "W301")] ==
-	    [{code: "W301", subject: "kita", message: $m, end: "accepted",
+	jq -e --arg m "$E301" '[.findings[] | select(.code == "E301")] ==
+	    [{code: "E301", subject: "kita-a", message: $m, end: "accepted",
 	      ruling: "kita-1"}]' json
 }
 
 @test "other figures are another finding: the decision does not cover them" {
 	station_with_difference
-	decide resolve kita-1 --finding W301 --subject kita --end accepted \
+	decide resolve kita-1 --finding E301 --subject kita-a --end accepted \
 		--reason not-found --words searched
 	take x.kaihyo m-kita-1
 	turnout d kita-1 s1 0 48 0 --replace
 	take x.kaihyo s1
 	figures x.kaihyo >json
-	jq -e '[.findings[] | select(.code == "W301") | .end] == ["open"]' json
+	jq -e '[.findings[] | select(.code == "E301") | .end] == ["open"]' json
 	jq -e '[.findings[] | select(.code == "N406") | .subject] ==
 	    ["kita-1"]' json
 }
@@ -87,7 +87,7 @@ W301="district kita: voters and papers differ by 7, unexplained"
 	run kaihyo tally count --station x.kaihyo
 	[ "$status" -eq 0 ]
 	says "N407 $changed [corrected: decision typo]"
-	[[ "$output" != *W301* ]]
+	[[ "$output" != *E301* ]]
 	run kaihyo tally status --station x.kaihyo
 	says "Decided by the officials:" "$changed" "corrected: decision typo"
 	figures x.kaihyo | jq -e '.total.voters == 65 and
@@ -130,9 +130,9 @@ W301="district kita: voters and papers differ by 7, unexplained"
 	says "box k1 belongs to unit kita-a, not to kita-b"
 	refused move-box r --box k1 --from kita-a --to minami-a
 	says "box k1 lies in another district than unit minami-a"
-	refused resolve r --finding W301 --subject minami --end accepted
-	says "no finding W301 minami stands like that"
-	refused resolve r --finding W301 --subject kita --end forgotten
+	refused resolve r --finding E301 --subject minami-a --end accepted
+	says "no finding E301 minami-a stands like that"
+	refused resolve r --finding E301 --subject kita-a --end forgotten
 	says "\"forgotten\" is no way for a finding to end"
 	refused void r
 	says "there is nothing to take back"

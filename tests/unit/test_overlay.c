@@ -311,16 +311,16 @@ START_TEST(a_box_moves_from_where_it_is)
 }
 END_TEST
 
-/* A ruling on "W301 kita", and findings that it covers or does not. */
+/* A ruling on "E301 kita", and findings that it covers or does not. */
 static const struct {
 	enum finding_code code;
 	const char *subject;
 	unsigned difference;
 	bool covered;
 } resolved[] = {
-	{ FINDING_DIFFERENCE, "kita", 6, true },
-	{ FINDING_DIFFERENCE, "kita", 7, false },
-	{ FINDING_DIFFERENCE, "minami", 6, false },
+	{ FINDING_SHORTAGE, "kita", 6, true },
+	{ FINDING_SHORTAGE, "kita", 7, false },
+	{ FINDING_SHORTAGE, "minami", 6, false },
 	{ FINDING_INVALID_SHARE, "kita", 6, false },
 };
 
@@ -330,7 +330,7 @@ START_TEST(a_decision_covers_these_words_and_no_others)
 	struct ruling ruling = ruling_of(RULING_RESOLVE, "r", 1);
 	struct findings findings = { 0 };
 
-	memcpy(ruling.code, "W301", 5);
+	memcpy(ruling.code, "E301", 5);
 	memcpy(ruling.thing, "kita", 5);
 	span_copy(span_of("they differ by 6"), ruling.figures,
 	    sizeof(ruling.figures));
@@ -342,7 +342,8 @@ START_TEST(a_decision_covers_these_words_and_no_others)
 	overlay_resolve(night.truth, &findings);
 	ck_assert_int_eq(findings.items[0].end,
 	    resolved[_i].covered ? FINDING_ACCEPTED : FINDING_OPEN);
-	ck_assert_uint_eq(findings_of(&findings, SEVERITY_WARNING),
+	ck_assert_uint_eq(findings_of(&findings, SEVERITY_WARNING) +
+	                      findings_of(&findings, SEVERITY_ERROR),
 	    resolved[_i].covered ? 0 : 1);
 	overlay_find_idle(night.truth, MIHON, &findings);
 	ck_assert_uint_eq(findings.count, resolved[_i].covered ? 1 : 2);
@@ -380,7 +381,7 @@ START_TEST(what_is_missing_cannot_be_explained_away)
 	ck_assert(finding_kind(FINDING_REVIEW)->only_corrected);
 	ck_assert(finding_kind(FINDING_NO_TURNOUT)->only_corrected);
 	ck_assert(finding_kind(FINDING_TURNOUT_KEY)->only_corrected);
-	ck_assert(!finding_kind(FINDING_DIFFERENCE)->only_corrected);
+	ck_assert(!finding_kind(FINDING_SHORTAGE)->only_corrected);
 	ck_assert_uint_ge(count_code(&night, FINDING_RULING_BARRED), 11);
 	night_close(&night);
 }
