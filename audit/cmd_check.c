@@ -159,6 +159,17 @@ count_accepted(void *context, struct span line, struct error *err)
 
 /* --- against the bytes ---------------------------------------------------- */
 
+/* How many papers a stored sheet decides; 0 for notes of other kinds. */
+static uint64_t
+sheet_papers(const struct truth *truth, const struct digest *note_id)
+{
+	for (const struct truth_statement *s = truth_list(truth, NOTE_SHEET, 0);
+	     s != NULL; s = s->next)
+		if (digest_same(&s->statement.id, note_id))
+			return s->statement.of.sheet.paper_count;
+	return 0;
+}
+
 static int
 check_note(const struct stored_file *file, const struct hashed *hashed,
     struct error *err)
@@ -246,6 +257,9 @@ check_file(void *context, const struct stored_file *file, struct error *err)
 		return -1;
 	if (file->size != hashed.bytes.len)
 		return differs(file, "size", err);
+	if (file->is_note &&
+	    file->papers != sheet_papers(check->session.truth, &file->note_id))
+		return differs(file, "papers", err);
 	if (file->is_note && check_note(file, &hashed, err) != 0)
 		return error_at(err, N_("file %lld of the station"),
 		    (long long)file->number);

@@ -107,6 +107,10 @@ fill() {
 	run review
 	says "Open papers of unit minami-a: 0"
 	kaihyo audit check --station x.kaihyo
+	tamper x.kaihyo "UPDATE file SET papers = 4 WHERE kind = 'sheet'"
+	run kaihyo audit check --station x.kaihyo
+	[ "$status" -eq 7 ]
+	says "papers"
 }
 
 @test "the log has the sheet's id and number of papers only" {
