@@ -37,7 +37,7 @@ decide() {
 }
 
 review() {
-	kaihyo tally review --station x.kaihyo --unit minami-a --out r "$@"
+	kaihyo tally review --station x.kaihyo --unit minami-a --out r
 }
 
 # Fills in every line of r/review-minami-a-001.csv: hall F, site 1.
@@ -122,11 +122,11 @@ fill() {
 	sed 's/,F$/,?/' filled.csv >bad.csv
 	run decide s-2 bad.csv
 	[ "$status" -ne 0 ]
-	kaihyo audit log --station x.kaihyo --raw >log
-	grep 'kind=sheet' log | grep -q 'subject=s-1 number=1 papers=3 '
+	kaihyo audit log --station x.kaihyo --raw >raw.log
+	grep 'kind=sheet' raw.log | grep -q 'subject=s-1 number=1 papers=3 '
 	for word in decided hall site For objection \
 		$(tail -n +2 filled.csv | cut -d, -f1); do
-		! grep -q "$word" log || {
+		! grep -q "$word" raw.log || {
 			echo "the log says $word"
 			return 1
 		}
@@ -140,7 +140,8 @@ fill() {
 	take z.kaihyo s1 s2 t s4
 	mv z.kaihyo x.kaihyo
 	decide s-1 filled.csv >/dev/null
-	! cmp -s first/sheet-s-1.note m-s-1/sheet-s-1.note
+	run cmp -s first/sheet-s-1.note m-s-1/sheet-s-1.note
+	[ "$status" -eq 1 ]
 }
 
 @test "a sheet decides only open papers, with codes of their question" {
