@@ -35,7 +35,7 @@ PROGRAMS = $(BUILD)/bin/kaihyo $(if $(VERIFIER),$(BUILD)/bin/kaihyo-verify)
 BUILD_DEPS = build-essential pkg-config gettext libssl-dev libsqlite3-dev \
              libjansson-dev libseccomp-dev libgcrypt20-dev \
              openssl signify-openbsd sqlite3 jq git
-CHECK_DEPS = check time libsubunit-dev bats perl valgrind mandoc gcovr \
+CHECK_DEPS = check time xxd libsubunit-dev bats perl valgrind mandoc gcovr \
              clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
              shellcheck
 

@@ -122,6 +122,18 @@ sheet_read(struct verified text, const struct definition *definition,
 	return sheet_check(sheet, definition, err);
 }
 
+static int
+certificate_read(struct verified text, const struct definition *definition,
+    struct signed_statement *statement, struct error *err)
+{
+	struct certificate *certificate = &statement->of.certificate;
+
+	if (certificate_parse(text, certificate, err) != 0 ||
+	    definition_owns(definition, &certificate->head, err) != 0)
+		return -1;
+	return certificate_check(certificate, &definition->setup, err);
+}
+
 static size_t
 unit_station(const struct setup *setup, const char *id)
 {
@@ -187,6 +199,10 @@ static const struct {
 	[NOTE_TRANSCRIPT] = { turnout_read, place_station, place_scopes },
 	[NOTE_RECEIPT] = { receipt_read, place_station, place_scopes },
 	[NOTE_OPENING] = { opening_read, unit_station, unit_scopes },
+	[NOTE_CERTIFICATE] = { certificate_read, setup_station,
+	    station_scopes },
+	[NOTE_DECLARATION] = { certificate_read, setup_station,
+	    station_scopes },
 };
 
 /*
@@ -255,6 +271,10 @@ signed_clear(struct signed_statement *statement)
 	case NOTE_OPENING:
 		opening_clear(&statement->of.opening);
 		break;
+	case NOTE_CERTIFICATE:
+	case NOTE_DECLARATION:
+		certificate_clear(&statement->of.certificate);
+		break;
 	}
 	*statement = (struct signed_statement){ .kind = NOTE_NONE };
 }
@@ -285,6 +305,10 @@ signed_slots(const struct signed_statement *statement, size_t *count)
 	case NOTE_OPENING:
 		*count = statement->of.opening.slot_count;
 		return statement->of.opening.slots;
+	case NOTE_CERTIFICATE:
+	case NOTE_DECLARATION:
+		*count = statement->of.certificate.slot_count;
+		return statement->of.certificate.slots;
 	case NOTE_TOTALS:
 		*count = statement->of.totals.slot_count;
 		return statement->of.totals.slots;

@@ -1,6 +1,7 @@
 #ifndef KAIHYO_BALLOT_SIGNED_H
 #define KAIHYO_BALLOT_SIGNED_H
 
+#include "ballot/certificate.h"
 #include "ballot/gate.h"
 #include "ballot/manifest.h"
 #include "ballot/opening.h"
@@ -24,6 +25,7 @@ struct signed_statement {
 		struct roll roll;
 		struct totals totals;
 		struct gate gate;
+		struct certificate certificate;
 		struct ruling ruling;
 		struct sheet sheet;
 		struct receipt receipt;

@@ -324,7 +324,9 @@ folder_list(DIR *stream, size_t max, struct folder *folder, struct error *err)
 {
 	size_t size = 0;
 
-	for (struct dirent *entry; (entry = readdir(stream)) != NULL;) {
+	errno = 0;
+	for (struct dirent *entry; (entry = readdir(stream)) != NULL;
+	     errno = 0) {
 		if (strcmp(entry->d_name, ".") == 0 ||
 		    strcmp(entry->d_name, "..") == 0)
 			continue;
@@ -340,6 +342,11 @@ folder_list(DIR *stream, size_t max, struct folder *folder, struct error *err)
 		folder->entries[folder->count++].name =
 		    memory_copy(span_of(entry->d_name));
 	}
+	/* A medium that fails half-way must not look like a smaller one. */
+	if (errno != 0)
+		return error_set(err, ERROR_INPUT, fix_disk,
+		    N_("cannot read the folder to its end: %s"),
+		    error_reason());
 	return 0;
 }
 

@@ -325,6 +325,10 @@ kind_label(enum note_kind kind)
 		                       "typed in from its signed paper"),
 		[NOTE_RECEIPT] = N_("a receipt: the boxes and the paper record "
 		                    "of a place, as received"),
+		[NOTE_CERTIFICATE] = N_("a certificate: what a station "
+		                        "declares of its count"),
+		[NOTE_DECLARATION] = N_("a declaration on paper: figures that "
+		                        "no program vouches for"),
 		[NOTE_OPENING] = N_("an opening: boxes opened and shown empty, "
 		                    "envelopes decided"),
 	};

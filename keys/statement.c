@@ -18,6 +18,8 @@ static const char *const kind_words[NOTE_KIND_COUNT] = {
 	[NOTE_TRANSCRIPT] = WORD_("transcript"),
 	[NOTE_RECEIPT] = WORD_("receipt"),
 	[NOTE_OPENING] = WORD_("opening"),
+	[NOTE_CERTIFICATE] = WORD_("certificate"),
+	[NOTE_DECLARATION] = WORD_("declaration"),
 };
 
 static const char *const fix_signer =
@@ -72,6 +74,8 @@ statement_subject_key(enum note_kind kind)
 		[NOTE_TRANSCRIPT] = "place",
 		[NOTE_RECEIPT] = "place",
 		[NOTE_OPENING] = "unit",
+		[NOTE_CERTIFICATE] = "station",
+		[NOTE_DECLARATION] = "station",
 	};
 
 	return kind > NOTE_NONE && kind < NOTE_KIND_COUNT ? keys[kind] : NULL;

@@ -24,9 +24,11 @@ enum note_kind {
 	NOTE_GATE,
 	NOTE_RULING,
 	NOTE_SHEET,
-	NOTE_TRANSCRIPT, /* a turnout typed in from the signed paper */
-	NOTE_RECEIPT,    /* what the receiving desk saw of a place */
-	NOTE_OPENING,    /* boxes opened and envelopes decided in the hall */
+	NOTE_TRANSCRIPT,  /* a turnout typed in from the signed paper */
+	NOTE_RECEIPT,     /* what the receiving desk saw of a place */
+	NOTE_OPENING,     /* boxes opened and envelopes decided in the hall */
+	NOTE_CERTIFICATE, /* what the officials declare of their count */
+	NOTE_DECLARATION, /* the same, found on paper: an outside fact */
 	NOTE_KIND_COUNT
 };
 const char *note_kind_name(enum note_kind kind); /* "manifest" */

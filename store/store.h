@@ -38,6 +38,8 @@ enum file_kind {
 	FILE_TRANSCRIPT,
 	FILE_RECEIPT,
 	FILE_OPENING,
+	FILE_CERTIFICATE,
+	FILE_DECLARATION,
 	FILE_KIND_COUNT
 };
 const char *file_kind_name(enum file_kind kind);

@@ -9,6 +9,8 @@
 #include "base/progress.h"
 #include "base/random.h"
 #include "keys/note.h"
+#include "tally/certification.h"
+#include "tally/cmd_certify.h"
 #include "tally/cmd_session.h"
 #include "tally/commands.h"
 #include "tally/gate.h"
@@ -318,6 +320,25 @@ warn_out_of_time(const struct policy_notice *notice, const char *name)
 		    name, notice->out_of_time->vkey.name);
 }
 
+static int
+refuse_declared(struct error *why)
+{
+	return error_set(why, ERROR_BOOKS,
+	    N_("only a decision to reopen, signed by the officials, lets more "
+	       "in: kaihyo tally reopen"),
+	    N_("the result of this station is declared"));
+}
+
+/* After the declaration only what can reopen or repeat it comes in. */
+static bool
+may_follow_declaration(const struct signed_statement *statement)
+{
+	return statement->kind == NOTE_CERTIFICATE ||
+	       statement->kind == NOTE_DECLARATION ||
+	       (statement->kind == NOTE_RULING &&
+	           statement->of.ruling.action == RULING_REOPEN);
+}
+
 /*
  * Verifies and checks a statement of any kind, and adds it to the truth set.
  * `known` says that the station has it already; then nothing is added.
@@ -363,6 +384,15 @@ examine_statement(struct import *import, const struct media_item *item,
 	/* The same text with other signatures is the same note. */
 	if (store_has_note(import->session.store, &file->note_id, known, why) !=
 	    0)
+		goto out;
+	if (!*known && !may_follow_declaration(&statement) &&
+	    station_is_declared(import->session.truth, import->session.index)) {
+		refuse_declared(why);
+		goto out;
+	}
+	if (!*known && statement.kind == NOTE_CERTIFICATE &&
+	    certify_verify(&import->session, &statement.of.certificate, why) !=
+	        0)
 		goto out;
 	if (!*known &&
 	    truth_add(import->session.truth, &statement, NULL, why) != 0)
@@ -449,6 +479,11 @@ take_definition(struct import *import, const struct media_item *item,
 	int rc = -1;
 
 	*taken = TAKEN_REFUSED;
+	if (setup &&
+	    station_is_declared(import->session.truth, import->session.index)) {
+		refuse_declared(why);
+		return 0;
+	}
 	if (definition_with(import, item, hashed->bytes, &files, why) != 0 ||
 	    (next = definition_new(&files, why)) == NULL) {
 		rc = 0;
@@ -523,6 +558,10 @@ take_records(struct import *import, const struct media_item *item,
 	struct records records;
 
 	*taken = TAKEN_REFUSED;
+	if (station_is_declared(import->session.truth, import->session.index)) {
+		refuse_declared(why);
+		return 0;
+	}
 	if (serials_load(import, err) != 0)
 		return -1;
 	if (examine_records(import, item, hashed, &file, &records, why) != 0)

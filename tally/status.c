@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "tally/certification.h"
 #include "tally/overlay.h"
 #include "tally/reconcile.h"
 
@@ -97,12 +98,16 @@ static void
 print_totals(const struct status *status, struct text *text)
 {
 	const struct definition *definition = status->truth->definition;
+	struct station_state state =
+	    station_state_of(status->truth, status->station, &status->findings);
 
 	if (definition->election.rehearsal)
 		add(text,
 		    N_("*** REHEARSAL: these figures mean nothing ***\n"));
-	text_addf(text, "%s — %s\n\n", label_text(&definition->election.name),
+	text_addf(text, "%s — %s\n", label_text(&definition->election.name),
 	    label_text(&definition->setup.stations[status->station].label));
+	station_state_text(&state, text);
+	text_add(text, "\n\n");
 	add(text, N_("units   %zu of %zu with a manifest, %zu final\n"),
 	    status->units_in, status->units, status->units_final);
 	add(text, N_("files   %llu of %llu in, %llu papers signed for\n"),
@@ -260,6 +265,8 @@ void
 status_format(const struct status *status, struct text *text)
 {
 	const struct definition *definition = status->truth->definition;
+	struct station_state state =
+	    station_state_of(status->truth, status->station, &status->findings);
 
 	text_addf(text,
 	    "{\"format\":\"kaihyo status v1\",\"station\":\"%s\","
@@ -274,6 +281,15 @@ status_format(const struct status *status, struct text *text)
 	    (unsigned long long)status->files_in,
 	    (unsigned long long)status->papers, status->places,
 	    status->places_in, (unsigned long long)status->voters);
+	text_addf(text,
+	    ",\"turnout\":\"%s\",\"ballots\":\"%s\",\"declaration\":\"%s\"",
+	    state.turnout == TURNOUT_FIXED ? "fixed" : "open",
+	    state.ballots == BALLOTS_SEALED   ? "sealed"
+	    : state.ballots == BALLOTS_OPENED ? "opened"
+	                                      : "counted",
+	    state.declaration == DECLARATION_NONE   ? "none"
+	    : state.declaration == DECLARATION_MADE ? "made"
+	                                            : "on-paper");
 	findings_format(&status->findings, text);
 	text_add(text, "}\n");
 }

@@ -45,6 +45,12 @@ static const struct {
 	{ NOTE_OPENING, "kaihyo opening v1\nelection " E
 	                "\ntitle t\nrehearsal no\nunit u-1\nnumber 1\n"
 	                "replaces -\ndate 2026-11-23\n" },
+	{ NOTE_CERTIFICATE, "kaihyo certificate v1\nelection " E
+	                    "\ntitle t\nrehearsal no\nstation s\nnumber 1\n"
+	                    "replaces -\ndate 2026-11-23\n" },
+	{ NOTE_DECLARATION, "kaihyo declaration v1\nelection " E
+	                    "\ntitle t\nrehearsal no\nstation s\nnumber 1\n"
+	                    "replaces -\ndate 2026-11-23\n" },
 	{ NOTE_ENROLMENT, "kaihyo enrolment v1\nelection " E
 	                  "\ntitle t\nrehearsal no\nnumber 1\nreplaces -\ndate "
 	                  "2026-11-23\n" },

@@ -25,7 +25,7 @@ tell() {
 step=0
 step() {
 	step=$((step + 1))
-	printf '\n[%d/7] ' "$step"
+	printf '\n[%d/8] ' "$step"
 	tell "$1" "$2"
 }
 
@@ -93,7 +93,8 @@ step "The office lays down the election and signs it; keys are made and enrolled
 	"選管が選挙の定義を作って署名し、鍵を作って登録する。"
 osaka "$here/wards.csv" "$demo/definition" "$demo/rehearsal" "$demo/exports"
 pairs=()
-for name in authority-1 authority-2 receiver stranger; do
+for name in authority-1 authority-2 receiver stranger manager \
+	witness-1 witness-2 witness-3; do
 	pairs+=("osaka/$name" "$demo/keys/$name")
 done
 for ward in $wards; do
@@ -105,6 +106,10 @@ demo-key "${pairs[@]}"
 definition "$demo/definition"
 definition "$demo/rehearsal"
 enrol receiver receiver station:osaka "受付係"
+enrol manager tally-manager station:osaka "開票管理者"
+for n in 1 2 3; do
+	enrol witness-$n tally-witness station:osaka "開票立会人 $n"
+done
 n=0
 for ward in $wards; do
 	enrol "$ward-scanner" scanner "unit:$ward" "読取機 $ward"
@@ -211,6 +216,18 @@ kaihyo tally count --station "$demo/osaka.kaihyo" | tee "$demo/result.txt"
 kaihyo tally count --station "$demo/osaka.kaihyo" --json >"$demo/result.json"
 kaihyo audit check --station "$demo/osaka.kaihyo"
 
+step "The officials declare: a certificate, signed by the manager and three witnesses." \
+	"開票管理者と立会人3名が署名し、結果を宣言する。"
+mkdir "$demo/certificate"
+# shellcheck disable=SC2046
+quietly kaihyo tally certify --station "$demo/osaka.kaihyo" \
+	--out "$demo/certificate" --date 2015-05-17 $(key manager) \
+	--key "$demo/keys/witness-1.pem" --key "$demo/keys/witness-2.pem" \
+	--key "$demo/keys/witness-3.pem"
+kaihyo tally import --station "$demo/osaka.kaihyo" --operator demo \
+	"$demo/certificate"
+kaihyo tally status --station "$demo/osaka.kaihyo" | head -n 6
+
 step "The figures are compared with the published ones." \
 	"公表された確定結果と比べる。"
 published() { # published EXPECTED JQ-PATH WHAT-EN WHAT-JA
@@ -244,6 +261,7 @@ tell "
 Done. Everything lies in $demo
   definition/     what the office signed       sticks/      the 24 media
   bad/            the media that were refused  result.txt   the result
+  certificate/    what the officials declared
   osaka.kaihyo    the station: verified bytes and log in one file
 Try next (with $build/bin in your PATH):
   kaihyo ballot check $demo/definition
@@ -253,6 +271,7 @@ Try next (with $build/bin in your PATH):
 完了。すべて $demo にある。
   definition/     選管が署名した定義           sticks/      24区の媒体
   bad/            拒否された媒体               result.txt   結果
+  certificate/    開票管理者と立会人が宣言したもの
   osaka.kaihyo    開票所ファイル（検証済みの内容と記録簿）
 次に試すもの（PATH に $build/bin を加えて）:
   kaihyo ballot check $demo/definition --lang ja

@@ -1,0 +1,49 @@
+#ifndef KAIHYO_TALLY_CERTIFICATION_H
+#define KAIHYO_TALLY_CERTIFICATION_H
+
+#include "tally/result.h"
+
+/*
+ * Fills in what a certificate says of a final result: figures, outcomes,
+ * findings with their ends, the result's hash. Head, log and slots are the
+ * caller's. ERROR_BOOKS while a finding stands open.
+ */
+MUST_CHECK int certification_fill(const struct result *result,
+    struct certificate *certificate, struct error *err);
+
+/*
+ * Does an offered certificate say exactly what this station counts? `root` is
+ * the root of the log's first `log_size` entries. ERROR_BOOKS names the first
+ * figure that differs.
+ */
+MUST_CHECK int certification_verify(const struct result *result,
+    const struct certificate *offered, const struct digest *root,
+    struct error *err);
+
+/* Where a station stands (design.md §8): two tracks, and the declaration. */
+enum turnout_track { TURNOUT_OPEN, TURNOUT_FIXED };
+enum ballots_track { BALLOTS_SEALED, BALLOTS_OPENED, BALLOTS_COUNTED };
+enum declaration { DECLARATION_NONE, DECLARATION_MADE, DECLARATION_ON_PAPER };
+struct station_state {
+	enum turnout_track turnout;
+	enum ballots_track ballots;
+	enum declaration declaration;
+};
+
+/* From the truth set alone; `findings` as status or count have them. */
+struct station_state station_state_of(
+    const struct truth *truth, size_t station, const struct findings *findings);
+
+/* How many decisions to reopen are in force. */
+size_t station_reopened(const struct truth *truth, size_t station);
+
+/*
+ * Is the result declared, and not reopened since? Then nothing that would
+ * change it comes in.
+ */
+bool station_is_declared(const struct truth *truth, size_t station);
+
+/* "turnout fixed, papers counted, declared": for people, translated. */
+void station_state_text(const struct station_state *state, struct text *text);
+
+#endif
