@@ -18,8 +18,7 @@ const char *const resident_class_names[RESIDENT_CLASS_COUNT + 1] = {
 const char *const resident_class_fix =
     N_("write japanese, special-permanent, permanent, with-status or other");
 
-const char *
-resident_class_label(enum resident_class class)
+const char *resident_class_label(enum resident_class class)
 {
 	static const char *const labels[RESIDENT_CLASS_COUNT] = {
 		[RESIDENT_JAPANESE] = N_("Japanese nationals"),
