@@ -203,6 +203,15 @@ gate_clear(struct gate *gate)
 	*gate = (struct gate){ .totals = NULL };
 }
 
+static bool
+has_total(const struct gate *gate, const char *station)
+{
+	for (size_t i = 0; i < gate->total_count; i++)
+		if (strcmp(gate->totals[i].station, station) == 0)
+			return true;
+	return false;
+}
+
 int
 gate_check(
     const struct gate *gate, const struct setup *setup, struct error *err)
@@ -217,11 +226,14 @@ gate_check(
 			return error_set(err, ERROR_INPUT, fix_signer,
 			    N_("station %s stands twice"), id);
 	}
-	if (gate->total_count != setup->station_count)
-		return error_set(err, ERROR_INPUT,
-		    N_("the gate is judged when all stations have signed "
-		       "their totals"),
-		    N_("totals of %zu stations of %zu"), gate->total_count,
-		    setup->station_count);
+	for (size_t i = 0; i < setup->station_count; i++)
+		if (!has_total(gate, setup->stations[i].id))
+			return error_set(err, ERROR_INPUT,
+			    N_("the gate is judged when all stations have "
+			       "signed their totals"),
+			    N_("the totals of station %s are missing (%zu of "
+			       "%zu are here)"),
+			    setup->stations[i].id, gate->total_count,
+			    setup->station_count);
 	return 0;
 }

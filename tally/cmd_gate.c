@@ -150,7 +150,8 @@ write_note(struct judging *judging, const struct arguments *arguments,
 	memcpy(subject.scopes[0].id, setup->stations[0].id,
 	    sizeof(subject.scopes[0].id));
 	subject.scope_count = 1;
-	if (signing_sign(arguments, judging->definition,
+	if (folder_make(arguments_value(arguments, "out"), err) != 0 ||
+	    signing_sign(arguments, judging->definition,
 	        text_span(&judging->draft), &judging->note, err) != 0)
 		return -1;
 	snprintf(name, sizeof(name), "gate-%u.note", judging->gate.head.number);

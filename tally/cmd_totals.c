@@ -43,7 +43,8 @@ cmd_totals(const struct arguments *arguments, struct error *err)
 	        0)
 		goto out;
 	totals_format(&totals, &draft);
-	if (signing_sign(arguments, session.definition, text_span(&draft),
+	if (folder_make(arguments_value(arguments, "out"), err) != 0 ||
+	    signing_sign(arguments, session.definition, text_span(&draft),
 	        &note, err) != 0)
 		goto out;
 	subject.scopes[0].kind = SCOPE_STATION;

@@ -18,6 +18,8 @@ subject_count(const struct setup *setup, enum note_kind kind)
 		return setup->unit_count;
 	if (key != NULL && strcmp(key, "place") == 0)
 		return setup->place_count;
+	if (key != NULL && strcmp(key, "station") == 0)
+		return setup->station_count;
 	if (kind == NOTE_ROLL)
 		return ROLL_STAGE_COUNT;
 	return 1;
@@ -33,6 +35,8 @@ subject_index(const struct setup *setup, enum note_kind kind, const char *id)
 		return setup_unit(setup, id);
 	if (key != NULL && strcmp(key, "place") == 0)
 		return setup_place(setup, id);
+	if (key != NULL && strcmp(key, "station") == 0)
+		return setup_station(setup, id);
 	if (kind == NOTE_ROLL)
 		return roll_stage_find(span_of(id));
 	return 0;
@@ -277,6 +281,7 @@ truth_latest(const struct truth *truth, enum note_kind kind, size_t index)
 {
 	const struct truth_statement *latest = NULL;
 
+	assert(index < truth->list_counts[kind]);
 	for (const struct truth_statement *s = truth->lists[kind][index];
 	     s != NULL; s = s->next)
 		if (!s->conflict &&
