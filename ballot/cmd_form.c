@@ -19,25 +19,26 @@ words_set(struct form *form, const char *option, const char *given,
 	struct text key = { 0 };
 	int rc = -1;
 
-	if (with_id && !word_cut(&rest, ID_MAX, &id))
-		goto form;
-	for (size_t i = 0; keys[i] != NULL; i++) {
-		if (!word_cut(&rest, FORM_ANSWER_MAX, &word))
-			goto form;
+	bool whole = !with_id || word_cut(&rest, ID_MAX, &id);
+
+	for (size_t i = 0; whole && keys[i] != NULL; i++) {
+		whole = word_cut(&rest, FORM_ANSWER_MAX, &word);
+		if (!whole)
+			break;
 		text_clear(&key);
 		text_addf(&key, "%s%s%.*s", keys[i], with_id ? ":" : "",
 		    (int)id.len, id.at);
 		if (form_set(form, text_span(&key), word, err) != 0)
 			goto out;
 	}
-	if (rest.at == NULL) {
-		rc = 0;
+	if (!whole || rest.at != NULL) {
+		error_set(err, ERROR_USAGE,
+		    N_("see --help for the words and their order"),
+		    N_("--%s \"%s\" has too few or too many words"), option,
+		    given);
 		goto out;
 	}
-form:
-	error_set(err, ERROR_USAGE,
-	    N_("see --help for the words and their order"),
-	    N_("--%s \"%s\" has too few or too many words"), option, given);
+	rc = 0;
 out:
 	text_clear(&key);
 	return rc;
