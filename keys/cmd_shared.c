@@ -377,11 +377,13 @@ head_print(FILE *to, enum note_kind kind, const struct statement *head)
 	say(to, "%s%s\n", head->title,
 	    head->rehearsal ? translate(N_(" (A REHEARSAL)")) : "");
 	if (subject != NULL) {
-		label_print(to, strcmp(subject, "unit") == 0    ? N_("Unit")
-		                : strcmp(subject, "place") == 0 ? N_("Place")
-		                : strcmp(subject, "stage") == 0
-		                    ? N_("Stage")
-		                    : N_("Station"));
+		label_print(
+		    to, strcmp(subject, "unit") == 0     ? N_("Unit")
+		        : strcmp(subject, "place") == 0  ? N_("Place")
+		        : strcmp(subject, "stage") == 0  ? N_("Stage")
+		        : strcmp(subject, "ruling") == 0 ? N_("Decision")
+		        : strcmp(subject, "sheet") == 0  ? N_("Sheet")
+		                                         : N_("Station"));
 		say(to, "%s\n", head->subject);
 	}
 	date_format(head->date, date);
