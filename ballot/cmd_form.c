@@ -17,9 +17,8 @@ words_set(struct form *form, const char *option, const char *given,
 {
 	struct span rest = span_of(given), id = { "", 0 }, word;
 	struct text key = { 0 };
-	int rc = -1;
-
 	bool whole = !with_id || word_cut(&rest, ID_MAX, &id);
+	int rc = -1;
 
 	for (size_t i = 0; whole && keys[i] != NULL; i++) {
 		whole = word_cut(&rest, FORM_ANSWER_MAX, &word);

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tally/books.h"
+
 /* --- building ------------------------------------------------------------- */
 
 static void
@@ -39,6 +41,39 @@ not_put_in_add(struct result *result, struct district_result *district,
 	     i++) {
 		district->voters.not_put_in += opening->envelopes[i].not_put_in;
 		result->voters.not_put_in += opening->envelopes[i].not_put_in;
+	}
+}
+
+/* What the books leave unexplained, by district. */
+static void
+rest_add(struct result *result)
+{
+	const struct setup *setup = &result->definition->setup;
+	struct books books;
+
+	books_make(result->truth, result->station, &books);
+	for (size_t i = 0; i < books.count; i++) {
+		const struct books_line *line = &books.lines[i];
+		struct district_result *district =
+		    result
+		        ->by_district[setup->units[line->first_unit].district];
+		int64_t rest = books_unexplained(line, setup);
+
+		if (line->complete && rest > 0)
+			district->shortage += (uint64_t)rest;
+		if (line->complete && rest < 0)
+			district->surplus += (uint64_t)-rest;
+	}
+	books_clear(&books);
+}
+
+void
+result_rest(const struct result *result, uint64_t *shortage, uint64_t *surplus)
+{
+	*shortage = *surplus = 0;
+	for (size_t i = 0; i < result->district_count; i++) {
+		*shortage += result->districts[i].shortage;
+		*surplus += result->districts[i].surplus;
 	}
 }
 
@@ -89,6 +124,7 @@ result_init(struct result *result, const struct definition *definition,
 		voters_add(&result->voters, truth_turnout(truth, i));
 	}
 	reconcile_books(truth, station, &result->findings);
+	rest_add(result);
 	overlay_find(truth, station, &result->findings);
 	adjudication_init(&result->adjudication, truth, station);
 }

@@ -24,6 +24,8 @@ struct district_result {
 	 */
 	bool manifests_final[PAPERS_MAX];
 	uint64_t signed_papers[PAPERS_MAX];
+	/* What the unit equations leave unexplained, each way. */
+	uint64_t shortage, surplus;
 	bool open; /* its figures can still change; set by result_decide() */
 	struct area_count count;
 	struct area_voters voters;
@@ -49,6 +51,12 @@ struct result {
 	bool while_counting; /* judged with unfinished figures */
 	struct decision decision;
 	struct trace trace;
+	/*
+	 * Could the unexplained rest have changed the outcome?
+	 * 結果に異動を及ぼす虞 Asked of a final decision: missing papers could
+	 * have been anything, and so could those that are too many.
+	 */
+	bool rest_asked, rest_could_change;
 	struct message undecided; /* why the rules gave no answer, or id NULL */
 };
 
@@ -75,6 +83,10 @@ void result_finish(struct result *result);
  * when the figures allow it.
  */
 MUST_CHECK int result_decide(struct result *result, struct error *err);
+
+/* All unexplained papers, shortages and surpluses apart. */
+void result_rest(
+    const struct result *result, uint64_t *shortage, uint64_t *surplus);
 
 /*
  * V - B - not put in - taken home: what no figure explains; negative is a

@@ -66,10 +66,31 @@ papers_expected(const struct result *result,
 		eligible.high > counted ? eligible.high : counted };
 }
 
+/* What a number could be if the unexplained papers had been explained. */
+static struct bounds
+loosened(struct bounds bounds, const struct district_result *district)
+{
+	return (struct bounds){ bounds.low > district->surplus
+		                    ? bounds.low - district->surplus
+		                    : 0,
+		add_capped(bounds.high, district->shortage) };
+}
+
+static void
+loosen(struct question_figures *figures, const struct district_result *district)
+{
+	for (size_t i = 0; i < OPTIONS_MAX; i++)
+		figures->options[i] = loosened(figures->options[i], district);
+	figures->invalid = loosened(figures->invalid, district);
+	figures->blank = loosened(figures->blank, district);
+	figures->papers = loosened(figures->papers, district);
+}
+
 /* Each paper that is open or missing could be anything yet. */
 static void
 question_figures(const struct result *result,
-    const struct district_result *district, struct question_figures *figures)
+    const struct district_result *district, bool with_rest,
+    struct question_figures *figures)
 {
 	const struct definition *definition = result->definition;
 
@@ -92,6 +113,8 @@ question_figures(const struct result *result,
 			add_capped(sums.invalid, open) };
 		figures[q].blank =
 		    (struct bounds){ sums.none, add_capped(sums.none, open) };
+		if (with_rest)
+			loosen(&figures[q], district);
 	}
 }
 
@@ -136,12 +159,13 @@ whole_add(struct figures *whole, struct question_figures *sums,
 
 static struct figures
 district_figures(const struct result *result,
-    const struct district_result *district, struct question_figures *questions)
+    const struct district_result *district, bool with_rest,
+    struct question_figures *questions)
 {
 	size_t index = district->district;
 	struct bounds eligible = district_eligible(result, index, ROLL_E);
 
-	question_figures(result, district, questions);
+	question_figures(result, district, with_rest, questions);
 	return (struct figures){
 		.region = result->definition->setup.districts[index].id,
 		.e0 = district_eligible(result, index, ROLL_E0),
@@ -151,8 +175,13 @@ district_figures(const struct result *result,
 	};
 }
 
-int
-result_decide(struct result *result, struct error *err)
+/*
+ * Judges the rules. `with_rest`: as if the unexplained papers could still be
+ * anything; otherwise also says which districts are open.
+ */
+static int
+evaluate(struct result *result, bool with_rest, struct trace *trace,
+    struct decision *decision, struct error *err)
 {
 	const struct definition *definition = result->definition;
 	size_t questions = definition->election.question_count;
@@ -172,17 +201,52 @@ result_decide(struct result *result, struct error *err)
 		struct district_result *one = &result->districts[i];
 
 		regions[i] = district_figures(
-		    result, one, figures + (i + 1) * questions);
-		one->open = decision_is_open(&regions[i], questions);
+		    result, one, with_rest, figures + (i + 1) * questions);
+		if (!with_rest)
+			one->open = decision_is_open(&regions[i], questions);
 		whole_add(&facts.whole, figures, &regions[i], questions);
 	}
-	result->trace.rules = &definition->ordinance.decision;
-	result->trace.election = &definition->election;
-	rc = decision_evaluate(&definition->ordinance.decision, &facts,
-	    &result->trace, &result->decision, err);
-	result->decided = rc == 0;
+	trace->rules = &definition->ordinance.decision;
+	trace->election = &definition->election;
+	rc = decision_evaluate(
+	    &definition->ordinance.decision, &facts, trace, decision, err);
 	/* The steps keep the ids of the setup, none of these figures. */
 	free(regions);
 	free(figures);
 	return rc;
+}
+
+/* The same question once more, with the unexplained rest as anything. */
+static int
+ask_rest(struct result *result, struct error *err)
+{
+	struct decision loose = { 0 };
+	struct trace trace = { 0 };
+	int rc = evaluate(result, true, &trace, &loose, err);
+
+	trace_clear(&trace);
+	if (rc != 0)
+		return -1;
+	result->rest_asked = true;
+	for (size_t i = 0; i < result->decision.outcome_count; i++)
+		if (i >= loose.outcome_count ||
+		    loose.outcomes[i].decided !=
+		        result->decision.outcomes[i].decided)
+			result->rest_could_change = true;
+	return 0;
+}
+
+int
+result_decide(struct result *result, struct error *err)
+{
+	uint64_t shortage, surplus;
+
+	if (evaluate(result, false, &result->trace, &result->decision, err) !=
+	    0)
+		return -1;
+	result->decided = true;
+	result_rest(result, &shortage, &surplus);
+	if (result->while_counting || shortage + surplus == 0)
+		return 0;
+	return ask_rest(result, err);
 }

@@ -117,6 +117,21 @@ add_decision(const struct result *result, struct text *text)
 		text_add(text, "null");
 }
 
+static void
+add_rest(const struct result *result, struct text *text)
+{
+	uint64_t shortage, surplus;
+
+	result_rest(result, &shortage, &surplus);
+	text_addf(text,
+	    ",\"rest\":{\"shortage\":%llu,\"surplus\":%llu,"
+	    "\"could-change\":%s}",
+	    (unsigned long long)shortage, (unsigned long long)surplus,
+	    !result->rest_asked         ? "null"
+	    : result->rest_could_change ? "true"
+	                                : "false");
+}
+
 /* What holds whatever is still missing, and what it hangs on. */
 static void
 add_while_counting(const struct result *result, struct text *text)
@@ -174,6 +189,7 @@ result_format(const struct result *result, struct text *text)
 	text_addf(text, ",\"gate\":\"%s\"", gates[result->gate]);
 	add_decision(result, text);
 	add_while_counting(result, text);
+	add_rest(result, text);
 	text_add(text, ",\"districts\":[");
 	for (size_t i = 0; i < result->district_count; i++) {
 		const struct district *district =

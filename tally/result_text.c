@@ -358,6 +358,25 @@ print_while_counting(const struct result *result, struct text *text)
 	text_add_char(text, '\n');
 }
 
+/* The unexplained rest against the outcome (結果に異動を及ぼす虞). */
+static void
+print_rest(const struct result *result, struct text *text)
+{
+	uint64_t shortage, surplus;
+
+	result_rest(result, &shortage, &surplus);
+	if (result->rest_could_change)
+		add(text,
+		    N_("The unexplained rest (%llu papers short, %llu too "
+		       "many) COULD have changed this outcome.\n"),
+		    (unsigned long long)shortage, (unsigned long long)surplus);
+	else
+		add(text,
+		    N_("The unexplained rest (%llu papers short, %llu too "
+		       "many) could not have changed this outcome.\n"),
+		    (unsigned long long)shortage, (unsigned long long)surplus);
+}
+
 static void
 print_decision(const struct result *result, struct text *text)
 {
@@ -386,6 +405,8 @@ print_decision(const struct result *result, struct text *text)
 	}
 	add(text, "%s\n", translate(N_("Decision")));
 	decision_text(rules, &definition->election, &result->decision, text);
+	if (result->rest_asked)
+		print_rest(result, text);
 	add(text, "\n%s\n", translate(N_("How it was decided")));
 	trace_text(&result->trace, text);
 }

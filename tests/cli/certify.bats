@@ -150,3 +150,25 @@ certify() {
 	run kaihyo tally count --station x.kaihyo
 	[ "$status" -eq 0 ]
 }
+
+@test "the unexplained rest is held against the outcome" {
+	rm -rf t && cp -r s1 t && rm t/turnout.note
+	turnout d kita-1 t 0 43 0
+	take x.kaihyo t s2 s3 s4
+	run kaihyo tally count --station x.kaihyo
+	[ "$status" -eq 0 ]
+	says "W303 unit kita-a" "unexplained 3" \
+		"The unexplained rest (3 papers short, 0 too many) could not have changed this outcome."
+	[ "$(figures x.kaihyo | jq -c .rest)" = '{"shortage":3,"surplus":0,"could-change":false}' ]
+	# Nine more against: adopted by one vote, and three papers are missing.
+	papers A1 A1 A1 A1 A1 A1 A1 A1 A1 >more.csv
+	seal d kita-a t 9 --final more.csv
+	rm t/turnout.note
+	turnout d kita-1 t 0 52 0
+	open_station d y.kaihyo
+	take y.kaihyo t s2 s3 s4
+	run kaihyo tally count --station y.kaihyo
+	[ "$status" -eq 0 ]
+	says "(3 papers short, 0 too many) COULD have changed this outcome."
+	[ "$(figures y.kaihyo | jq '.rest."could-change"')" = true ]
+}
