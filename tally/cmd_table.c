@@ -3,6 +3,9 @@
 const struct command *const tally_commands[] = {
 	&cmd_tally_open,
 	&cmd_tally_import,
+	&cmd_tally_transcribe,
+	&cmd_tally_receive,
+	&cmd_tally_opening,
 	&cmd_tally_status,
 	&cmd_tally_totals,
 	&cmd_tally_gate,

@@ -34,6 +34,48 @@ static const struct finding_kind kinds[FINDING_CODE_COUNT] = {
 	    N_("two different turnouts with one number"), true },
 	[FINDING_TURNOUT_KEY] = { "E203", SEVERITY_ERROR,
 	    N_("the signatures of a turnout do not hold") },
+	[FINDING_TRANSCRIPT_DIFFERS] = { "E204", SEVERITY_ERROR,
+	    N_("a turnout and the transcript of its paper differ") },
+	[FINDING_PAPERS_ISSUED] = { "E210", SEVERITY_ERROR,
+	    N_("papers issued are not voters + papers returned") },
+	[FINDING_PAPERS_STOCK] = { "E211", SEVERITY_ERROR,
+	    N_("papers received are not issued + spoiled + left") },
+	[FINDING_ENVELOPES] = { "E212", SEVERITY_ERROR,
+	    N_("absentee envelopes received are not accepted + refused") },
+	[FINDING_ABSENTEE] = { "E213", SEVERITY_ERROR,
+	    N_("absentee voters are not the envelopes received") },
+	[FINDING_ENVELOPES_SENT] = { "E214", SEVERITY_ERROR,
+	    N_("absentee envelopes were lost or added on their way") },
+	[FINDING_PART] = { "E215", SEVERITY_ERROR,
+	    N_("a part is more than all voters") },
+	[FINDING_CHECKINS] = { "E216", SEVERITY_ERROR,
+	    N_("check-ins are not the voters") },
+	[FINDING_CHECKINS_TWICE] = { "E217", SEVERITY_ERROR,
+	    N_("the two counts of check-ins on paper differ") },
+	[FINDING_ELIGIBLE] = { "E218", SEVERITY_ERROR,
+	    N_("more voters than the roll has") },
+	[FINDING_CHANNEL] = { "E219", SEVERITY_ERROR,
+	    N_("voters of a channel that the place does not have") },
+	[FINDING_SOURCE_PAPER] = { "N220", SEVERITY_NOTE,
+	    N_("typed in from signed paper (source: paper)") },
+	[FINDING_BOX_NOT_RECEIVED] = { "E231", SEVERITY_ERROR,
+	    N_("a box was not received") },
+	[FINDING_BOX_SEAL] = { "E232", SEVERITY_ERROR,
+	    N_("a box came with another seal") },
+	[FINDING_BOX_NOT_OPENED] = { "E233", SEVERITY_ERROR,
+	    N_("a box was not opened and shown empty") },
+	[FINDING_BOX_ELSEWHERE] = { "E234", SEVERITY_ERROR,
+	    N_("a box that does not belong there") },
+	[FINDING_ENVELOPES_DECIDED] = { "E235", SEVERITY_ERROR,
+	    N_("envelopes from the boxes are not all decided") },
+	[FINDING_NOT_CONFIRMED] = { "E236", SEVERITY_ERROR,
+	    N_("a turnout that the signed paper does not confirm yet") },
+	[FINDING_NOT_ON_PAPER] = { "W237", SEVERITY_WARNING,
+	    N_("the groups are not on the signed paper") },
+	[FINDING_HANDOVER_CONFLICT] = { "E238", SEVERITY_ERROR,
+	    N_("two different receipts or openings with one number"), true },
+	[FINDING_HANDOVER_KEY] = { "E239", SEVERITY_ERROR,
+	    N_("the signatures of a receipt or an opening hold no longer") },
 	[FINDING_SHORTAGE] = { "E301", SEVERITY_ERROR,
 	    N_("fewer papers than voters, unexplained") },
 	[FINDING_SURPLUS] = { "E302", SEVERITY_ERROR,
@@ -123,11 +165,10 @@ finding_figures(const struct finding *finding, char out[RULING_FIGURES_MAX + 1])
 }
 
 void
-findings_add(struct findings *findings, enum finding_code code,
-    const char *subject, const char *id, ...)
+findings_add_message(struct findings *findings, enum finding_code code,
+    const char *subject, const struct message *message)
 {
 	struct finding *finding;
-	va_list list;
 
 	if (findings->count == findings->size) {
 		findings->size = findings->size > 0 ? findings->size * 2 : 16;
@@ -138,9 +179,20 @@ findings_add(struct findings *findings, enum finding_code code,
 	memset(finding, 0, sizeof(*finding));
 	finding->code = code;
 	span_copy(span_of(subject), finding->subject, sizeof(finding->subject));
+	finding->message = *message;
+}
+
+void
+findings_add(struct findings *findings, enum finding_code code,
+    const char *subject, const char *id, ...)
+{
+	struct message message = { 0 };
+	va_list list;
+
 	va_start(list, id);
-	message_set_list(&finding->message, id, list);
+	message_set_list(&message, id, list);
 	va_end(list);
+	findings_add_message(findings, code, subject, &message);
 }
 
 void

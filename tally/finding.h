@@ -31,6 +31,29 @@ enum finding_code {
 	FINDING_NO_TURNOUT,
 	FINDING_TURNOUT_CONFLICT,
 	FINDING_TURNOUT_KEY,
+	FINDING_TRANSCRIPT_DIFFERS,
+	/* The equations of a place's record. */
+	FINDING_PAPERS_ISSUED,
+	FINDING_PAPERS_STOCK,
+	FINDING_ENVELOPES,
+	FINDING_ABSENTEE,
+	FINDING_ENVELOPES_SENT,
+	FINDING_PART,
+	FINDING_CHECKINS,
+	FINDING_CHECKINS_TWICE,
+	FINDING_ELIGIBLE,
+	FINDING_CHANNEL,
+	FINDING_SOURCE_PAPER,
+	/* Boxes and envelopes between the place and the count. */
+	FINDING_BOX_NOT_RECEIVED,
+	FINDING_BOX_SEAL,
+	FINDING_BOX_NOT_OPENED,
+	FINDING_BOX_ELSEWHERE,
+	FINDING_ENVELOPES_DECIDED,
+	FINDING_NOT_CONFIRMED,
+	FINDING_NOT_ON_PAPER,
+	FINDING_HANDOVER_CONFLICT,
+	FINDING_HANDOVER_KEY,
 	/* The books: voters against papers. */
 	FINDING_SHORTAGE,
 	FINDING_SURPLUS,
@@ -103,6 +126,10 @@ struct findings {
 void findings_add(struct findings *findings, enum finding_code code,
     const char *subject, const char *id, ...)
     __attribute__((format(printf, 4, 5)));
+
+/* The same with a message that is made already. */
+void findings_add_message(struct findings *findings, enum finding_code code,
+    const char *subject, const struct message *message);
 
 /* Adds to the finding added last why it is so, in an error's words. */
 void findings_because(struct findings *findings, const struct message *why);

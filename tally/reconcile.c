@@ -108,8 +108,8 @@ find_gaps(const struct truth_statement *list,
 }
 
 /* A statement whose signatures hold no longer, and why. */
-static void
-find_gone(const struct truth_statement *latest, enum finding_code code,
+void
+reconcile_gone(const struct truth_statement *latest, enum finding_code code,
     const char *id, struct findings *findings)
 {
 	if (latest->gone == NULL)
@@ -159,6 +159,7 @@ reconcile_unit(
 	size_t missing, dropped;
 
 	find_gaps(list, latest, id, findings);
+	reconcile_opening(truth, unit, findings);
 	if (latest == NULL) {
 		findings_add(findings, FINDING_NO_MANIFEST, id,
 		    N_("unit %s: no manifest yet"), id);
@@ -183,32 +184,7 @@ reconcile_unit(
 		    N_("unit %s: %zu files of earlier manifests are gone "
 		       "without being withdrawn"),
 		    id, dropped);
-	find_gone(latest, FINDING_MANIFEST_KEY, id, findings);
-	reconcile_slots(latest, id, findings);
-}
-
-void
-reconcile_place(
-    const struct truth *truth, size_t place, struct findings *findings)
-{
-	const struct truth_statement *latest =
-	    truth_latest(truth, NOTE_TURNOUT, place);
-	const char *id = truth->definition->setup.places[place].id;
-
-	for (const struct truth_statement *t =
-	         truth_list(truth, NOTE_TURNOUT, place);
-	     t != NULL; t = t->next)
-		if (t->conflict)
-			findings_add(findings, FINDING_TURNOUT_CONFLICT, id,
-			    N_("place %s: two different turnouts have number "
-			       "%u; the second is kept apart"),
-			    id, signed_head(&t->statement)->number);
-	if (latest == NULL) {
-		findings_add(findings, FINDING_NO_TURNOUT, id,
-		    N_("place %s: no turnout yet"), id);
-		return;
-	}
-	find_gone(latest, FINDING_TURNOUT_KEY, id, findings);
+	reconcile_gone(latest, FINDING_MANIFEST_KEY, id, findings);
 	reconcile_slots(latest, id, findings);
 }
 

@@ -25,4 +25,18 @@ void reconcile_place(
 void reconcile_books(
     const struct truth *truth, size_t station, struct findings *findings);
 
+/* V <= E of each district of a station, and of all that it counts. */
+void reconcile_eligible(
+    const struct truth *truth, size_t station, struct findings *findings);
+
+/* The boxes and papers of a place, as received; the boxes of a unit. */
+void reconcile_receipt(
+    const struct truth *truth, size_t place, struct findings *findings);
+void reconcile_opening(
+    const struct truth *truth, size_t unit, struct findings *findings);
+
+/* A statement whose signatures hold no longer, and why. */
+void reconcile_gone(const struct truth_statement *latest,
+    enum finding_code code, const char *id, struct findings *findings);
+
 #endif

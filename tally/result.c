@@ -125,6 +125,7 @@ result_init(struct result *result, const struct definition *definition,
 	}
 	reconcile_books(truth, station, &result->findings);
 	rest_add(result);
+	reconcile_eligible(truth, station, &result->findings);
 	overlay_find(truth, station, &result->findings);
 	adjudication_init(&result->adjudication, truth, station);
 }

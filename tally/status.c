@@ -65,6 +65,7 @@ status_init(struct status *status, const struct truth *truth, size_t station)
 		if (is_here(status, setup->places[i].district))
 			add_place(status, i);
 	reconcile_books(truth, station, &status->findings);
+	reconcile_eligible(truth, station, &status->findings);
 	overlay_find(truth, station, &status->findings);
 	overlay_resolve(truth, &status->findings);
 	findings_sort(&status->findings);
