@@ -77,24 +77,30 @@ box_read(struct lines *lines, struct receipt *receipt, size_t *size,
 	return 0;
 }
 
+static int
+body_read(struct lines *lines, struct receipt *receipt, struct error *err)
+{
+	size_t size = 0;
+
+	if (paper_read(lines, receipt, err) != 0)
+		return -1;
+	while (lines_next_is(lines, "box"))
+		if (box_read(lines, receipt, &size, err) != 0)
+			return -1;
+	if (slots_parse(lines, receipt->slots, &receipt->slot_count, err) != 0)
+		return -1;
+	return lines_end(lines, err);
+}
+
 int
 receipt_parse(struct verified text, struct receipt *receipt, struct error *err)
 {
 	struct lines lines = lines_of(text.bytes);
-	size_t size = 0;
 
 	*receipt = (struct receipt){ .boxes = NULL };
-	if (statement_parse(&lines, NOTE_RECEIPT, &receipt->head, err) != 0 ||
-	    paper_read(&lines, receipt, err) != 0)
-		goto refuse;
-	while (lines_next_is(&lines, "box"))
-		if (box_read(&lines, receipt, &size, err) != 0)
-			goto refuse;
-	if (slots_parse(&lines, receipt->slots, &receipt->slot_count, err) ==
-	        0 &&
-	    lines_end(&lines, err) == 0)
+	if (statement_parse(&lines, NOTE_RECEIPT, &receipt->head, err) == 0 &&
+	    body_read(&lines, receipt, err) == 0)
 		return 0;
-refuse:
 	receipt_clear(receipt);
 	return -1;
 }
