@@ -26,15 +26,13 @@ struct check {
 #define DEFINITION_FILES 7 /* accepted with OPEN, in entries 1 to 7 */
 
 static int
-differs(const struct stored_file *file, const char *column, struct error *err)
+differs(const char *column, struct error *err)
 {
-	error_set(err, ERROR_BOOKS,
+	return error_set(err, ERROR_BOOKS,
 	    N_("stop, keep this copy as it is, and call the security officer"),
 	    N_("the column \"%s\" does not say what the log and the bytes "
 	       "say"),
 	    column);
-	return error_at(
-	    err, N_("file %lld of the station"), (long long)file->number);
 }
 
 /* --- against the log ------------------------------------------------------ */
@@ -79,23 +77,23 @@ entry_against_file(
 	if (audit_log_parse(line, &entry, err) != 0)
 		return -1;
 	if (entry.seq != file->seq || entry.type != LOG_ACCEPTED)
-		return differs(file, "seq", err);
+		return differs("seq", err);
 	if (!value_is(entry.payload, "kind", file_kind_name(file->kind)))
-		return differs(file, "kind", err);
+		return differs("kind", err);
 	if (!value_is(entry.payload, "subject", file->subject))
-		return differs(file, "subject", err);
+		return differs("subject", err);
 	if (!value_is_number(entry.payload, "number", file->ordinal))
-		return differs(file, "ordinal", err);
+		return differs("ordinal", err);
 	if (!value_is_number(entry.payload, "papers", file->papers))
-		return differs(file, "papers", err);
+		return differs("papers", err);
 	if (!value_is_number(entry.payload, "size", file->size))
-		return differs(file, "size", err);
+		return differs("size", err);
 	if (!value_is_digest(entry.payload, "sha256", &file->sha256))
-		return differs(file, "sha256", err);
+		return differs("sha256", err);
 	if (file->is_note
 	        ? !value_is_digest(entry.payload, "id", &file->note_id)
 	        : payload_find(entry.payload, "id", &ignored))
-		return differs(file, "note_id", err);
+		return differs("note_id", err);
 	return 0;
 }
 
@@ -185,7 +183,7 @@ check_note(const struct stored_file *file, const struct hashed *hashed,
 		return -1;
 	id = note_id(text);
 	if (!digest_same(&id, &file->note_id))
-		return differs(file, "note_id", err);
+		return differs("note_id", err);
 	/* All signatures were verified when the station was opened. */
 	if (!signed_is_known(kind))
 		return 0;
@@ -193,9 +191,9 @@ check_note(const struct stored_file *file, const struct hashed *hashed,
 	if (statement_parse(&reader, kind, &head, err) != 0)
 		return -1;
 	if (strcmp(head.subject, file->subject) != 0)
-		return differs(file, "subject", err);
+		return differs("subject", err);
 	if (head.number != file->ordinal)
-		return differs(file, "ordinal", err);
+		return differs("ordinal", err);
 	return 0;
 }
 
@@ -214,11 +212,11 @@ check_records(struct check *check, const struct stored_file *file,
 
 	if (known == NULL ||
 	    verified_by_digest(hashed, &known->digest, &verified, err) != 0)
-		return differs(file, "sha256", err);
+		return differs("sha256", err);
 	if (strcmp(setup->units[known->unit].id, file->subject) != 0)
-		return differs(file, "subject", err);
+		return differs("subject", err);
 	if (known->name.number != file->ordinal)
-		return differs(file, "ordinal", err);
+		return differs("ordinal", err);
 	code_table_init(
 	    &table, check->session.definition, setup->units[known->unit].paper);
 	/* The limit of a later setup is for files that come later. */
@@ -227,7 +225,7 @@ check_records(struct check *check, const struct stored_file *file,
 	    0)
 		return -1;
 	if (records.papers != file->papers)
-		return differs(file, "papers", err);
+		return differs("papers", err);
 	check->papers += records.papers;
 	walk = records_begin(&records);
 	while (records_next(&walk, &record))
@@ -240,34 +238,45 @@ check_records(struct check *check, const struct stored_file *file,
 }
 
 static int
+check_stored(struct check *check, const struct stored_file *file,
+    const struct hashed *hashed, struct error *err)
+{
+	check->line.len = 0;
+	if (store_read_entry(
+	        check->session.store, file->seq, &check->line, err) != 0 ||
+	    entry_against_file(file, text_span(&check->line), err) != 0)
+		return -1;
+	if (file->size != hashed->bytes.len)
+		return differs("size", err);
+	if (file->is_note &&
+	    file->papers != sheet_papers(check->session.truth, &file->note_id))
+		return differs("papers", err);
+	if (file->is_note)
+		return check_note(file, hashed, err);
+	if (file->kind == FILE_BALLOTS || file->kind == FILE_BUNDLES)
+		return check_records(check, file, hashed, err);
+	return 0;
+}
+
+static int
 check_file(void *context, const struct stored_file *file, struct error *err)
 {
 	struct check *check = context;
-	struct store *store = check->session.store;
 	struct hashed hashed;
+	int rc;
 
 	check->files++;
 	if (file->number != (int64_t)check->files || file->seq <= check->seq)
-		return differs(file, "number", err);
+		rc = differs("number", err);
+	else if (store_read_file(check->session.store, file, &check->bytes,
+	             &hashed, err) != 0)
+		return -1; /* which names the file itself */
+	else
+		rc = check_stored(check, file, &hashed, err);
 	check->seq = file->seq;
-	check->line.len = 0;
-	if (store_read_file(store, file, &check->bytes, &hashed, err) != 0 ||
-	    store_read_entry(store, file->seq, &check->line, err) != 0 ||
-	    entry_against_file(file, text_span(&check->line), err) != 0)
-		return -1;
-	if (file->size != hashed.bytes.len)
-		return differs(file, "size", err);
-	if (file->is_note &&
-	    file->papers != sheet_papers(check->session.truth, &file->note_id))
-		return differs(file, "papers", err);
-	if (file->is_note && check_note(file, &hashed, err) != 0)
-		return error_at(err, N_("file %lld of the station"),
-		    (long long)file->number);
-	if ((file->kind == FILE_BALLOTS || file->kind == FILE_BUNDLES) &&
-	    check_records(check, file, &hashed, err) != 0)
-		return error_at(err, N_("file %lld of the station"),
-		    (long long)file->number);
-	return 0;
+	return rc == 0 ? 0
+	               : error_at(err, N_("file %lld of the station"),
+	                     (long long)file->number);
 }
 
 /* Signatures that held when they were taken in and do no longer. */

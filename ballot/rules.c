@@ -1,5 +1,6 @@
 #include "ballot/rule_reader.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "ballot/field.h"
@@ -505,28 +506,95 @@ majority_case(struct rules *rules, const char *id, const struct label *label,
 	one->effects = effects;
 }
 
+/* What a case of the plain majority says of VALID, by how a tie counts. */
+static const struct {
+	const char *ja, *en;
+} facts[3][3] = {
+	{ { "が有効投票の半数を超える", "more than half of the valid votes" },
+	    { "が有効投票の半数を超えない",
+	        "not more than half of the valid votes" } },
+	{ { "が有効投票の半数以上", "at least half of the valid votes" },
+	    { "が有効投票の半数に満たない",
+	        "less than half of the valid votes" } },
+	{ { "が有効投票の半数を超える", "more than half of the valid votes" },
+	    { "が有効投票の半数に満たない",
+	        "less than half of the valid votes" },
+	    { "が有効投票のちょうど半数", "exactly half of the valid votes" } },
+};
+
+/* By its own name where one question is meant. */
+static struct label
+option_label(const struct rule_reader *reader, const char *id)
+{
+	const struct election *election = reader->election;
+	size_t q = reader->question >= 0 ? (size_t)reader->question : 0;
+	const struct label *label;
+	struct label own = { .ja = "" };
+
+	span_copy(span_of(id), own.ja, sizeof(own.ja));
+	span_copy(span_of(id), own.en, sizeof(own.en));
+	if (election == NULL ||
+	    (reader->question < 0 && election->question_count > 1))
+		return own;
+	label = &election->questions[q]
+	             .options[question_option(&election->questions[q], id)]
+	             .label;
+	/* Label and fact together must be a label again. */
+	return strlen(label->ja) > LABEL_MAX / 2 ||
+	               strlen(label->en) > LABEL_MAX / 2
+	           ? own
+	           : *label;
+}
+
+enum { MAJORITY, NO_MAJORITY, MAJORITY_TIE };
+
+/*
+ * Only a binding vote adopts or rejects; of any other the case says what the
+ * votes are, and no more.
+ */
+static struct label
+majority_label(const struct rule_reader *reader, const char *option, size_t tie,
+    int which, unsigned effects)
+{
+	static const struct label binding[] = { { "可決", "adopted" },
+		{ "否決", "not adopted" }, { "可否同数", "tie" } };
+	struct label name = option_label(reader, option), label;
+
+	if ((effects & RULE_BINDING) != 0)
+		return binding[which];
+	snprintf(label.ja, sizeof(label.ja), "%.*s%s", LABEL_MAX / 2, name.ja,
+	    facts[tie][which].ja);
+	snprintf(label.en, sizeof(label.en), "%.*s: %s", LABEL_MAX / 2, name.en,
+	    facts[tie][which].en);
+	return label;
+}
+
 /* The cases that "rule": "majority" stands for. */
 static void
-majority_cases(struct rules *rules, size_t tie, const struct rule_sum *votes,
-    int source, unsigned effects)
+majority_cases(const struct rule_reader *reader, size_t tie,
+    const struct rule_sum *votes, int source, unsigned effects)
 {
-	static const struct label adopted = { "可決", "adopted" };
-	static const struct label not_adopted = { "否決", "not adopted" };
-	static const struct label tied = { "可否同数", "tie" };
+	struct rules *rules = reader->rules;
+	const char *option = rules->ids[rules->terms[votes->first].id];
 	struct rule_outcome *outcome = &rules->outcomes[0];
 	struct rule_sum valid = { (uint16_t)rules->term_count, 1 };
 	enum rule_op op = tie == 1 ? RULE_AT_LEAST : RULE_OVER;
+	struct label label;
 
 	rules->terms[rules->term_count++] =
 	    (struct rule_term){ COUNTER_VALID, 0 };
-	majority_case(rules, "adopted", &adopted,
+	label = majority_label(reader, option, tie, MAJORITY, effects);
+	majority_case(rules, "adopted", &label,
 	    majority_node(rules, op, votes, valid), source, effects);
-	if (tie == 2)
-		majority_case(rules, "tie", &tied,
+	if (tie == 2) {
+		label =
+		    majority_label(reader, option, tie, MAJORITY_TIE, effects);
+		majority_case(rules, "tie", &label,
 		    majority_node(rules, RULE_AT_LEAST, votes, valid), source,
 		    effects);
-	majority_case(
-	    rules, "not-adopted", &not_adopted, RULE_NONE, source, effects);
+	}
+	label = majority_label(reader, option, tie, NO_MAJORITY, effects);
+	majority_case(rules, "not-adopted", &label, RULE_NONE, source, effects);
 	outcome->case_count = rules->case_count;
 	rules->outcome_count = 1;
 }
@@ -564,7 +632,7 @@ majority_read(
 	    rules->node_count + 2 > RULE_NODES_MAX)
 		return rule_too_many(at, WORD_("rules"), RULE_NODES_MAX, err);
 	rules->terms[rules->term_count++] = term;
-	majority_cases(rules, tie, &votes, source, effects);
+	majority_cases(reader, tie, &votes, source, effects);
 	return 0;
 }
 

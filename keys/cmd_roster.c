@@ -232,7 +232,7 @@ static const struct option_spec options[] = {
 	{ .name = "date",
 	    .value = "DATE",
 	    .help = N_("the day of the roster and its revocations; otherwise "
-	               "the polling day") },
+	               "today") },
 	{ .name = "out",
 	    .value = "FILE",
 	    .help = N_("the draft; otherwise roster-N.note in the folder") },

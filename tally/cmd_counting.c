@@ -38,8 +38,9 @@ count_file(void *context, const struct stored_file *stored, struct error *err)
 	/* The bytes that are counted are hashed and parsed once more: a disk
 	 * that changed one since is found here, not in the result. */
 	if (store_read_file(
-	        session->store, stored, &counting->bytes, &hashed, err) != 0 ||
-	    verified_by_digest(&hashed, &file->digest, &verified, err) != 0 ||
+	        session->store, stored, &counting->bytes, &hashed, err) != 0)
+		return -1; /* which names the file itself */
+	if (verified_by_digest(&hashed, &file->digest, &verified, err) != 0 ||
 	    records_parse(verified, file->name.kind, table, &records, err) != 0)
 		return error_at(err, N_("file %lld of the station"),
 		    (long long)stored->number);

@@ -713,6 +713,14 @@ next_setup() { # next_setup N SED: the next setup, changed
 	run kaihyo tally backup --station x.kaihyo copy.kaihyo
 	[ "$status" -eq 7 ]
 	[ ! -e copy.kaihyo ]
+	# Counting and checking say the place, and say it once.
+	for command in "tally count" "audit check"; do
+		# shellcheck disable=SC2086 # two words
+		run kaihyo $command --station x.kaihyo
+		[ "$status" -eq 7 ]
+		says "stored bytes are no longer those that were verified"
+		[ "$(grep -o 'of the station' <<<"$output" | wc -l)" -eq 1 ]
+	done
 }
 
 @test "a station of a newer program, and what is none, are refused" {

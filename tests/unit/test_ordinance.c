@@ -129,6 +129,42 @@ START_TEST(a_tie_can_adopt)
 }
 END_TEST
 
+/* An advisory vote adopts nothing: its cases say what the votes are. */
+START_TEST(only_a_binding_majority_says_adopted)
+{
+	static const struct {
+		struct wrong form;
+		const char *ja, *en;
+	} said[] = {
+		{ { "\"not-adopted\"", "\"not-adopted\"", NULL, NULL },
+		    "賛成が有効投票の半数を超える",
+		    "For: more than half of the valid votes" },
+		{ { "\"not-adopted\"", "\"adopted\"", NULL, NULL },
+		    "賛成が有効投票の半数以上",
+		    "For: at least half of the valid votes" },
+		{ { "\"not-adopted\"",
+		      "\"not-adopted\", \"effect\": [\"respect\"]", NULL,
+		      NULL },
+		    "賛成が有効投票の半数を超える",
+		    "For: more than half of the valid votes" },
+		{ { "\"not-adopted\"",
+		      "\"not-adopted\", \"effect\": [\"binding\"]", NULL,
+		      NULL },
+		    "可決", "adopted" },
+	};
+	struct ordinance ordinance;
+	struct error err = { 0 };
+
+	for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++) {
+		ck_assert_int_eq(parse(&said[i].form, &ordinance, &err), 0);
+		ck_assert_str_eq(
+		    ordinance.decision.cases[0].label.ja, said[i].ja);
+		ck_assert_str_eq(
+		    ordinance.decision.cases[0].label.en, said[i].en);
+	}
+}
+END_TEST
+
 START_TEST(without_a_decision_there_are_figures_only)
 {
 	static const struct wrong open = { "\"decision\": {", "\"x\": {", NULL,
