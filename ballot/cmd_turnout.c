@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ballot/checkins.h"
 #include "ballot/cmd_form.h"
 #include "ballot/cmd_signing.h"
 #include "ballot/commands.h"
@@ -9,8 +10,6 @@
 #include "keys/cmd_shared.h"
 
 #define NOTE_NAME "turnout.note"
-#define CHECKINS_NAME "checkins.csv"
-#define CHECKINS_BYTES_MAX (256u << 20)
 
 static int
 place_find(const struct arguments *arguments,
@@ -26,21 +25,37 @@ place_find(const struct arguments *arguments,
 	return 0;
 }
 
-/* Check-ins in a file: the note holds the digest of the one on the stick. */
+/*
+ * Check-ins in a file: the note holds the digest of the one on the stick,
+ * which must have as many lines as the person says.
+ */
 static int
 checkins_hash(
     const struct media *media, struct turnout *turnout, struct error *err)
 {
 	struct file_bytes file = { 0 };
+	struct verified ours;
+	struct hashed hashed;
+	int rc = -1;
 
 	if (turnout->checkins != CHECKINS_CSV)
 		return 0;
-	if (file_read(media->folder.descriptor, CHECKINS_NAME,
+	if (file_read(media->folder.descriptor, CHECKINS_FILE,
 	        CHECKINS_BYTES_MAX, &file, err) != 0)
-		return -1;
-	turnout->checkins_csv = digest_of(file_span(&file));
+		goto out;
+	hashed = hashed_of(file_span(&file));
+	turnout->checkins_csv = hashed.digest;
+	if (verified_by_digest(&hashed, &turnout->checkins_csv, &ours, err) !=
+	        0 ||
+	    checkin_list_check(ours, turnout->head.subject,
+	        turnout->checkin_counts[0], err) != 0) {
+		error_at_name(err, CHECKINS_FILE);
+		goto out;
+	}
+	rc = 0;
+out:
 	file_release(&file);
-	return 0;
+	return rc;
 }
 
 /* The figures of the paper 投票録: from a file, as options, or asked. */

@@ -8,6 +8,7 @@ extern const struct command cmd_ballot_define;
 extern const struct command cmd_ballot_seal;
 extern const struct command cmd_ballot_show;
 extern const struct command cmd_ballot_turnout;
+extern const struct command cmd_ballot_checkins;
 
 /* All of them, NULL at the end: "kaihyo ballot ...". */
 extern const struct command *const ballot_commands[];

@@ -1,16 +1,13 @@
 #include "ballot/roll.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define LIST_LINE_MAX (VOTER_TEXT_LEN + 1 + ID_MAX + 1 + 8)
-
 static const char *const fix_office =
     N_("ask the election office to make it again with kaihyo tally roll");
-static const char list_header[] = "voter,place,kind";
-static const char changes_header[] = "voter,date,change";
+static const char list_titles[] = "voter,place,kind";
+static const char changes_titles[] = "voter,date,change";
 
 static const char *const stage_names[ROLL_STAGE_COUNT] = {
 	[ROLL_E0] = "e0", [ROLL_E] = "e"
@@ -45,29 +42,6 @@ const char *
 roll_change_name(enum roll_change_kind kind)
 {
 	return change_names[kind];
-}
-
-bool
-voter_parse(struct span text, uint64_t *number)
-{
-	uint8_t bytes[VOTER_TEXT_LEN / 2];
-
-	if (!span_hex(text, bytes, sizeof(bytes)))
-		return false;
-	*number = 0;
-	for (size_t i = 0; i < sizeof(bytes); i++)
-		*number = *number << 8 | bytes[i];
-	return true;
-}
-
-void
-voter_format(uint64_t number, char out[VOTER_TEXT_LEN + 1])
-{
-	uint8_t bytes[VOTER_TEXT_LEN / 2];
-
-	for (size_t i = sizeof(bytes); i > 0; i--, number >>= 8)
-		bytes[i - 1] = (uint8_t)number;
-	hex_format(bytes, sizeof(bytes), out);
 }
 
 static int
@@ -267,124 +241,53 @@ roll_check(
 	return 0;
 }
 
-static int line_refuse(size_t line, struct error *err, const char *what, ...)
-    __attribute__((format(printf, 3, 4), cold));
-
-static int
-line_refuse(size_t line, struct error *err, const char *what, ...)
-{
-	va_list list;
-
-	error_set(err, ERROR_INPUT, fix_office, "%s", "");
-	va_start(list, what);
-	message_set_list(&err->what, what, list);
-	va_end(list);
-	return error_at(err, N_("line %zu"), line);
-}
-
-/* "salt,<32 hex>" and the titles. */
-static int
-head_take(struct span *rest, const char *titles, struct error *err)
-{
-	uint8_t salt[16];
-	struct span line;
-
-	if (!span_line(rest, 5 + 2 * sizeof(salt), &line) ||
-	    !span_skip(&line, "salt,") || !span_hex(line, salt, sizeof(salt)))
-		return line_refuse(
-		    1, err, N_("the line must be salt, and 32 digits 0-9 a-f"));
-	if (!span_line(rest, 64, &line) || !span_equals(line, titles))
-		return line_refuse(
-		    2, err, N_("the line must be \"%s\""), titles);
-	return 0;
-}
-
-static void
-head_add(const uint8_t salt[16], const char *titles, struct text *text)
-{
-	text_add(text, "salt,");
-	text_add_hex(text, salt, 16);
-	text_addf(text, "\n%s\n", titles);
-}
-
-/* The next line begins with a voter number larger than the last. */
-static int
-voter_take(struct span *rest, size_t *number_of_line, uint64_t *count,
-    uint64_t *last, struct span *line, struct error *err)
-{
-	struct span field;
-	uint64_t number;
-
-	++*number_of_line;
-	if (!span_line(rest, LIST_LINE_MAX, line))
-		return line_refuse(*number_of_line, err,
-		    N_("the line is too long or has no line end"));
-	if (!span_cut(line, ',', VOTER_TEXT_LEN, &field) ||
-	    !voter_parse(field, &number))
-		return line_refuse(*number_of_line, err,
-		    N_("a voter number of 16 digits 0-9 a-f must stand first"));
-	if (*count > 0 && number <= *last)
-		return line_refuse(*number_of_line, err,
-		    N_("the voter number stands twice or out of order"));
-	if (++*count > ROLL_VOTERS_MAX)
-		return line_refuse(*number_of_line, err,
-		    N_("more voters than a roll may have"));
-	*last = number;
-	return 0;
-}
-
 int
 roll_list_open(struct verified bytes, const struct setup *setup,
     struct roll_list *list, struct error *err)
 {
-	*list = (struct roll_list){ bytes.bytes, setup, 2, 0, 0 };
-	return head_take(&list->rest, list_header, err);
+	list->setup = setup;
+	return voter_lines_open(bytes.bytes, list_titles, ROLL_VOTERS_MAX,
+	    fix_office, &list->lines, err);
 }
 
 int
 roll_list_next(struct roll_list *list, struct roll_voter *voter, bool *more,
     struct error *err)
 {
-	struct span line, place;
+	struct span fields, place;
 	char id[ID_MAX + 1];
 
-	*more = false;
-	if (list->rest.at == NULL || list->rest.len == 0)
-		return 0;
-	if (voter_take(&list->rest, &list->line, &list->count, &list->last,
-	        &line, err) != 0)
+	if (voter_lines_next(&list->lines, &fields, more, err) != 0)
 		return -1;
-	*voter = (struct roll_voter){ .number = list->last, .place = SIZE_MAX };
-	if (span_cut(&line, ',', ID_MAX, &place) && span_is_id(place) &&
+	if (!*more)
+		return 0;
+	*voter = (struct roll_voter){ .number = list->lines.last,
+		.place = SIZE_MAX };
+	if (span_cut(&fields, ',', ID_MAX, &place) && span_is_id(place) &&
 	    span_copy(place, id, sizeof(id)))
 		voter->place = setup_place(list->setup, id);
 	if (voter->place == SIZE_MAX ||
 	    list->setup->places[voter->place].kind != PLACE_DAY)
-		return line_refuse(list->line, err,
+		return voter_lines_refuse(&list->lines, err,
 		    N_("no polling place of polling day has this id"));
-	voter->special = span_equals(line, "special");
-	if (!voter->special && !span_equals(line, "election"))
-		return line_refuse(list->line, err,
+	voter->special = span_equals(fields, "special");
+	if (!voter->special && !span_equals(fields, "election"))
+		return voter_lines_refuse(&list->lines, err,
 		    N_("the line must end in election or special"));
-	*more = true;
 	return 0;
 }
 
 void
 roll_list_begin(const uint8_t salt[16], struct text *text)
 {
-	head_add(salt, list_header, text);
+	voter_lines_begin(salt, list_titles, text);
 }
 
 void
 roll_list_add(const struct setup *setup, const struct roll_voter *voter,
     struct text *text)
 {
-	char number[VOTER_TEXT_LEN + 1];
-
-	voter_format(voter->number, number);
-	text_add_bytes(text, number, VOTER_TEXT_LEN);
-	text_add_char(text, ',');
+	voter_lines_add(voter->number, text);
 	text_add(text, setup->places[voter->place].id);
 	text_add(text, voter->special ? ",special\n" : ",election\n");
 }
@@ -393,50 +296,47 @@ int
 roll_changes_open(
     struct verified bytes, struct roll_changes *changes, struct error *err)
 {
-	*changes = (struct roll_changes){ bytes.bytes, 2, 0, 0 };
-	return head_take(&changes->rest, changes_header, err);
+	return voter_lines_open(bytes.bytes, changes_titles, ROLL_VOTERS_MAX,
+	    fix_office, &changes->lines, err);
 }
 
 int
 roll_changes_next(struct roll_changes *changes, struct roll_change *change,
     bool *more, struct error *err)
 {
-	struct span line, date;
+	struct span fields, date;
 
-	*more = false;
-	if (changes->rest.at == NULL || changes->rest.len == 0)
-		return 0;
-	if (voter_take(&changes->rest, &changes->line, &changes->count,
-	        &changes->last, &line, err) != 0)
+	if (voter_lines_next(&changes->lines, &fields, more, err) != 0)
 		return -1;
-	*change = (struct roll_change){ .number = changes->last,
+	if (!*more)
+		return 0;
+	*change = (struct roll_change){ .number = changes->lines.last,
 		.kind = ROLL_CHANGE_COUNT };
-	if (!span_cut(&line, ',', 10, &date) ||
+	if (!span_cut(&fields, ',', 10, &date) ||
 	    !date_parse(date, &change->date))
-		return line_refuse(changes->line, err,
+		return voter_lines_refuse(&changes->lines, err,
 		    N_("a date must stand after the voter number"));
 	for (enum roll_change_kind k = 0; k < ROLL_CHANGE_COUNT; k++)
-		if (span_equals(line, change_names[k]))
+		if (span_equals(fields, change_names[k]))
 			change->kind = k;
 	if (change->kind == ROLL_CHANGE_COUNT)
-		return line_refuse(
-		    changes->line, err, N_("there is no such change"));
-	*more = true;
+		return voter_lines_refuse(
+		    &changes->lines, err, N_("there is no such change"));
 	return 0;
 }
 
 void
 roll_changes_begin(const uint8_t salt[16], struct text *text)
 {
-	head_add(salt, changes_header, text);
+	voter_lines_begin(salt, changes_titles, text);
 }
 
 void
 roll_changes_add(const struct roll_change *change, struct text *text)
 {
-	char number[VOTER_TEXT_LEN + 1], date[DATE_TEXT_LEN];
+	char date[DATE_TEXT_LEN];
 
-	voter_format(change->number, number);
+	voter_lines_add(change->number, text);
 	date_format(change->date, date);
-	text_addf(text, "%s,%s,%s\n", number, date, change_names[change->kind]);
+	text_addf(text, "%s,%s\n", date, change_names[change->kind]);
 }

@@ -2,6 +2,7 @@
 #define KAIHYO_BALLOT_ROLL_H
 
 #include "ballot/definition.h"
+#include "ballot/voter_lines.h"
 #include "keys/note.h"
 
 #define ROLL_VOTERS_MAX 5000000
@@ -58,11 +59,8 @@ struct roll_voter {
 
 /* A walk over roll.csv that checks every byte of formats.md §5.2. */
 struct roll_list {
-	struct span rest;
+	struct voter_lines lines;
 	const struct setup *setup;
-	size_t line;
-	uint64_t count; /* voters read */
-	uint64_t last;
 };
 MUST_CHECK int roll_list_open(struct verified bytes, const struct setup *setup,
     struct roll_list *list, struct error *err);
@@ -98,9 +96,7 @@ struct roll_change {
 
 /* The same for changes.csv. */
 struct roll_changes {
-	struct span rest;
-	size_t line;
-	uint64_t count, last;
+	struct voter_lines lines;
 };
 MUST_CHECK int roll_changes_open(
     struct verified bytes, struct roll_changes *changes, struct error *err);
@@ -108,10 +104,5 @@ MUST_CHECK int roll_changes_next(struct roll_changes *changes,
     struct roll_change *change, bool *more, struct error *err);
 void roll_changes_begin(const uint8_t salt[16], struct text *text);
 void roll_changes_add(const struct roll_change *change, struct text *text);
-
-/* A voter number: 16 lower-case hex digits. */
-#define VOTER_TEXT_LEN 16
-bool voter_parse(struct span text, uint64_t *number);
-void voter_format(uint64_t number, char out[VOTER_TEXT_LEN + 1]);
 
 #endif

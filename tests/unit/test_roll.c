@@ -125,7 +125,7 @@ list_count(const char *text, const char *line)
 	while (rc == 0 && more)
 		rc = roll_list_next(&list, &voter, &more, &err);
 	if (rc == 0)
-		return (int)list.count;
+		return (int)list.lines.count;
 	ck_assert_int_eq(err.kind, ERROR_INPUT);
 	ck_assert_str_eq(err.where[0].args[0], line);
 	return -1;

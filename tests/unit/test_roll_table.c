@@ -134,7 +134,7 @@ START_TEST(voter_numbers_are_unique_even_if_chance_repeats_itself)
 	do
 		ck_assert_int_eq(roll_list_next(&list, &voter, &more, &err), 0);
 	while (more);
-	ck_assert_uint_eq(list.count, count);
+	ck_assert_uint_eq(list.lines.count, count);
 	text_clear(&text);
 	roll_table_clear(&table);
 }
