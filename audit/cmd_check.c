@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "audit/commands.h"
+#include "ballot/attached.h"
 #include "ballot/records.h"
 #include "ballot/signed.h"
 #include "keys/note.h"
@@ -237,6 +238,64 @@ check_records(struct check *check, const struct stored_file *file,
 	return 0;
 }
 
+/* The accepted statement of this number that names a list of voters. */
+static const struct signed_statement *
+names_list(const struct truth *truth, enum note_kind kind, size_t index,
+    const struct stored_file *file)
+{
+	for (const struct truth_statement *s = truth_list(truth, kind, index);
+	     s != NULL; s = s->next)
+		if (signed_head(&s->statement)->number == file->ordinal &&
+		    attached_find(&s->statement, &file->sha256) !=
+		        ATTACHED_NONE)
+			return &s->statement;
+	return NULL;
+}
+
+static int
+check_voters(const struct check *check, const struct stored_file *file,
+    const struct hashed *hashed, struct error *err)
+{
+	static const enum file_kind kinds[] = {
+		[ATTACHED_CHECKINS] = FILE_CHECKINS,
+		[ATTACHED_ROLL] = FILE_ROLL_LIST,
+		[ATTACHED_CHANGES] = FILE_ROLL_CHANGES,
+	};
+	const struct truth *truth = check->session.truth;
+	const struct setup *setup = &check->session.definition->setup;
+	const struct signed_statement *names = NULL;
+	enum attached attached;
+
+	if (file->kind == FILE_CHECKINS) {
+		size_t place = setup_place(setup, file->subject);
+
+		if (place == SIZE_MAX)
+			return differs("subject", err);
+		names = names_list(truth, NOTE_TURNOUT, place, file);
+		if (names == NULL)
+			names = names_list(truth, NOTE_TRANSCRIPT, place, file);
+	} else {
+		enum roll_stage stage = roll_stage_find(span_of(file->subject));
+
+		if (stage == ROLL_STAGE_COUNT)
+			return differs("subject", err);
+		names = names_list(truth, NOTE_ROLL, stage, file);
+	}
+	if (names == NULL)
+		return differs("sha256", err);
+	attached = attached_find(names, &file->sha256);
+	if (kinds[attached] != file->kind)
+		return differs("kind", err);
+	return attached_check(names, attached, hashed, setup, err);
+}
+
+static bool
+is_voters(enum file_kind kind)
+{
+	return kind == FILE_CHECKINS || kind == FILE_ROLL_LIST ||
+	       kind == FILE_ROLL_CHANGES;
+}
+
 static int
 check_stored(struct check *check, const struct stored_file *file,
     const struct hashed *hashed, struct error *err)
@@ -255,6 +314,8 @@ check_stored(struct check *check, const struct stored_file *file,
 		return check_note(file, hashed, err);
 	if (file->kind == FILE_BALLOTS || file->kind == FILE_BUNDLES)
 		return check_records(check, file, hashed, err);
+	if (is_voters(file->kind))
+		return check_voters(check, file, hashed, err);
 	return 0;
 }
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ballot/attached.h"
 #include "ballot/commands.h"
 #include "ballot/signed.h"
 #include "ballot/stick.h"
@@ -292,29 +293,41 @@ setup_show(struct look *look, const struct media_item *item)
 	file_release(&note);
 }
 
+/*
+ * Opens any statement on the stick as a station does. `file` keeps its bytes;
+ * both must be cleared, also after a failure.
+ */
+static int
+statement_open(struct look *look, const struct media_item *item,
+    struct file_bytes *file, struct note *note,
+    struct signed_statement *statement, struct error *err)
+{
+	struct policy_notice notice = { 0 };
+	struct keyring keyring;
+	struct span text, lines;
+
+	if (file_read(look->media.folder.descriptor, item->name,
+	        media_bytes_max(item->kind), file, err) != 0 ||
+	    note_split(file_span(file), &text, &lines, err) != 0)
+		return -1;
+	keyring = signed_keyring(note_kind_of(text), look->definition);
+	if (note_open(file_span(file), &keyring, note, err) != 0 ||
+	    signed_parse(note->text, look->definition, statement, err) != 0)
+		return -1;
+	return signed_check_signers(
+	    statement, look->definition, note, &notice, err);
+}
+
 /* Any other statement: whether the right people signed it, and how many. */
 static void
 statement_show(struct look *look, const struct media_item *item)
 {
 	struct signed_statement statement = { .kind = NOTE_NONE };
-	struct policy_notice notice = { 0 };
 	struct file_bytes file = { 0 };
-	struct keyring keyring;
-	struct span text, lines;
 	struct note note;
 	struct error err;
 
-	if (file_read(look->media.folder.descriptor, item->name,
-	        media_bytes_max(item->kind), &file, &err) != 0 ||
-	    note_split(file_span(&file), &text, &lines, &err) != 0)
-		keyring = (struct keyring){ NULL, 0 };
-	else
-		keyring = signed_keyring(note_kind_of(text), look->definition);
-	if (keyring.count == 0 ||
-	    note_open(file_span(&file), &keyring, &note, &err) != 0 ||
-	    signed_parse(note.text, look->definition, &statement, &err) != 0 ||
-	    signed_check_signers(
-	        &statement, look->definition, &note, &notice, &err) != 0) {
+	if (statement_open(look, item, &file, &note, &statement, &err) != 0) {
 		problem(look, item->name, &err);
 	} else {
 		row(N_("good"), item->name);
@@ -325,6 +338,65 @@ statement_show(struct look *look, const struct media_item *item)
 			ruling_print(stdout, &statement.of.ruling);
 	}
 	signed_clear(&statement);
+	file_release(&file);
+}
+
+/* Does this statement name the list? Then what it says of it is checked. */
+static bool
+voters_named(struct look *look, const struct media_item *item, const char *name,
+    const struct hashed *hashed)
+{
+	struct signed_statement statement = { .kind = NOTE_NONE };
+	enum attached attached = ATTACHED_NONE;
+	struct file_bytes file = { 0 };
+	struct note note;
+	struct error err;
+
+	if (statement_open(look, item, &file, &note, &statement, &err) == 0)
+		attached = attached_find(&statement, &hashed->digest);
+	if (attached != ATTACHED_NONE &&
+	    attached_check(&statement, attached, hashed,
+	        &look->definition->setup, &err) != 0) {
+		problem(look, name, &err);
+	} else if (attached != ATTACHED_NONE) {
+		row(N_("good"), name);
+		say(stdout, N_("voters of %s, named by its %s\n"),
+		    signed_head(&statement)->subject,
+		    note_kind_word(statement.kind));
+	}
+	signed_clear(&statement);
+	file_release(&file);
+	return attached != ATTACHED_NONE;
+}
+
+/* A list of voters counts if a statement on this stick names it. */
+static void
+voters_show(struct look *look, const struct media_item *list)
+{
+	struct file_bytes file = { 0 };
+	struct hashed hashed;
+	struct error err;
+	bool named = false;
+
+	if (file_read(look->media.folder.descriptor, list->name,
+	        media_bytes_max(list->kind), &file, &err) != 0) {
+		problem(look, list->name, &err);
+		return;
+	}
+	hashed = hashed_of(file_span(&file));
+	for (size_t i = 0; i < look->media.count && !named; i++) {
+		const struct media_item *item = &look->media.items[i];
+
+		if (item->kind == MEDIA_TURNOUT ||
+		    item->kind == MEDIA_STATEMENT)
+			named = voters_named(look, item, list->name, &hashed);
+	}
+	if (!named) {
+		look->unknown++;
+		row(N_("unknown"), list->name);
+		say(stdout,
+		    N_("no good turnout or roll here names this content\n"));
+	}
 	file_release(&file);
 }
 
@@ -347,6 +419,9 @@ item_show(struct look *look, const struct media_item *item)
 		break;
 	case MEDIA_STATEMENT:
 		statement_show(look, item);
+		break;
+	case MEDIA_VOTERS:
+		voters_show(look, item);
 		break;
 	case MEDIA_BALLOTS:
 	case MEDIA_BUNDLES:
@@ -423,7 +498,7 @@ verdict(const struct look *look, struct error *err)
 		    N_("problems on this stick: %zu"), look->problems);
 	if (look->unknown > 0)
 		return error_set(err, ERROR_SIGNATURE,
-		    N_("look for the manifest on the unit's other sticks"),
+		    N_("look on the other sticks for the note that names them"),
 		    N_("files that nothing on this stick vouches for: %zu"),
 		    look->unknown);
 	say(stdout, N_("All is well.\n"));

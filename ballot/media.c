@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ballot/checkins.h"
 #include "ballot/records.h"
 #include "ballot/signed.h"
 
@@ -37,6 +38,19 @@ name_of_statement(const char *name)
 	           : NOTE_NONE;
 }
 
+/* Lists of voters; which one it is says the note that names its digest. */
+static bool
+is_voters(const char *name)
+{
+	static const char *const names[] = { CHECKINS_FILE, "roll.csv",
+		"changes.csv" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
+}
+
 struct media_item
 media_item_of(const char *name)
 {
@@ -55,6 +69,8 @@ media_item_of(const char *name)
 		item.kind = MEDIA_TURNOUT;
 	} else if ((item.note = name_of_statement(name)) != NOTE_NONE) {
 		item.kind = MEDIA_STATEMENT;
+	} else if (is_voters(name)) {
+		item.kind = MEDIA_VOTERS;
 	} else if (record_name_parse(span_of(name), &record)) {
 		item.kind = record.kind == RECORD_BALLOTS ? MEDIA_BALLOTS
 		                                          : MEDIA_BUNDLES;
@@ -108,6 +124,8 @@ media_bytes_max(enum media_kind kind)
 	switch (kind) {
 	case MEDIA_SETUP_JSON:
 		return DEFINITION_BYTES_MAX;
+	case MEDIA_VOTERS:
+		return ROLL_BYTES_MAX;
 	case MEDIA_BALLOTS:
 		return BALLOTS_BYTES_MAX;
 	case MEDIA_BUNDLES:

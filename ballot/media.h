@@ -14,6 +14,7 @@ enum media_kind {
 	MEDIA_MANIFEST,
 	MEDIA_TURNOUT,
 	MEDIA_STATEMENT, /* any other note that a station takes in */
+	MEDIA_VOTERS,    /* checkins.csv, roll.csv, changes.csv */
 	MEDIA_BALLOTS,
 	MEDIA_BUNDLES
 };

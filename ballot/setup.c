@@ -643,12 +643,41 @@ policy_read(
 	return 0;
 }
 
+/* A threshold that may be left out. */
+static int
+threshold_read(const struct document_at *at, const char *key, unsigned max,
+    unsigned otherwise, unsigned *number, struct error *err)
+{
+	struct document_at member;
+
+	*number = otherwise;
+	return document_optional(at, key, &member)
+	           ? field_number(at, key, 1, max, number, err)
+	           : 0;
+}
+
+static int
+slips_read(const struct document_at *at, struct slip_thresholds *slips,
+    struct error *err)
+{
+	if (threshold_read(at, "compare-min", 1000000, 100, &slips->compare_min,
+	        err) != 0 ||
+	    threshold_read(at, "invalid-times", 1000, 3, &slips->invalid_times,
+	        err) != 0 ||
+	    threshold_read(at, "channel-per-mille", 1000, 200,
+	        &slips->channel_per_mille, err) != 0)
+		return -1;
+	return threshold_read(
+	    at, "swap-per-mille", 1000, 200, &slips->swap_per_mille, err);
+}
+
 static int
 thresholds_read(
     const struct document_at *top, struct setup *setup, struct error *err)
 {
 	static const char *const only[] = { "papers-per-file",
-		"invalid-per-mille", "difference", NULL };
+		"invalid-per-mille", "difference", "compare-min",
+		"invalid-times", "channel-per-mille", "swap-per-mille", NULL };
 	struct document_at at;
 	unsigned papers;
 
@@ -660,8 +689,10 @@ thresholds_read(
 	        &setup->invalid_per_mille, err) != 0)
 		return -1;
 	setup->papers_per_file = papers;
-	return field_number(
-	    &at, "difference", 0, 1000000, &setup->difference, err);
+	if (field_number(
+	        &at, "difference", 0, 1000000, &setup->difference, err) != 0)
+		return -1;
+	return slips_read(&at, &setup->slips, err);
 }
 
 static int

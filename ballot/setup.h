@@ -61,6 +61,14 @@ struct box {
 	size_t place, unit;
 };
 
+/* From when on figures are pointed out that look like a slip. */
+struct slip_thresholds {
+	unsigned compare_min;       /* voters or papers, to be compared */
+	unsigned invalid_times;     /* of the others' share */
+	unsigned channel_per_mille; /* away from the others' share */
+	unsigned swap_per_mille;
+};
+
 /* How the night is organised. Indexes point into its own arrays. */
 struct setup {
 	unsigned number;
@@ -77,6 +85,7 @@ struct setup {
 	size_t papers_per_file;
 	unsigned invalid_per_mille;
 	unsigned difference;
+	struct slip_thresholds slips;
 	struct roll_setup roll; /* exists: false if absent */
 	/* Ids sorted for the finds below: indexes of the arrays. */
 	size_t *places_by_id, *units_by_id, *boxes_by_id, *districts_by_id,

@@ -40,6 +40,9 @@ enum file_kind {
 	FILE_OPENING,
 	FILE_CERTIFICATE,
 	FILE_DECLARATION,
+	FILE_CHECKINS,
+	FILE_ROLL_LIST,
+	FILE_ROLL_CHANGES,
 	FILE_KIND_COUNT
 };
 const char *file_kind_name(enum file_kind kind);

@@ -10,7 +10,8 @@ static const char *const kind_words[FILE_KIND_COUNT] = { WORD_(""),
 	WORD_("roll"), WORD_("totals"), WORD_("gate"), WORD_("ruling"),
 	WORD_("sheet"), WORD_("ballots"), WORD_("bundles"), WORD_("transcript"),
 	WORD_("receipt"), WORD_("opening"), WORD_("certificate"),
-	WORD_("declaration") };
+	WORD_("declaration"), WORD_("checkins"), WORD_("roll-list"),
+	WORD_("roll-changes") };
 
 const char *
 file_kind_word(enum file_kind kind)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/progress.h"
+#include "tally/cmd_voters.h"
 
 /* While the stored files are walked. */
 struct counting {
@@ -92,6 +93,9 @@ int
 counting_result(struct session *session, bool quiet, struct result *result,
     struct error *err)
 {
+	*result = (struct result){ 0 };
+	if (voters_compare(session, err) != 0)
+		return -1;
 	result_init(
 	    result, session->definition, session->truth, session->index);
 	/* A gate that closed again seals what had come in (P4). */

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "ballot/attached.h"
 #include "ballot/media.h"
 #include "ballot/records.h"
 #include "ballot/signed.h"
@@ -576,6 +577,58 @@ take_records(struct import *import, const struct media_item *item,
 	return 0;
 }
 
+/* A list of voters: which statement names it? */
+static int
+examine_voters(const struct import *import, const struct hashed *hashed,
+    struct stored_file *file, struct error *why)
+{
+	static const enum file_kind kinds[] = {
+		[ATTACHED_CHECKINS] = FILE_CHECKINS,
+		[ATTACHED_ROLL] = FILE_ROLL_LIST,
+		[ATTACHED_CHANGES] = FILE_ROLL_CHANGES,
+	};
+	const struct truth_statement *names =
+	    truth_find_attached(import->session.truth, &hashed->digest);
+	const struct statement *head;
+	enum attached attached;
+
+	if (names == NULL)
+		return error_set(why, ERROR_SIGNATURE,
+		    N_("bring the latest turnout of the place, or the "
+		       "roll.note "
+		       "of the office; if it is here, the file was changed: "
+		       "ask for a new copy"),
+		    N_("no turnout and no roll taken in so far names this "
+		       "content"));
+	attached = attached_find(&names->statement, &hashed->digest);
+	if (attached_check(&names->statement, attached, hashed,
+	        &import->session.definition->setup, why) != 0)
+		return -1;
+	head = signed_head(&names->statement);
+	file->kind = kinds[attached];
+	file->ordinal = head->number;
+	memcpy(file->subject, head->subject, sizeof(file->subject));
+	return 0;
+}
+
+static int
+take_voters(struct import *import, const struct media_item *item,
+    const struct hashed *hashed, enum taken *taken, struct error *why,
+    struct error *err)
+{
+	struct stored_file file = { .sha256 = hashed->digest };
+
+	*taken = TAKEN_REFUSED;
+	if (examine_voters(import, hashed, &file, why) != 0)
+		return 0;
+	if (session_add_file(import->session.store, item->name, &file,
+	        hashed->bytes, import->operator, err) != 0)
+		return -1;
+	truth_attach(import->session.truth, &file.sha256, file.subject);
+	*taken = TAKEN_ACCEPTED;
+	return 0;
+}
+
 static int
 take_bytes(struct import *import, const struct media_item *item,
     const struct hashed *hashed, struct medium_report *report,
@@ -595,6 +648,8 @@ take_bytes(struct import *import, const struct media_item *item,
 	if (item->kind == MEDIA_MANIFEST || item->kind == MEDIA_TURNOUT ||
 	    item->kind == MEDIA_STATEMENT)
 		return take_note(import, item, hashed, taken, why, err);
+	if (item->kind == MEDIA_VOTERS)
+		return take_voters(import, item, hashed, taken, why, err);
 	return take_records(import, item, hashed, report, taken, why, err);
 }
 

@@ -286,6 +286,14 @@ mark_stored(void *context, const struct stored_file *file, struct error *err)
 	return 0;
 }
 
+static int
+mark_attached(void *context, const struct stored_file *file, struct error *err)
+{
+	(void)err;
+	truth_attach(context, &file->sha256, file->subject);
+	return 0;
+}
+
 /* Reads all accepted notes into a new truth set for session->definition. */
 static struct truth *
 truth_load(struct session *session, struct error *err)
@@ -300,6 +308,10 @@ truth_load(struct session *session, struct error *err)
 	    store_each_file(session->store, FILE_BUNDLES, mark_stored,
 	        loading.truth, err) != 0)
 		goto out;
+	for (int kind = FILE_CHECKINS; kind <= FILE_ROLL_CHANGES; kind++)
+		if (store_each_file(session->store, (enum file_kind)kind,
+		        mark_attached, loading.truth, err) != 0)
+			goto out;
 	overlay_apply(loading.truth);
 	text_clear(&loading.bytes);
 	return loading.truth;

@@ -1,7 +1,7 @@
 #include <unistd.h>
 
 #include "base/progress.h"
-#include "tally/cmd_session.h"
+#include "tally/cmd_voters.h"
 #include "tally/commands.h"
 #include "tally/status.h"
 
@@ -16,7 +16,8 @@ show(const struct arguments *arguments, bool clear, struct error *err)
 	struct text text = { 0 };
 	int rc = -1;
 
-	if (session_open(arguments, STORE_READ, &session, err) != 0)
+	if (session_open(arguments, STORE_READ, &session, err) != 0 ||
+	    voters_compare(&session, err) != 0)
 		goto out;
 	status_init(&status, session.truth, session.index);
 	if (arguments_flag(arguments, "json"))

@@ -7,6 +7,7 @@ const struct command *const tally_commands[] = {
 	&cmd_tally_receive,
 	&cmd_tally_opening,
 	&cmd_tally_status,
+	&cmd_tally_checkins,
 	&cmd_tally_totals,
 	&cmd_tally_gate,
 	&cmd_tally_count,

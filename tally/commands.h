@@ -6,6 +6,7 @@
 extern const struct command cmd_tally_open;
 extern const struct command cmd_tally_import;
 extern const struct command cmd_tally_status;
+extern const struct command cmd_tally_checkins;
 extern const struct command cmd_tally_totals;
 extern const struct command cmd_tally_gate;
 extern const struct command cmd_tally_count;

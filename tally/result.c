@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tally/books.h"
+#include "tally/checkins.h"
 
 /* --- building ------------------------------------------------------------- */
 
@@ -126,6 +127,9 @@ result_init(struct result *result, const struct definition *definition,
 	reconcile_books(truth, station, &result->findings);
 	rest_add(result);
 	reconcile_eligible(truth, station, &result->findings);
+	checkins_find(truth, station, &result->findings);
+	slips_find(truth, station, &result->findings);
+	slip_votes_init(&result->slip_votes, definition);
 	overlay_find(truth, station, &result->findings);
 	adjudication_init(&result->adjudication, truth, station);
 }
@@ -137,6 +141,7 @@ result_clear(struct result *result)
 	free(result->by_district);
 	findings_clear(&result->findings);
 	adjudication_clear(&result->adjudication);
+	slip_votes_clear(&result->slip_votes);
 	trace_clear(&result->trace);
 	*result = (struct result){ 0 };
 }
@@ -147,12 +152,16 @@ result_add(struct result *result, const struct truth_file *file,
 {
 	const struct unit *unit = &result->definition->setup.units[file->unit];
 	struct district_result *district = result->by_district[unit->district];
+	struct area_count before;
 
 	assert(district != NULL);
+	before = district->count;
 	count_add_records(
 	    &district->count, result->definition, unit->paper, table, records);
 	adjudication_add(&result->adjudication, result->definition, file->unit,
 	    table, records, &district->count);
+	slip_votes_add(
+	    &result->slip_votes, file->unit, &before, &district->count);
 	result->files++;
 }
 
@@ -208,6 +217,18 @@ find_in_figures(struct result *result, const struct district_result *district)
 	}
 }
 
+/* Those that need papers; all districts are counted. */
+static void
+find_slips(struct result *result)
+{
+	for (size_t i = 0; i < result->district_count; i++)
+		slips_find_invalid(result->definition,
+		    result->districts[i].district, &result->districts[i].count,
+		    &result->total, &result->findings);
+	slip_votes_find(&result->slip_votes, result->definition,
+	    result->station, &result->findings);
+}
+
 /*
  * Papers that are only missing or open can turn out in any way, and the
  * judgement allows for all of them. Papers that someone dropped, signed for
@@ -257,8 +278,10 @@ result_finish(struct result *result)
 		if (gate_lets_in(result->gate))
 			find_in_figures(result, &result->districts[i]);
 	}
-	if (gate_lets_in(result->gate))
+	if (gate_lets_in(result->gate)) {
 		adjudication_find(&result->adjudication, &result->findings);
+		find_slips(result);
+	}
 	overlay_resolve(result->truth, &result->findings);
 	if (gate_lets_in(result->gate))
 		overlay_find_idle(

@@ -7,6 +7,7 @@
 #include "tally/gate.h"
 #include "tally/overlay.h"
 #include "tally/reconcile.h"
+#include "tally/slips.h"
 
 /* The voters' side of an area, from turnout notes. */
 struct area_voters {
@@ -42,6 +43,7 @@ struct result {
 	struct area_voters voters;
 	struct findings findings;
 	struct adjudication adjudication; /* decision sheets */
+	struct slip_votes slip_votes;     /* of units: in memory only */
 	uint64_t files;                   /* counted */
 	bool all_districts; /* every district of the setup is counted here */
 	enum gate_state gate;

@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "tally/certification.h"
+#include "tally/checkins.h"
 #include "tally/overlay.h"
 #include "tally/reconcile.h"
+#include "tally/slips.h"
 
 #define SUBJECTS_SHOWN 8
 #define NAME_COLUMN 30
@@ -66,6 +68,8 @@ status_init(struct status *status, const struct truth *truth, size_t station)
 			add_place(status, i);
 	reconcile_books(truth, station, &status->findings);
 	reconcile_eligible(truth, station, &status->findings);
+	checkins_find(truth, station, &status->findings);
+	slips_find(truth, station, &status->findings);
 	overlay_find(truth, station, &status->findings);
 	overlay_resolve(truth, &status->findings);
 	findings_sort(&status->findings);

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ballot/attached.h"
 #include "base/text.h"
+#include "tally/checkins.h"
 
 #define INDEX_FIRST 1024
 
@@ -93,6 +95,10 @@ truth_free(struct truth *truth)
 	free(truth->box_units);
 	free(truth->files);
 	free(truth->index);
+	digest_set_clear(&truth->attached);
+	if (truth->checkins != NULL)
+		checkins_merged_clear(truth->checkins);
+	free(truth->checkins);
 	free(truth);
 }
 
@@ -377,6 +383,66 @@ truth_uncorrect(struct truth *truth)
 		truth->box_units[i] = setup->boxes[i].unit;
 	for (size_t i = 0; i < truth->file_count; i++)
 		truth->files[i].withdrawn = false;
+}
+
+const struct truth_statement *
+truth_find_attached(const struct truth *truth, const struct digest *digest)
+{
+	const struct truth_statement *latest;
+
+	for (size_t stage = 0; stage < ROLL_STAGE_COUNT; stage++) {
+		latest = truth_latest(truth, NOTE_ROLL, stage);
+		if (latest != NULL &&
+		    attached_find(&latest->statement, digest) != ATTACHED_NONE)
+			return latest;
+	}
+	for (size_t i = 0; i < truth->definition->setup.place_count; i++) {
+		latest = truth_turnout_statement(truth, i);
+		if (latest != NULL &&
+		    attached_find(&latest->statement, digest) != ATTACHED_NONE)
+			return latest;
+	}
+	return NULL;
+}
+
+static struct digest
+attached_key(const struct digest *digest, const char *subject)
+{
+	const struct span pieces[] = {
+		{ (const char *)digest->bytes, DIGEST_LEN },
+		span_of(subject),
+	};
+
+	return digest_of_pieces(pieces, 2);
+}
+
+void
+truth_attach(
+    struct truth *truth, const struct digest *digest, const char *subject)
+{
+	struct digest key = attached_key(digest, subject);
+
+	digest_set_add(&truth->attached, &key);
+}
+
+bool
+truth_has_attached(
+    const struct truth *truth, const struct digest *digest, const char *subject)
+{
+	struct digest key = attached_key(digest, subject);
+
+	return digest_set_has(&truth->attached, &key);
+}
+
+void
+truth_set_checkins(struct truth *truth, struct checkins_merged *merged)
+{
+	if (truth->checkins == NULL)
+		truth->checkins = memory_new(1, sizeof(*truth->checkins));
+	else
+		checkins_merged_clear(truth->checkins);
+	*truth->checkins = *merged;
+	*merged = (struct checkins_merged){ .count = 0 };
 }
 
 size_t

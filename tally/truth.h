@@ -2,6 +2,7 @@
 #define KAIHYO_TALLY_TRUTH_H
 
 #include "ballot/signed.h"
+#include "tally/digest_set.h"
 
 /*
  * What the accepted notes of a station say together: for each unit the latest
@@ -45,6 +46,10 @@ struct truth {
 	/* What rulings changed; set by overlay_apply(). */
 	struct turnout **corrected; /* by place; NULL: as it was signed */
 	size_t *box_units;          /* by box */
+	/* Lists of voters (attached.h) that are stored; and what they say,
+	 * if a command compared them: truth_set_checkins(). */
+	struct digest_set attached; /* of digest and subject */
+	struct checkins_merged *checkins;
 };
 
 struct truth *truth_new(const struct definition *definition);
@@ -88,6 +93,20 @@ const struct roll *truth_roll(const struct truth *truth, enum roll_stage stage);
 /* The file with this digest, or NULL: no manifest vouches for it. */
 struct truth_file *truth_find(
     const struct truth *truth, const struct digest *digest);
+
+/* The statement in force that names this list of voters, or NULL. */
+const struct truth_statement *truth_find_attached(
+    const struct truth *truth, const struct digest *digest);
+
+/* Is the list stored that the statement about `subject` names? */
+void truth_attach(
+    struct truth *truth, const struct digest *digest, const char *subject);
+bool truth_has_attached(const struct truth *truth, const struct digest *digest,
+    const char *subject);
+
+/* Hands over what came of comparing the check-ins (from checkins_merge()). */
+struct checkins_merged;
+void truth_set_checkins(struct truth *truth, struct checkins_merged *merged);
 
 /* The unit with which a box is counted, as the setup or a ruling says. */
 size_t truth_box_unit(const struct truth *truth, size_t box);
