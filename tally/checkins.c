@@ -359,54 +359,53 @@ checkins_find_group(const struct truth *truth,
 	switch (trouble) {
 	case CHECKIN_TWICE:
 		findings_add(findings, code, place,
-		    N_("checked in at %s (%s) and also at %s (%s): %llu "
-		       "voters; all their papers count"),
+		    N_("checked in at %s (%s) and also at %s (%s): voters "
+		       "%llu; all their papers count"),
 		    place, channel_name((enum channel)one->channel),
 		    setup->places[one->other].id,
 		    channel_name((enum channel)one->other_channel), voters);
 		break;
 	case CHECKIN_UNKNOWN:
 		findings_add(findings, code, place,
-		    N_("place %s: %llu voters checked in who are not on the "
-		       "roll"),
+		    N_("place %s: checked in, but not on the roll: voters "
+		       "%llu"),
 		    place, voters);
 		break;
 	case CHECKIN_STRUCK:
 		findings_add(findings, code, place,
-		    N_("place %s: %llu voters checked in who had been struck "
-		       "from the roll before"),
+		    N_("place %s: checked in, but struck from the roll before: "
+		       "voters %llu"),
 		    place, voters);
 		break;
 	case CHECKIN_STRUCK_LATER:
 		findings_add(findings, code, place,
-		    N_("place %s: %llu voters were struck after the day on "
-		       "which they voted, and the roll does not say that they "
-		       "had voted"),
+		    N_("place %s: struck after the day of voting, but not as "
+		       "having voted: voters %llu"),
 		    place, voters);
 		break;
 	case CHECKIN_STRUCK_AFTER:
 		findings_add(findings, code, place,
-		    N_("place %s: %llu voters were struck after voting; their "
-		       "papers are in the box and count"),
+		    N_("place %s: struck after voting, their papers are in the "
+		       "box and count: voters %llu"),
 		    place, voters);
 		break;
 	case CHECKIN_DISTRICT:
 		findings_add(findings, code, place,
-		    N_("place %s: %llu voters checked in who are on the roll "
-		       "of district %s"),
-		    place, voters, setup->districts[one->other].id);
+		    N_("place %s: checked in, but on the roll of district %s: "
+		       "voters %llu"),
+		    place, setup->districts[one->other].id, voters);
 		break;
 	case CHECKIN_SPECIAL:
 		findings_add(findings, code, place,
-		    N_("place %s: %llu voters checked in who vote at the "
-		       "special place %s"),
-		    place, voters, setup->places[one->other].id);
+		    N_("place %s: checked in, but voting at the special place "
+		       "%s: voters %llu"),
+		    place, setup->places[one->other].id, voters);
 		break;
 	case CHECKIN_ELSEWHERE:
 		findings_add(findings, code, place,
-		    N_("place %s: %llu voters checked in who are on the roll "
-		       "of place %s"),
-		    place, voters, setup->places[one->other].id);
+		    N_("place %s: checked in, but on the roll of place %s: "
+		       "voters %llu"),
+		    place, setup->places[one->other].id, voters);
 		break;
 	case CHECKIN_TROUBLE_COUNT:
 		break;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ballot/equations.h"
+#include "tally/books.h"
 #include "tally/wide.h"
 
 /* How near the mirror image must be, in a thousand. */
@@ -204,83 +205,37 @@ find_places(
 	free(places);
 }
 
-/* Units whose places have all reported, with papers but without voters. */
+/* Lines of the books that are complete: voters against papers. */
 static void
-find_without_voters(
+find_in_books(
     const struct truth *truth, size_t station, struct findings *findings)
 {
 	const struct setup *setup = &truth->definition->setup;
-	bool *open = memory_new(setup->unit_count, sizeof(open[0]));
-	uint64_t *voters = memory_new(setup->unit_count, sizeof(voters[0]));
+	struct books books;
 
-	for (size_t i = 0; i < setup->box_count; i++) {
-		size_t unit = truth_box_unit(truth, i);
-		const struct turnout *turnout =
-		    truth_turnout(truth, setup->boxes[i].place);
+	books_make(truth, station, &books);
+	for (size_t i = 0; i < books.count; i++) {
+		const struct books_line *line = &books.lines[i];
+		const char *unit = setup->units[line->first_unit].id;
 
-		if (turnout == NULL)
-			open[unit] = true;
-		else
-			voters[unit] += turnout_voters(turnout);
-	}
-	for (size_t i = 0; i < setup->unit_count; i++)
-		if (is_here(setup, setup->units[i].district, station) &&
-		    !open[i] && voters[i] == 0 && truth_papers(truth, i) > 0)
-			findings_add(findings, FINDING_SLIP_NO_VOTERS,
-			    setup->units[i].id,
+		if (!line->complete)
+			continue;
+		slips_find_difference(
+		    unit, books_unexplained(line, setup), findings);
+		if (line->voters == 0 && line->papers > 0)
+			findings_add(findings, FINDING_SLIP_NO_VOTERS, unit,
 			    N_("unit %s: %llu papers, but no voters at any of "
 			       "its places"),
-			    setup->units[i].id,
-			    (unsigned long long)truth_papers(truth, i));
-	free(open);
-	free(voters);
-}
-
-/*
- * Voters against papers of a district: only when all have reported, and with
- * one kind of paper.
- */
-static void
-find_in_district(
-    const struct truth *truth, size_t district, struct findings *findings)
-{
-	const struct setup *setup = &truth->definition->setup;
-	long long difference = 0;
-
-	for (size_t i = 0; i < setup->place_count; i++) {
-		const struct turnout *turnout = truth_turnout(truth, i);
-
-		if (setup->places[i].district != district)
-			continue;
-		if (turnout == NULL)
-			return;
-		difference += (long long)turnout_voters(turnout) -
-		              (long long)turnout->taken_home;
+			    unit, (unsigned long long)line->papers);
 	}
-	for (size_t i = 0; i < setup->unit_count; i++) {
-		const struct manifest *manifest = truth_manifest(truth, i);
-
-		if (setup->units[i].district != district)
-			continue;
-		if (manifest == NULL || !manifest->final)
-			return;
-		difference -= (long long)truth_papers(truth, i);
-	}
-	slips_find_difference(
-	    setup->districts[district].id, difference, findings);
+	books_clear(&books);
 }
 
 void
 slips_find(const struct truth *truth, size_t station, struct findings *findings)
 {
-	const struct setup *setup = &truth->definition->setup;
-
 	find_places(truth, station, findings);
-	find_without_voters(truth, station, findings);
-	for (size_t i = 0; setup->paper_count == 1 && i < setup->district_count;
-	     i++)
-		if (is_here(setup, i, station))
-			find_in_district(truth, i, findings);
+	find_in_books(truth, station, findings);
 }
 
 /* --- papers --------------------------------------------------------------- */

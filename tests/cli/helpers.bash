@@ -10,7 +10,8 @@
 #   make_roster DIR        the next roster from all enrolments, signed
 #   sign NAME NOTE DIR     adds the signature of a key to a note
 #   record DIR PLACE DAY EARLY ABSENTEE HOME   options of kaihyo ballot
-#                          turnout: the record of a place whose books balance
+#                          turnout: the record of a place whose books balance;
+#                          CHECKINS in place of none
 #
 # Keys of make_definition: authority; scanner, counter-1, counter-2,
 # receiver-1, receiver-2, manager, witness-1, -2, -3 (station:mihon);
@@ -58,7 +59,7 @@ record() {
 	setup=$(printf '%s\n' "$1"/setup-*.json | sort -V | tail -n 1)
 	printf '%s\n' --day "$3" --early "$4" --absentee "$5" --braille 0 \
 		--proxy 0 --provisional 0 --taken-home "$6" \
-		--envelopes "$5 $5 0 0" --checkins none
+		--envelopes "$5 $5 0 0" --checkins "${CHECKINS:-none}"
 	jq -r --arg n "$((came + 100)) $came 0 0 100" \
 		'.papers[] | "--paper", .id + " " + $n' "$setup"
 	jq -r --arg place "$2" \
