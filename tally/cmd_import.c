@@ -619,6 +619,10 @@ take_voters(struct import *import, const struct media_item *item,
 	struct stored_file file = { .sha256 = hashed->digest };
 
 	*taken = TAKEN_REFUSED;
+	if (station_is_declared(import->session.truth, import->session.index)) {
+		refuse_declared(why);
+		return 0;
+	}
 	if (examine_voters(import, hashed, &file, why) != 0)
 		return 0;
 	if (session_add_file(import->session.store, item->name, &file,
