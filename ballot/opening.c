@@ -87,6 +87,40 @@ envelopes_read(struct lines *lines, struct opening *opening, size_t *size,
 	    n > 0 ? envelopes[-1].place : NULL, envelopes->place, err);
 }
 
+bool
+opening_moved_parse(struct span value, struct opening_moved *moved)
+{
+	return count_cut(&value, &moved->papers) && moved->papers > 0 &&
+	       value.at != NULL && span_is_text(value, OPENING_REASON_MAX) &&
+	       span_copy(value, moved->reason, sizeof(moved->reason));
+}
+
+static int
+moved_read(struct lines *lines, const char *key, struct opening_moved *moved,
+    struct error *err)
+{
+	struct span value;
+
+	if (!lines_next_is(lines, key))
+		return 0;
+	if (lines_value(lines, key, 300, &value, err) != 0)
+		return -1;
+	if (!opening_moved_parse(value, moved))
+		return lines_refuse(lines, err, fix_hall,
+		    N_("\"%s\" must read PAPERS REASON, at least one paper"),
+		    key);
+	return 0;
+}
+
+static void
+moved_format(
+    const char *key, const struct opening_moved *moved, struct text *text)
+{
+	if (moved->papers > 0)
+		text_addf(text, "%s %llu %s\n", key,
+		    (unsigned long long)moved->papers, moved->reason);
+}
+
 static int
 body_read(struct lines *lines, struct opening *opening, struct error *err)
 {
@@ -99,6 +133,9 @@ body_read(struct lines *lines, struct opening *opening, struct error *err)
 	while (lines_next_is(lines, "envelopes"))
 		if (envelopes_read(lines, opening, &size, err) != 0)
 			return -1;
+	if (moved_read(lines, "moved-in", &opening->moved_in, err) != 0 ||
+	    moved_read(lines, "moved-out", &opening->moved_out, err) != 0)
+		return -1;
 	if (slots_parse(lines, opening->slots, &opening->slot_count, err) != 0)
 		return -1;
 	return lines_end(lines, err);
@@ -131,6 +168,8 @@ opening_format(const struct opening *opening, struct text *text)
 		    (unsigned long long)e->put_in,
 		    (unsigned long long)e->not_put_in, e->reason);
 	}
+	moved_format("moved-in", &opening->moved_in, text);
+	moved_format("moved-out", &opening->moved_out, text);
 	slots_format(opening->slots, opening->slot_count, text);
 }
 

@@ -22,6 +22,16 @@ struct opening_envelopes {
 	char reason[OPENING_REASON_MAX + 1];
 };
 
+/*
+ * Papers between this unit and another, or a vote held at the same time: this
+ * unit's own papers that were found there and are counted there (out), or
+ * papers of other voters found and counted here (in). 混入
+ */
+struct opening_moved {
+	uint64_t papers; /* 0: none */
+	char reason[OPENING_REASON_MAX + 1];
+};
+
 /* What the hall did with the boxes of a unit. Owns its lists. */
 struct opening {
 	struct statement head;
@@ -29,6 +39,7 @@ struct opening {
 	size_t box_count;
 	struct opening_envelopes *envelopes; /* sorted by place */
 	size_t envelope_count;
+	struct opening_moved moved_in, moved_out;
 	struct slot slots[SLOTS_MAX];
 	size_t slot_count;
 };
@@ -37,6 +48,9 @@ MUST_CHECK int opening_parse(
     struct verified text, struct opening *opening, struct error *err);
 void opening_format(const struct opening *opening, struct text *text);
 void opening_clear(struct opening *opening);
+
+/* "<papers> <reason>", papers at least 1. */
+bool opening_moved_parse(struct span value, struct opening_moved *moved);
 
 /* The unit and the places of the envelopes are in the setup. */
 MUST_CHECK int opening_check(const struct opening *opening,

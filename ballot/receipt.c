@@ -87,6 +87,11 @@ body_read(struct lines *lines, struct receipt *receipt, struct error *err)
 	while (lines_next_is(lines, "box"))
 		if (box_read(lines, receipt, &size, err) != 0)
 			return -1;
+	receipt->has_simultaneous = lines_next_is(lines, "simultaneous");
+	if (receipt->has_simultaneous &&
+	    lines_number(lines, "simultaneous", VOTERS_MAX,
+	        &receipt->simultaneous, err) != 0)
+		return -1;
 	if (slots_parse(lines, receipt->slots, &receipt->slot_count, err) != 0)
 		return -1;
 	return lines_end(lines, err);
@@ -119,6 +124,9 @@ receipt_format(const struct receipt *receipt, struct text *text)
 		text_addf(text, "box %s %s %s\n", receipt->boxes[i].id,
 		    receipt->boxes[i].seal,
 		    receipt->boxes[i].received ? "received" : "missing");
+	if (receipt->has_simultaneous)
+		text_addf(text, "simultaneous %llu\n",
+		    (unsigned long long)receipt->simultaneous);
 	slots_format(receipt->slots, receipt->slot_count, text);
 }
 

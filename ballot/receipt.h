@@ -22,6 +22,10 @@ struct receipt {
 	bool confirmed;            /* the groups stand on the signed paper */
 	struct receipt_box *boxes; /* sorted by id */
 	size_t box_count;
+	/* Voters of a vote held here at the same time, as its own signed
+	 * record has them. 同時投票 */
+	bool has_simultaneous;
+	uint64_t simultaneous;
 	struct slot slots[SLOTS_MAX];
 	size_t slot_count;
 };

@@ -78,6 +78,10 @@ unit_add(const struct truth *truth, size_t unit, struct books_line *line)
 	if (manifest == NULL || !manifest->final)
 		line->complete = false;
 	line->papers += truth_papers(truth, unit);
+	if (opening != NULL) {
+		line->moved_in += opening->moved_in.papers;
+		line->moved_out += opening->moved_out.papers;
+	}
 	for (size_t i = 0; opening != NULL && i < opening->envelope_count; i++)
 		line->not_put_in += opening->envelopes[i].not_put_in;
 }
@@ -159,7 +163,8 @@ books_clear(struct books *books)
 int64_t
 books_unexplained(const struct books_line *line, const struct setup *setup)
 {
-	int64_t rest = (int64_t)line->voters - (int64_t)line->papers -
+	int64_t rest = (int64_t)line->voters + (int64_t)line->moved_in -
+	               (int64_t)line->moved_out - (int64_t)line->papers -
 	               (int64_t)line->not_put_in;
 
 	return setup->paper_count == 1 ? rest - (int64_t)line->taken_home
@@ -167,6 +172,19 @@ books_unexplained(const struct books_line *line, const struct setup *setup)
 }
 
 /* The equation in numbers; every term stays where it was observed. */
+/* Papers that went between units or votes are always said, and join in. */
+static void
+moved_find(
+    const struct books_line *line, const char *id, struct findings *findings)
+{
+	if (line->moved_in + line->moved_out > 0)
+		findings_add(findings, FINDING_MOVED, id,
+		    N_("unit %s: %llu papers of others are counted here, %llu "
+		       "of its own elsewhere"),
+		    id, (unsigned long long)line->moved_in,
+		    (unsigned long long)line->moved_out);
+}
+
 static void
 line_find(const struct truth *truth, const struct books_line *line,
     struct findings *findings)
@@ -177,7 +195,20 @@ line_find(const struct truth *truth, const struct books_line *line,
 	bool small = llabs(rest) <= (long long)setup->difference;
 	uint64_t home = setup->paper_count == 1 ? line->taken_home : 0;
 
-	if (rest > 0)
+	if (line->moved_in + line->moved_out > 0 && rest != 0)
+		findings_add(findings,
+		    rest > 0
+		        ? (small ? FINDING_SHORTAGE_SMALL : FINDING_SHORTAGE)
+		        : (small ? FINDING_SURPLUS_SMALL : FINDING_SURPLUS),
+		    id,
+		    N_("unit %s: voters and papers moved in %llu, papers and "
+		       "moved out %llu, not put in %llu, taken home %llu: "
+		       "unexplained %lld"),
+		    id, (unsigned long long)(line->voters + line->moved_in),
+		    (unsigned long long)(line->papers + line->moved_out),
+		    (unsigned long long)line->not_put_in,
+		    (unsigned long long)home, (long long)rest);
+	else if (rest > 0)
 		findings_add(findings,
 		    small ? FINDING_SHORTAGE_SMALL : FINDING_SHORTAGE, id,
 		    N_("unit %s: voters %llu = papers %llu + not put in %llu + "
@@ -203,8 +234,11 @@ books_find(const struct truth *truth, const struct books *books,
 {
 	const struct setup *setup = &truth->definition->setup;
 
-	for (size_t i = 0; i < books->count; i++)
-		if (books->lines[i].complete &&
-		    books_unexplained(&books->lines[i], setup) != 0)
-			line_find(truth, &books->lines[i], findings);
+	for (size_t i = 0; i < books->count; i++) {
+		const struct books_line *line = &books->lines[i];
+
+		moved_find(line, setup->units[line->first_unit].id, findings);
+		if (line->complete && books_unexplained(line, setup) != 0)
+			line_find(truth, line, findings);
+	}
 }

@@ -8,7 +8,8 @@
  * The unit equation (design.md §7, law.md §3.5): the voters of the places
  * whose boxes were mixed, against the papers that came out.
  *
- *   voters = papers + not put in + taken home + unexplained
+ *   voters + moved in = papers + moved out + not put in + taken home
+ *       + unexplained
  *
  * One line of the books: the units of one kind of paper that share places,
  * usually one unit. (A box that was moved to another unit joins the two: from
@@ -22,8 +23,9 @@ struct books_line {
 	uint64_t papers;     /* B: papers of its manifests */
 	uint64_t not_put_in; /* envelopes refused in the hall, 不受理 */
 	uint64_t taken_home; /* as observed, 持ち帰り */
-	bool complete;       /* all its places and final manifests are in */
-	bool typed;          /* a figure was typed from paper */
+	uint64_t moved_in, moved_out; /* between units and votes */
+	bool complete; /* all its places and final manifests are in */
+	bool typed;    /* a figure was typed from paper */
 };
 
 /* All lines of one station. {0} is empty. */

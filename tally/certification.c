@@ -57,6 +57,10 @@ add_district(const struct result *result,
 	    certificate, id, "taken-home", (int64_t)voters->taken_home);
 	certificate_add_figure(
 	    certificate, id, "not-put-in", (int64_t)voters->not_put_in);
+	certificate_add_figure(
+	    certificate, id, "moved-in", (int64_t)voters->moved_in);
+	certificate_add_figure(
+	    certificate, id, "moved-out", (int64_t)voters->moved_out);
 	/* Without papers (a vote that does not stand) nothing can differ. */
 	if (result_has_one_paper(result) && gate_lets_in(result->gate))
 		certificate_add_figure(certificate, id, "unexplained",

@@ -17,6 +17,8 @@ begin_with(struct opening *opening, const struct opening *before)
 	for (size_t i = 0; i < before->envelope_count; i++)
 		opening->envelopes[i] = before->envelopes[i];
 	opening->envelope_count = before->envelope_count;
+	opening->moved_in = before->moved_in;
+	opening->moved_out = before->moved_out;
 }
 
 static struct opening_box *
@@ -117,6 +119,19 @@ envelopes_set(struct opening *opening, const char *given, struct error *err)
 }
 
 static int
+moved_given(const struct arguments *arguments, const char *option,
+    struct opening_moved *moved, struct error *err)
+{
+	const char *given = arguments_value(arguments, option);
+
+	if (given == NULL || opening_moved_parse(span_of(given), moved))
+		return 0;
+	return error_set(err, ERROR_USAGE,
+	    N_("write it like \"2 found in the box of the mayoral election\""),
+	    N_("--%s wants PAPERS REASON, not \"%s\""), option, given);
+}
+
+static int
 box_compare(const void *a, const void *b)
 {
 	return strcmp(((const struct opening_box *)a)->id,
@@ -146,7 +161,9 @@ opening_read(const struct session *session, const struct arguments *arguments,
 	opening->envelopes = memory_new(
 	    envelopes + ARGUMENTS_OPTIONS_MAX, sizeof(opening->envelopes[0]));
 	begin_with(opening, before);
-	if (boxes_given(arguments, opening, err) != 0)
+	if (boxes_given(arguments, opening, err) != 0 ||
+	    moved_given(arguments, "moved-in", &opening->moved_in, err) != 0 ||
+	    moved_given(arguments, "moved-out", &opening->moved_out, err) != 0)
 		return -1;
 	for (size_t n = 0;
 	     (given = arguments_each(arguments, "envelopes", n)) != NULL; n++)
@@ -210,6 +227,13 @@ static const struct option_spec options[] = {
 	    .value = "ID=PERSON",
 	    .repeats = true,
 	    .help = N_("who opened a box and showed it empty") },
+	{ .name = "moved-in",
+	    .value = "TEXT",
+	    .help = N_("papers of others counted here: \"PAPERS REASON\"") },
+	{ .name = "moved-out",
+	    .value = "TEXT",
+	    .help = N_("papers of this unit counted elsewhere: \"PAPERS "
+	               "REASON\"") },
 	{ .name = "envelopes",
 	    .value = "TEXT",
 	    .repeats = true,

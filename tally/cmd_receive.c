@@ -94,6 +94,20 @@ box_compare(const void *a, const void *b)
 }
 
 static int
+simultaneous_given(const struct arguments *arguments, struct receipt *receipt,
+    struct error *err)
+{
+	unsigned long long voters;
+
+	if (arguments_number(
+	        arguments, "simultaneous", VOTERS_MAX, 0, &voters, err) != 0)
+		return -1;
+	receipt->has_simultaneous = arguments_flag(arguments, "simultaneous");
+	receipt->simultaneous = voters;
+	return 0;
+}
+
+static int
 boxes_read(const struct session *session, const struct arguments *arguments,
     size_t place, struct receipt *receipt, struct error *err)
 {
@@ -101,7 +115,8 @@ boxes_read(const struct session *session, const struct arguments *arguments,
 
 	receipt->boxes =
 	    memory_new(TURNOUT_BOXES_MAX, sizeof(receipt->boxes[0]));
-	if (boxes_given(arguments, receipt, err) != 0)
+	if (boxes_given(arguments, receipt, err) != 0 ||
+	    simultaneous_given(arguments, receipt, err) != 0)
 		return -1;
 	for (size_t i = 0; i < setup->box_count; i++)
 		if (setup->boxes[i].place == place &&
@@ -263,6 +278,10 @@ static const struct option_spec options[] = {
 	    .help = N_("the four groups on the signed paper record") },
 	{ .name = "not-on-paper",
 	    .help = N_("the signed paper record has no groups") },
+	{ .name = "simultaneous",
+	    .value = "N",
+	    .help = N_("voters of the vote held here at the same time, from "
+	               "its signed record") },
 	{ .name = "box",
 	    .value = "ID=SEAL",
 	    .repeats = true,

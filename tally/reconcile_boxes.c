@@ -156,6 +156,26 @@ find_envelopes(
 	    (long long)wanted - (long long)(put_in + not_put_in));
 }
 
+/*
+ * Who votes in one vote need not vote in the other, but a large difference
+ * is how double entries came to light (仙台市青葉区 2014).
+ */
+static void
+find_simultaneous(const struct turnout *turnout, const struct receipt *receipt,
+    const char *id, struct findings *findings)
+{
+	if (turnout == NULL || !receipt->has_simultaneous ||
+	    turnout_voters(turnout) == receipt->simultaneous)
+		return;
+	findings_add(findings, FINDING_SIMULTANEOUS, id,
+	    N_("place %s: %llu voters, and %llu in the vote held at the same "
+	       "time (difference %lld)"),
+	    id, (unsigned long long)turnout_voters(turnout),
+	    (unsigned long long)receipt->simultaneous,
+	    (long long)turnout_voters(turnout) -
+	        (long long)receipt->simultaneous);
+}
+
 void
 reconcile_receipt(
     const struct truth *truth, size_t place, struct findings *findings)
@@ -180,6 +200,7 @@ reconcile_receipt(
 		return;
 	}
 	find_boxes(truth, place, receipt, findings);
+	find_simultaneous(truth_turnout(truth, place), receipt, id, findings);
 	reconcile_gone(latest, FINDING_HANDOVER_KEY, id, findings);
 	reconcile_slots(latest, id, findings);
 }

@@ -33,16 +33,16 @@ unit_expect(struct district_result *district, const struct unit *unit,
 		district->signed_papers[unit->paper] += papers;
 }
 
-/* Envelopes that the hall did not put in: voters without a paper. */
+/* What the hall found besides papers: envelopes not put in, moved papers. */
 static void
-not_put_in_add(struct result *result, struct district_result *district,
-    const struct opening *opening)
+opening_add(struct area_voters *voters, const struct opening *opening)
 {
-	for (size_t i = 0; opening != NULL && i < opening->envelope_count;
-	     i++) {
-		district->voters.not_put_in += opening->envelopes[i].not_put_in;
-		result->voters.not_put_in += opening->envelopes[i].not_put_in;
-	}
+	if (opening == NULL)
+		return;
+	voters->moved_in += opening->moved_in.papers;
+	voters->moved_out += opening->moved_out.papers;
+	for (size_t i = 0; i < opening->envelope_count; i++)
+		voters->not_put_in += opening->envelopes[i].not_put_in;
 }
 
 /* What the books leave unexplained, by district. */
@@ -110,7 +110,8 @@ result_init(struct result *result, const struct definition *definition,
 		if (district == NULL)
 			continue;
 		reconcile_unit(truth, i, &result->findings);
-		not_put_in_add(result, district, truth_opening(truth, i));
+		opening_add(&district->voters, truth_opening(truth, i));
+		opening_add(&result->voters, truth_opening(truth, i));
 		unit_expect(district, &setup->units[i],
 		    truth_manifest(truth, i), truth_papers(truth, i));
 	}
@@ -169,7 +170,8 @@ int64_t
 area_unexplained(
     const struct area_count *count, const struct area_voters *voters)
 {
-	return (int64_t)voters->voters - (int64_t)count->papers[0] -
+	return (int64_t)voters->voters + (int64_t)voters->moved_in -
+	       (int64_t)voters->moved_out - (int64_t)count->papers[0] -
 	       (int64_t)voters->not_put_in - (int64_t)voters->taken_home;
 }
 

@@ -12,8 +12,9 @@
 /* The voters' side of an area, from turnout notes. */
 struct area_voters {
 	uint64_t channels[CHANNEL_COUNT];
-	uint64_t voters;     /* V */
-	uint64_t taken_home; /* 持ち帰り, as observed */
+	uint64_t voters;              /* V */
+	uint64_t taken_home;          /* 持ち帰り, as observed */
+	uint64_t moved_in, moved_out; /* 混入, between units and votes */
 	uint64_t not_put_in; /* 不受理: envelopes refused in the hall */
 	size_t places, places_in;
 };
@@ -91,9 +92,9 @@ void result_rest(
     const struct result *result, uint64_t *shortage, uint64_t *surplus);
 
 /*
- * V - B - not put in - taken home: what no figure explains; negative is a
- * surplus of papers. Of one kind of paper only: with several kinds it is not
- * known which of them was taken home.
+ * V + moved in - B - moved out - not put in - taken home: what no figure
+ * explains; negative is a surplus of papers. Of one kind of paper only: with
+ * several kinds it is not known which of them was taken home.
  */
 int64_t area_unexplained(
     const struct area_count *count, const struct area_voters *voters);

@@ -83,6 +83,8 @@ add_area(struct text *text, const struct result *result,
 	add_number(text, "voters", voters->voters);
 	add_number(text, "taken-home", voters->taken_home);
 	add_number(text, "not-put-in", voters->not_put_in);
+	add_number(text, "moved-in", voters->moved_in);
+	add_number(text, "moved-out", voters->moved_out);
 	add_number(text, "places", voters->places);
 	add_number(text, "places-in", voters->places_in);
 	if (result_has_one_paper(result) && voters->places_in == voters->places)

@@ -229,3 +229,23 @@ open_all() {
 	[ "$status" -eq 4 ]
 	[[ "$output" == *"the setup has no signature policy for a receipt"* ]]
 }
+
+@test "papers of another vote, and another vote's voters, stand in the books" {
+	receive_all
+	open_all
+	rm -rf r o
+	receive kita-1 --groups "$(groups s1)" --box k1=- --box k2=- \
+		--simultaneous 1016
+	[ "$status" -eq 0 ]
+	opening minami-a --moved-in "2 市長選の箱から" --moved-out "7 市長選で計数"
+	[ "$status" -eq 0 ]
+	take x.kaihyo r o
+	run kaihyo tally count --station x.kaihyo --interim
+	says "W240 place kita-1: 40 voters, and 1,016 in the vote held at the same time (difference -976)" \
+		"N305 unit minami-a: 2 papers of others are counted here, 7 of its own elsewhere" \
+		"voters and papers moved in 7, papers and moved out 12" \
+		"unexplained -5"
+	[ "$(figures x.kaihyo | jq -c '.total | [."moved-in", ."moved-out", .unexplained]')" = "[2,7,-5]" ]
+	opening minami-a --moved-in "many"
+	[ "$status" -eq 2 ]
+}
