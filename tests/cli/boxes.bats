@@ -53,7 +53,7 @@ opening() {
 }
 
 count() {
-	run kaihyo tally count --station x.kaihyo "$@"
+	run kaihyo tally count --station x.kaihyo
 }
 
 receive_all() {

@@ -60,7 +60,7 @@ change() {
 	run kaihyo ballot check d
 	[ "$status" -eq 3 ]
 	[[ "$output" == *'unknown member "nonse"'* ]]
-	[[ "$output" == *"where: d, setup-1.json, line 59"* ]]
+	[[ "$output" == *"where: d, setup-1.json, line 61"* ]]
 }
 
 @test "the office's order of work, from JSON to a signed roster" {

@@ -109,12 +109,12 @@ static const struct wrong wrongs[] = {
 	    "s, line 43, policy.manifest" },
 	{ "\"papers-per-file\": 100000", "\"papers-per-file\": 100001",
 	    "a whole number from 0 to 100,000 is wanted here",
-	    "s, line 54, thresholds.papers-per-file" },
+	    "s, line 56, thresholds.papers-per-file" },
 	{ "\"papers-per-file\": 100000", "\"papers-per-file\": 0",
 	    "0 is too small; 1 to 100,000 are allowed",
-	    "s, line 54, thresholds.papers-per-file" },
+	    "s, line 56, thresholds.papers-per-file" },
 	{ "\"difference\"", "\"diference\"", "unknown member \"diference\"",
-	    "s, line 56, thresholds.diference" },
+	    "s, line 58, thresholds.diference" },
 	{ K2 ",", K2, "not proper JSON: ']' expected near '{'", "s, line 38" },
 };
 
