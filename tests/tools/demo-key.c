@@ -7,23 +7,18 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "keys/digest.h"
-#include "keys/signature.h"
 #include "keys/vkey.h"
+#include "tests/tools/demo_seed.h"
 
 static int
 write_key(const char *name, const char *path, struct error *err)
 {
-	struct text seed = { 0 }, file_name = { 0 }, pem = { 0 }, line = { 0 };
-	struct private_key *key;
+	struct text file_name = { 0 }, pem = { 0 }, line = { 0 };
+	struct private_key *key = demo_private_key(name);
 	struct public_key public_key;
-	struct digest digest;
 	struct vkey vkey;
 	int rc = -1;
 
-	text_addf(&seed, "kaihyo demo key, never for real use: %s", name);
-	digest = digest_of(text_span(&seed));
-	key = private_key_from_seed(digest.bytes);
 	public_key = private_key_public(key);
 	vkey = vkey_make(name, &public_key);
 	if (private_key_format(key, "demo", &pem, err) != 0)
@@ -40,7 +35,6 @@ write_key(const char *name, const char *path, struct error *err)
 	rc = 0;
 out:
 	private_key_free(key);
-	text_clear(&seed);
 	text_clear(&file_name);
 	text_clear(&pem);
 	text_clear(&line);
