@@ -117,21 +117,95 @@ exports_read(struct sealing *sealing, struct error *err)
 }
 
 static int
-bundles_read(struct sealing *sealing, struct error *err)
+bundles_take(const struct sealing *sealing, const char *path,
+    struct bundle **bundles, size_t *count, uint64_t *papers, struct error *err)
 {
-	const char *path = arguments_value(sealing->arguments, "bundles");
 	struct file_bytes file = { 0 };
 	int rc;
 
-	if (path == NULL)
-		return 0;
 	if (file_read_path(path, BUNDLES_BYTES_MAX, &file, err) != 0)
 		return -1;
 	rc = seal_bundles_parse(file_span(&file), path, &sealing->table,
-	    &sealing->bundles, &sealing->bundle_count, &sealing->bundle_papers,
-	    err);
+	    bundles, count, papers, err);
 	file_release(&file);
 	return rc;
+}
+
+/*
+ * A class is keyed by a person: one slip, and a whole bundle counts for the
+ * other side. Says the id, never the classes.
+ */
+static int
+bundles_compare(const struct sealing *sealing, const struct bundle *again,
+    size_t count, struct error *err)
+{
+	size_t questions = sealing->table.question_count;
+	static const char *const fix =
+	    N_("take the bundle into your hands and correct the entry that is "
+	       "wrong");
+
+	for (size_t i = 0; i < sealing->bundle_count && i < count; i++) {
+		const struct bundle *a = &sealing->bundles[i], *b = &again[i];
+		int order = strcmp(a->id, b->id);
+
+		if (order != 0)
+			return error_set(err, ERROR_BOOKS, fix,
+			    N_("only one of the two entries has bundle %s"),
+			    order < 0 ? a->id : b->id);
+		if (a->count != b->count)
+			return error_set(err, ERROR_BOOKS, fix,
+			    N_("bundle %s: one entry says %u papers, the other "
+			       "%u"),
+			    a->id, a->count, b->count);
+		if (memcmp(a->codes, b->codes, questions) != 0)
+			return error_set(err, ERROR_BOOKS, fix,
+			    N_("bundle %s: the two entries have different "
+			       "classes"),
+			    a->id);
+	}
+	if (sealing->bundle_count == count)
+		return 0;
+	return error_set(err, ERROR_BOOKS, fix,
+	    N_("one entry has %zu bundles, the other %zu"),
+	    sealing->bundle_count, count);
+}
+
+static int
+bundles_again(struct sealing *sealing, const char *path, struct error *err)
+{
+	struct bundle *bundles = NULL;
+	uint64_t papers;
+	size_t count;
+	int rc;
+
+	if (bundles_take(sealing, path, &bundles, &count, &papers, err) != 0)
+		return -1;
+	rc = bundles_compare(sealing, bundles, count, err);
+	free(bundles);
+	return rc == 0 ? 0 : error_at_name(err, path);
+}
+
+static int
+bundles_read(struct sealing *sealing, struct error *err)
+{
+	const char *path = arguments_each(sealing->arguments, "bundles", 0);
+	const char *again = arguments_each(sealing->arguments, "bundles", 1);
+
+	if (path == NULL)
+		return 0;
+	if (arguments_each(sealing->arguments, "bundles", 2) != NULL)
+		return error_set(err, ERROR_USAGE,
+		    N_("give it once, or twice for two blind entries"),
+		    N_("--bundles is given more than twice"));
+	if (bundles_take(sealing, path, &sealing->bundles,
+	        &sealing->bundle_count, &sealing->bundle_papers, err) != 0)
+		return -1;
+	if (again != NULL)
+		return bundles_again(sealing, again, err);
+	say(stderr,
+	    N_("Note: one entry of these bundles. A second, blind one "
+	       "(--bundles again) finds a bundle in the wrong class.\n"));
+	return 0;
 }
 
 static uint64_t
@@ -560,8 +634,9 @@ static const struct option_spec options[] = {
 	    .help = N_("papers of this lot by the second count") },
 	{ .name = "bundles",
 	    .value = "CSV",
+	    .repeats = true,
 	    .help = N_("counted bundles: id,class,count a,count b,"
-	               "checkers") },
+	               "checkers; again: the entry of a second person") },
 	{ .name = "final", .help = N_("the unit's papers are then all in") },
 	{ .name = "withdraw",
 	    .value = "FILE",

@@ -94,6 +94,32 @@ show() {
 	[ ! -e S ]
 }
 
+@test "two blind entries of the bundles: one in the wrong class seals nothing" {
+	head='id,class,count a,count b,checkers'
+	printf '%s\n' "$head" t1,F2,222,222,ab t2,A1,50,50,ab >one.csv
+	again() {
+		printf '%s\n' "$head" "$@" >two.csv
+		seal --count-a 272 --count-b 272 --bundles one.csv \
+			--bundles two.csv
+	}
+	again t1,A2,222,222,cd t2,A1,50,50,cd
+	[ "$status" -eq 7 ]
+	[[ "$output" == *"bundle t1: the two entries have different classes"* ]]
+	[[ "$output" == *"where: two.csv"* ]]
+	[[ "$output" == *"to fix: take the bundle into your hands"* ]]
+	again t2,A1,50,50,cd t1,F2,221,221,cd
+	[ "$status" -eq 7 ]
+	[[ "$output" == *"bundle t1: one entry says 222 papers, the other 221"* ]]
+	again t1,F2,222,222,cd t3,A1,50,50,cd
+	[[ "$output" == *"only one of the two entries has bundle t2"* ]]
+	again t1,F2,222,222,cd
+	[[ "$output" == *"one entry has 2 bundles, the other 1"* ]]
+	[ ! -e S ]
+	again t2,A1,50,50,cd t1,F2,222,222,ef
+	[ "$status" -eq 0 ]
+	[[ "$output" != *"one entry of these bundles"* ]]
+}
+
 @test "an unknown value is refused with its place, never guessed" {
 	sed -i 's/hill/hil/' lot1.csv
 	seal --count-a 5 --count-b 5 lot1.csv
