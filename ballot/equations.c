@@ -57,6 +57,15 @@ check_channels(const struct check *check)
 			       "the record of the place where they voted"),
 			    check->place->id, (number)check->turnout->voters[c],
 			    channel_word(c));
+	/* No unit would count their papers: they would balance nowhere. */
+	if (check->turnout->box_count == 0 &&
+	    turnout_voters(check->turnout) > 0)
+		tell(check, EQUATION_CHANNEL,
+		    (long long)turnout_voters(check->turnout),
+		    N_("place %s: %llu voters, but it has no box that their "
+		       "papers could be in; they must stand in the record of "
+		       "the place whose box they are in"),
+		    check->place->id, (number)turnout_voters(check->turnout));
 }
 
 static void

@@ -16,6 +16,7 @@ balanced(void)
 		.taken_home = 1,
 		.checkins = CHECKINS_PAPER,
 		.checkin_counts = { 1203, 1203 },
+		.box_count = 1,
 	};
 }
 
@@ -129,10 +130,29 @@ START_TEST(a_place_has_only_its_own_channels)
 }
 END_TEST
 
+/* Without a box no unit counts their papers: 日野市 2016. */
+START_TEST(voters_need_a_box)
+{
+	struct turnout turnout = { .voters = { [CHANNEL_ABSENTEE] = 800 },
+		.envelopes = { 800, 800, 0, 0 } };
+	struct told told;
+
+	ck_assert_str_eq(check(&turnout, PLACE_ABSENTEE, &told),
+	    "0 800 place kita-1: 800 voters, but it has no box that their "
+	    "papers could be in; they must stand in the record of the place "
+	    "whose box they are in;");
+	text_clear(&told.text);
+	turnout.box_count = 1;
+	ck_assert_str_eq(check(&turnout, PLACE_ABSENTEE, &told), "");
+	text_clear(&told.text);
+}
+END_TEST
+
 /* Not every paper that a desk sends out comes back with a vote. */
 START_TEST(a_desk_may_issue_more_than_comes_back)
 {
 	struct turnout turnout = {
+		.box_count = 1,
 		.papers = { { "white", 100, 60, 0, 0, 40 } },
 		.paper_count = 1,
 	};
@@ -150,6 +170,7 @@ static const struct unit_test tests[] = {
 	{ &a_wrong_figure_is_told_with_numbers_and_difference,
 	    sizeof(off) / sizeof(off[0]) },
 	{ &a_place_has_only_its_own_channels, 0 },
+	{ &voters_need_a_box, 0 },
 	{ &a_desk_may_issue_more_than_comes_back, 0 },
 };
 UNIT_TESTS("equations", tests)
