@@ -137,6 +137,12 @@ $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/library.a
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 
+# Counting nights that went wrong, one after the other.
+scenarios: ## every incident as a night that is stopped, then put right
+	@$(MAKE) --no-print-directory deps-build
+	@$(MAKE) --no-print-directory all $(BUILD)/tools/demo-key $(BUILD)/tools/demo-sign
+	@tests/scenarios/run.sh $(BUILD)
+
 cover: ## the tests with coverage counted; report by gcovr
 	@find build-cover -name '*.gcda' -delete 2>/dev/null || true
 	$(MAKE) check BUILD=build-cover CFLAGS='-O0 -g --coverage' \
@@ -190,7 +196,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 18
 
 FORCE:
-.PHONY: all deps deps-build deps-check demo tests check \
+.PHONY: all deps deps-build deps-check demo tests check scenarios \
     check-sanitized fuzz fuzz-targets cover bench lint format pot po-check install reproduce clean help
 .SECONDARY:
 -include $(wildcard $(addprefix $(BUILD)/,*.d */*.d */*/*.d */*/*/*.d))

@@ -21,8 +21,8 @@ sign(const char *path, const char *name, struct error *err)
 	if (file_read_path(path, NOTE_BYTES_MAX, &file, err) != 0 ||
 	    note_split(file_span(&file), &text, &lines, err) != 0 ||
 	    note_sign(text, name, key, &line, err) != 0 ||
-	    note_attach(file_span(&file), text_span(&line), NULL, &signed_,
-	        err) != 0)
+	    note_attach(
+	        file_span(&file), text_span(&line), NULL, &signed_, err) != 0)
 		goto out;
 	rc = file_replace(path, text_span(&signed_), 0644, err);
 out:
