@@ -994,3 +994,42 @@ appended() {
 	appended MEDIA "name=s9 accepted=1 known=0 refused=0 left=0 stopped=no operator=test"
 	appended MEDIA "name=s9 accepted=0 known=0 refused=0 left=0 stopped=no operator=test"
 }
+
+# put TYPE PAYLOAD: an entry that fits the chain of x.kaihyo.
+put() {
+	local seq last prev line
+	seq=$(entries x.kaihyo)
+	last=$(sqlite3 x.kaihyo "SELECT CAST(line AS TEXT) FROM entry
+	    ORDER BY seq DESC LIMIT 1")
+	prev=$({ printf '\0'; printf '%s' "$last"; } | sha256sum | cut -c1-64)
+	line=$(printf '%s\t0\t%s\t2026-11-22T12:00:00Z\t%s\t%s' "$seq" "$prev" "$1" "$2" | od -An -v -tx1 | tr -d ' \n')
+	sqlite3 x.kaihyo "INSERT INTO entry VALUES ($seq, x'$line')"
+}
+
+@test "a station forged to the last hash is not believed: its notes are not signed" {
+	open_station d x.kaihyo
+	take x.kaihyo s1 s2 s3 s4
+	# Five voters more for kita-1, signed by keys that nobody enrolled.
+	note_text s1/turnout.note | sed "s/^voters day 40/voters day 45/
+		s/^number 1/number 2/
+		s/^replaces .*/replaces $(note_text s1/turnout.note | sha256sum | cut -c1-64)/" >forged.note
+	make_key stranger other
+	quietly kaihyo keys sign --key other/stranger.pem \
+		--passphrase-file other/passphrase --attach forged.note
+	size=$(stat -c %s forged.note)
+	sha256=$(sha256sum <forged.note | cut -c1-64)
+	id=$(note_text forged.note | sha256sum | cut -c1-64)
+	put ACCEPTED "name=turnout.note kind=turnout subject=kita-1 number=2 papers=0 size=$size sha256=$sha256 id=$id operator=test"
+	sqlite3 x.kaihyo "INSERT INTO file SELECT max(number) + 1, x'$sha256',
+	    'turnout', 'kita-1', 2, x'$id', 0, $size,
+	    (SELECT max(seq) FROM entry), readfile('forged.note') FROM file"
+	put MEDIA "name=s1 accepted=1 known=0 refused=0 left=0 sealed=0 stopped=no operator=test"
+	for command in "tally count" "tally status" "audit check"; do
+		# shellcheck disable=SC2086 # two words
+		run kaihyo $command --station x.kaihyo
+		[ "$status" -eq 7 ]
+		says "where: x.kaihyo, turnout 2 of kita-1, taken in before" \
+			"the station file was changed from outside"
+		[[ "$output" != *"North"* ]]
+	done
+}
