@@ -1,0 +1,200 @@
+/*
+ * Signed statements: whose, of what, and whether the right people signed.
+ */
+#include <string.h>
+
+#include "ballot/signed.h"
+#include "keys/note.h"
+#include "tally/certification.h"
+#include "tally/cmd_certify.h"
+#include "tally/cmd_import.h"
+#include "tally/gate.h"
+#include "tally/overlay.h"
+
+int
+import_refuse_declared(struct error *why)
+{
+	return error_set(why, ERROR_BOOKS,
+	    N_("only a decision to reopen, signed by the officials, lets more "
+	       "in: kaihyo tally reopen"),
+	    N_("the result of this station is declared"));
+}
+
+/*
+ * A note that did not verify may simply be another election's. Then its own
+ * words, which prove nothing, make the better message.
+ */
+static void
+diagnose_stranger(struct import *import, struct span bytes, struct error *why)
+{
+	struct statement claimed = { 0 };
+	struct span text, lines, value;
+	struct error ignored;
+
+	if (note_split(bytes, &text, &lines, &ignored) != 0 ||
+	    !note_peek(text, "election", &value) ||
+	    !digest_parse(value, &claimed.election))
+		return;
+	if (note_peek(text, "title", &value))
+		safe_text(
+		    value.at, value.len, claimed.title, sizeof(claimed.title));
+	if (note_peek(text, "rehearsal", &value))
+		claimed.rehearsal = span_equals(value, "yes");
+	if (!digest_same(&claimed.election, &import->session.definition->id) &&
+	    definition_owns(import->session.definition, &claimed, &ignored) !=
+	        0)
+		*why = ignored;
+}
+
+static int
+note_verify(struct import *import, const struct hashed *hashed,
+    struct note *note, struct error *why)
+{
+	struct span text, lines;
+	struct keyring keyring;
+
+	if (note_split(hashed->bytes, &text, &lines, why) != 0)
+		return -1;
+	/* Which keys may sign it hangs on what it claims to be. */
+	keyring =
+	    signed_keyring(note_kind_of(text), import->session.definition);
+	if (note_open(hashed->bytes, &keyring, note, why) == 0)
+		return 0;
+	diagnose_stranger(import, hashed->bytes, why);
+	return -1;
+}
+
+static int
+refuse_elsewhere(const struct import *import, size_t station,
+    const char *subject, struct error *why)
+{
+	const struct setup *setup = &import->session.definition->setup;
+
+	return error_set(why, ERROR_INPUT,
+	    N_("bring the medium to the station it belongs to"),
+	    N_("%s belongs to station %s, not to this one (%s)"), subject,
+	    setup->stations[station].id,
+	    setup->stations[import->session.index].id);
+}
+
+static int
+number_check(const struct media_item *item, unsigned number, struct error *why)
+{
+	if (item->number == 0 || item->number == number)
+		return 0;
+	return error_set(why, ERROR_INPUT,
+	    N_("do not rename files; ask for a new copy of the medium"),
+	    N_("the name says number %u, the signed text says %u"),
+	    item->number, number);
+}
+
+static void
+warn_out_of_time(const struct policy_notice *notice, const char *name)
+{
+	if (notice->out_of_time != NULL)
+		say(stderr,
+		    N_("Note: %s is signed with the key %s outside the dates "
+		       "it was enrolled for.\n"),
+		    name, notice->out_of_time->vkey.name);
+}
+
+/* After the declaration only what can reopen or repeat it comes in. */
+static bool
+may_follow_declaration(const struct signed_statement *statement)
+{
+	return statement->kind == NOTE_CERTIFICATE ||
+	       statement->kind == NOTE_DECLARATION ||
+	       (statement->kind == NOTE_RULING &&
+	           statement->of.ruling.action == RULING_REOPEN);
+}
+
+/*
+ * Verifies and checks a statement of any kind, and adds it to the truth set.
+ * `known` says that the station has it already; then nothing is added.
+ */
+static int
+examine_statement(struct import *import, const struct media_item *item,
+    const struct hashed *hashed, struct stored_file *file, bool *known,
+    struct error *why)
+{
+	const struct definition *definition = import->session.definition;
+	struct signed_statement statement = { .kind = NOTE_NONE };
+	struct policy_notice notice = { 0 };
+	const struct statement *head;
+	struct note note;
+	size_t station;
+	int rc = -1;
+
+	if (note_verify(import, hashed, &note, why) != 0 ||
+	    signed_parse(note.text, definition, &statement, why) != 0)
+		goto out;
+	head = signed_head(&statement);
+	station = signed_station(&statement, definition);
+	if (station != SIZE_MAX && station != import->session.index) {
+		refuse_elsewhere(import, station, head->subject, why);
+		goto out;
+	}
+	if (statement.kind == NOTE_GATE &&
+	    gate_verify(import->session.truth, import->session.index,
+	        &statement.of.gate, why) != 0)
+		goto out;
+	if (number_check(item, head->number, why) != 0 ||
+	    signed_check_signers(&statement, definition, &note, &notice, why) !=
+	        0)
+		goto out;
+	warn_out_of_time(&notice, item->name);
+	file->kind = file_kind_find(span_of(note_kind_name(statement.kind)));
+	file->ordinal = head->number;
+	file->is_note = true;
+	file->note_id = note.text.digest;
+	if (statement.kind == NOTE_SHEET)
+		file->papers = statement.of.sheet.paper_count;
+	memcpy(file->subject, head->subject, sizeof(file->subject));
+	/* The same text with other signatures is the same note. */
+	if (store_has_note(import->session.store, &file->note_id, known, why) !=
+	    0)
+		goto out;
+	if (!*known && !may_follow_declaration(&statement) &&
+	    station_is_declared(import->session.truth, import->session.index)) {
+		import_refuse_declared(why);
+		goto out;
+	}
+	if (!*known && statement.kind == NOTE_CERTIFICATE &&
+	    certify_verify(&import->session, &statement.of.certificate, why) !=
+	        0)
+		goto out;
+	if (!*known &&
+	    truth_add(import->session.truth, &statement, NULL, why) != 0)
+		goto out;
+	/* What comes next is held against the corrected figures. */
+	if (truth_list(import->session.truth, NOTE_RULING, 0) != NULL)
+		overlay_apply(import->session.truth);
+	rc = 0;
+out:
+	signed_clear(&statement);
+	return rc;
+}
+
+int
+import_note(struct import *import, const struct media_item *item,
+    const struct hashed *hashed, enum taken *taken, struct error *why,
+    struct error *err)
+{
+	struct stored_file file = { .sha256 = hashed->digest };
+	bool known = false;
+
+	*taken = TAKEN_REFUSED;
+	if (examine_statement(import, item, hashed, &file, &known, why) != 0)
+		return why->kind == ERROR_SYSTEM ? (*err = *why, -1) : 0;
+	if (known) {
+		*taken = TAKEN_KNOWN;
+		return 0;
+	}
+	if (session_add_file(import->session.store, item->name, &file,
+	        hashed->bytes, import->operator, err) != 0)
+		return -1;
+	import->apart += truth_kept_apart(import->session.truth,
+	    note_kind_find(span_of(file_kind_name(file.kind))), file.subject);
+	*taken = TAKEN_ACCEPTED;
+	return 0;
+}
