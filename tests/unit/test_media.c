@@ -21,6 +21,9 @@ static const struct {
 	{ "ballots-1000.csv", MEDIA_BALLOTS, 1000 },
 	{ "ballots-999999.csv", MEDIA_BALLOTS, 999999 },
 	{ "bundles-042.csv", MEDIA_BUNDLES, 42 },
+	{ "checkins.csv", MEDIA_VOTERS, 0 },
+	{ "roll.csv", MEDIA_VOTERS, 0 },
+	{ "changes.csv", MEDIA_VOTERS, 0 },
 };
 
 START_TEST(a_name_says_what_a_file_is)
@@ -49,6 +52,7 @@ START_TEST(any_other_spelling_is_left_alone)
 		"ballots-001.CSV", "ballots-001.csv ", "ballots-001",
 		"ballots-00a.csv", "bundles-001.note", " ballots-001.csv",
 		"ballots-001..csv", "ballots-.csv", "ballots-+01.csv",
+		"checkins-1.csv", "roll-e-1.csv", "numbers-e-1.csv", "Roll.csv",
 		".hidden" };
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
@@ -64,18 +68,18 @@ START_TEST(a_stick_is_listed_keys_first_and_by_number)
 {
 	static const char *const files[] = { "ballots-1000.csv", "notes.txt",
 		"ballots-999.csv", "manifest-10.note", "manifest-9.note",
-		"bundles-001.csv", "turnout.note", "setup-2.json",
-		"roster-2.note", "setup-2.note" };
+		"bundles-001.csv", "checkins.csv", "turnout.note",
+		"setup-2.json", "roster-2.note", "setup-2.note" };
 	static const char *const wanted[] = { "notes.txt", "roster-2.note",
 		"setup-2.note", "setup-2.json", "manifest-9.note",
-		"manifest-10.note", "turnout.note", "ballots-999.csv",
-		"ballots-1000.csv", "bundles-001.csv" };
+		"manifest-10.note", "turnout.note", "checkins.csv",
+		"ballots-999.csv", "ballots-1000.csv", "bundles-001.csv" };
 	char folder[] = "/tmp/kaihyo-media-XXXXXX";
 	struct media media;
 	struct error err;
 
 	ck_assert_ptr_nonnull(mkdtemp(folder));
-	for (size_t i = 0; i < 10; i++) {
+	for (size_t i = 0; i < 11; i++) {
 		char *path = path_join(folder, files[i]);
 
 		ck_assert_int_eq(
@@ -83,10 +87,10 @@ START_TEST(a_stick_is_listed_keys_first_and_by_number)
 		free(path);
 	}
 	ck_assert_int_eq(media_open(folder, &media, &err), 0);
-	ck_assert_uint_eq(media.count, 10);
-	for (size_t i = 0; i < 10; i++)
+	ck_assert_uint_eq(media.count, 11);
+	for (size_t i = 0; i < 11; i++)
 		ck_assert_str_eq(media.items[i].name, wanted[i]);
-	for (size_t i = 0; i < 10; i++)
+	for (size_t i = 0; i < 11; i++)
 		unlinkat(media.folder.descriptor, files[i], 0);
 	media_close(&media);
 	ck_assert_int_eq(media.folder.descriptor, -1);
