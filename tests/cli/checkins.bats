@@ -109,8 +109,8 @@ said() {
 }
 
 @test "a place writes its check-ins sorted, salted and without order" {
-	book day 3 1 2 >book
-	run kaihyo ballot checkins --definition d --place kita-1 --from book \
+	book day 3 1 2 >export.csv
+	run kaihyo ballot checkins --definition d --place kita-1 --from export.csv \
 		--out s
 	[ "$status" -eq 0 ]
 	says 'Check-ins of place kita-1: 3 (absentee 0, day 3, early 0).' \
@@ -123,23 +123,23 @@ said() {
 	END
 	grep -Eqx 'salt,[0-9a-f]{32}' <(head -n 1 s/checkins.csv)
 	# Another salt: the digest tells nothing about who came.
-	kaihyo ballot checkins --definition d --place kita-1 --from book \
+	kaihyo ballot checkins --definition d --place kita-1 --from export.csv \
 		--out other
 	run cmp s/checkins.csv other/checkins.csv
 	[ "$status" -eq 1 ]
-	run kaihyo ballot checkins --definition d --place kita-1 --from book \
+	run kaihyo ballot checkins --definition d --place kita-1 --from export.csv \
 		--out s
 	[ "$status" -eq 3 ]
-	kaihyo ballot checkins --definition d --place kita-1 --from book \
+	kaihyo ballot checkins --definition d --place kita-1 --from export.csv \
 		--out s --replace
 }
 
 @test "a voter who stands twice in one place is named, with both lines" {
-	book day 7 8 7 >book
-	run kaihyo ballot checkins --definition d --place kita-1 --from book \
+	book day 7 8 7 >export.csv
+	run kaihyo ballot checkins --definition d --place kita-1 --from export.csv \
 		--out s
 	[ "$status" -eq 3 ]
-	says "voter $(no 7) is checked in on line 2 and again" 'book, line 4'
+	says "voter $(no 7) is checked in on line 2 and again" 'export.csv, line 4'
 	[ ! -e s/checkins.csv ]
 }
 
@@ -159,8 +159,8 @@ said() {
 }
 
 @test "a place cannot sign another number of check-ins than it has" {
-	book day 1 2 >book
-	kaihyo ballot checkins --definition d --place kita-1 --from book --out s
+	book day 1 2 >export.csv
+	kaihyo ballot checkins --definition d --place kita-1 --from export.csv --out s
 	CHECKINS='csv 3'
 	run turnout d kita-1 s 0 2 0
 	[ "$status" -ne 0 ]
@@ -295,9 +295,9 @@ said() {
 }
 
 @test "channels are compared where the sums agree" {
-	book absentee 203 >book
-	book day 202 | sed 1d >>book
-	kaihyo ballot checkins --definition d --place minami-1 --from book \
+	book absentee 203 >export.csv
+	book day 202 | sed 1d >>export.csv
+	kaihyo ballot checkins --definition d --place minami-1 --from export.csv \
 		--out s
 	CHECKINS='csv 2' turnout d minami-1 s 0 2 0
 	open_station d s.db
