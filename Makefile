@@ -3,7 +3,8 @@
 CC        = gcc
 PREFIX   ?= /usr/local
 BUILD    ?= build
-FOLDERS   = base keys ballot tally tally/publish audit store
+FOLDERS   = base keys ballot ballot/rules ballot/notes tally tally/rules tally/roll \
+            tally/publish audit store
 
 WARNINGS  = -Wall -Wextra -Wpedantic -Wformat=2 -Wshadow -Wconversion \
             -Wsign-conversion -Wvla -Walloca -Wcast-qual -Wcast-align=strict \

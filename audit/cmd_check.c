@@ -1,9 +1,9 @@
 #include <string.h>
 
 #include "audit/commands.h"
-#include "ballot/attached.h"
+#include "ballot/notes/attached.h"
+#include "ballot/notes/signed.h"
 #include "ballot/records.h"
-#include "ballot/signed.h"
 #include "keys/note.h"
 #include "store/store.h"
 #include "tally/cmd_session.h"

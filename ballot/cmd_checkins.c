@@ -1,9 +1,9 @@
 #include <stdlib.h>
 
-#include "ballot/checkins.h"
 #include "ballot/commands.h"
 #include "ballot/csv.h"
 #include "ballot/definition.h"
+#include "ballot/notes/checkins.h"
 #include "base/random.h"
 
 static const char *const fix_from =

@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ballot/attached.h"
 #include "ballot/commands.h"
-#include "ballot/signed.h"
+#include "ballot/notes/attached.h"
+#include "ballot/notes/signed.h"
 #include "ballot/stick.h"
 
 #define INDENT "                               "

@@ -2,10 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ballot/checkins.h"
 #include "ballot/cmd_form.h"
 #include "ballot/cmd_signing.h"
 #include "ballot/commands.h"
+#include "ballot/notes/checkins.h"
 #include "ballot/stick.h"
 #include "keys/cmd_shared.h"
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ballot/rule_text.h"
+#include "ballot/rules/rule_text.h"
 
 /* Longer lists are counted, not printed. */
 #define TABLE_ROWS_MAX 40

@@ -1,7 +1,7 @@
 #ifndef KAIHYO_BALLOT_FORM_H
 #define KAIHYO_BALLOT_FORM_H
 
-#include "ballot/equations.h"
+#include "ballot/notes/equations.h"
 
 /*
  * The blank form of a place's record (投票録): every figure that its turnout

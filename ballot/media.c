@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ballot/checkins.h"
+#include "ballot/notes/checkins.h"
+#include "ballot/notes/signed.h"
 #include "ballot/records.h"
-#include "ballot/signed.h"
 
 /* "<before>N<after>" with N from 1, without leading zeros. */
 static bool

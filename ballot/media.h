@@ -1,7 +1,7 @@
 #ifndef KAIHYO_BALLOT_MEDIA_H
 #define KAIHYO_BALLOT_MEDIA_H
 
-#include "ballot/manifest.h"
+#include "ballot/notes/manifest.h"
 #include "base/file.h"
 
 #define MEDIA_NAMES_MAX 20000

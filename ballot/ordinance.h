@@ -2,8 +2,8 @@
 #define KAIHYO_BALLOT_ORDINANCE_H
 
 #include "ballot/election.h"
-#include "ballot/eligibility_rules.h"
-#include "ballot/rule.h"
+#include "ballot/rules/eligibility_rules.h"
+#include "ballot/rules/rule.h"
 
 enum counts_as { COUNTS_AS_INVALID, COUNTS_AS_NONE, COUNTS_AS_VALID };
 

@@ -2,7 +2,7 @@
 #define KAIHYO_BALLOT_RECORDS_H
 
 #include "ballot/definition.h"
-#include "ballot/manifest.h"
+#include "ballot/notes/manifest.h"
 
 #define BALLOTS_BYTES_MAX (16u << 20)
 #define BUNDLES_BYTES_MAX (2u << 20)

@@ -1,7 +1,7 @@
 #ifndef KAIHYO_BALLOT_ROLL_SETUP_H
 #define KAIHYO_BALLOT_ROLL_SETUP_H
 
-#include "ballot/eligibility_rules.h"
+#include "ballot/rules/eligibility_rules.h"
 
 #define COLUMN_TITLE_MAX 95
 #define ROLL_VALUE_MAX 63

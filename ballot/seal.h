@@ -1,7 +1,7 @@
 #ifndef KAIHYO_BALLOT_SEAL_H
 #define KAIHYO_BALLOT_SEAL_H
 
-#include "ballot/manifest.h"
+#include "ballot/notes/manifest.h"
 #include "ballot/records.h"
 
 /*

@@ -2,10 +2,10 @@
 #define KAIHYO_BALLOT_STICK_H
 
 #include "ballot/definition.h"
-#include "ballot/manifest.h"
 #include "ballot/media.h"
+#include "ballot/notes/manifest.h"
+#include "ballot/notes/turnout.h"
 #include "ballot/records.h"
-#include "ballot/turnout.h"
 
 /*
  * What lies on a stick, verified against a definition: for the people who

@@ -1,8 +1,8 @@
 #ifndef KAIHYO_TALLY_CHECKINS_H
 #define KAIHYO_TALLY_CHECKINS_H
 
-#include "ballot/checkins.h"
-#include "ballot/roll.h"
+#include "ballot/notes/checkins.h"
+#include "ballot/notes/roll.h"
 #include "tally/finding.h"
 #include "tally/truth.h"
 

@@ -4,7 +4,7 @@
 
 #include "ballot/cmd_signing.h"
 #include "ballot/csv.h"
-#include "ballot/sheet.h"
+#include "ballot/notes/sheet.h"
 #include "base/random.h"
 #include "keys/cmd_shared.h"
 #include "tally/cmd_open_papers.h"

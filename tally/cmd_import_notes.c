@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "ballot/signed.h"
+#include "ballot/notes/signed.h"
 #include "keys/note.h"
 #include "tally/certification.h"
 #include "tally/cmd_certify.h"

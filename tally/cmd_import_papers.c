@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ballot/attached.h"
+#include "ballot/notes/attached.h"
 #include "ballot/records.h"
 #include "base/random.h"
 #include "tally/certification.h"

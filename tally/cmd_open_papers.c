@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ballot/sheet.h"
+#include "ballot/notes/sheet.h"
 
 /* While the unit's files are walked. */
 struct looking {

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ballot/sheet.h"
+#include "ballot/notes/sheet.h"
 #include "tally/cmd_open_papers.h"
 #include "tally/commands.h"
 

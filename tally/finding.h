@@ -1,7 +1,7 @@
 #ifndef KAIHYO_TALLY_FINDING_H
 #define KAIHYO_TALLY_FINDING_H
 
-#include "ballot/ruling.h"
+#include "ballot/notes/ruling.h"
 #include "base/error.h"
 #include "base/span.h"
 #include "base/text.h"

@@ -1,7 +1,7 @@
 #ifndef KAIHYO_TALLY_GATE_H
 #define KAIHYO_TALLY_GATE_H
 
-#include "tally/decision.h"
+#include "tally/rules/decision.h"
 #include "tally/truth.h"
 
 /*

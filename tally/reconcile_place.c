@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ballot/equations.h"
+#include "ballot/notes/equations.h"
 
 /* While the equations of one place are told. */
 struct telling {

@@ -3,10 +3,10 @@
 
 #include "tally/adjudication.h"
 #include "tally/count.h"
-#include "tally/decision.h"
 #include "tally/gate.h"
 #include "tally/overlay.h"
 #include "tally/reconcile.h"
+#include "tally/rules/decision.h"
 #include "tally/slips.h"
 
 /* The voters' side of an area, from turnout notes. */

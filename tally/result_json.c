@@ -1,8 +1,8 @@
 /*
  * A result for programs: formats.md §8, one spelling for each result.
  */
-#include "tally/decision_text.h"
 #include "tally/result.h"
+#include "tally/rules/decision_text.h"
 
 static void
 add_number(struct text *text, const char *key, uint64_t number)

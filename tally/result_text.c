@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "keys/roster.h"
-#include "tally/decision_text.h"
 #include "tally/result.h"
+#include "tally/rules/decision_text.h"
 
 #define COLUMN 12
 #define FIRST_COLUMN 22

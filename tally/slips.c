@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ballot/equations.h"
+#include "ballot/notes/equations.h"
 #include "tally/books.h"
-#include "tally/wide.h"
+#include "tally/rules/wide.h"
 
 /* How near the mirror image must be, in a thousand. */
 #define MIRROR_PER_MILLE 50

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ballot/attached.h"
+#include "ballot/notes/attached.h"
 #include "base/text.h"
 #include "tally/checkins.h"
 

@@ -1,7 +1,7 @@
 #ifndef KAIHYO_TALLY_TRUTH_H
 #define KAIHYO_TALLY_TRUTH_H
 
-#include "ballot/signed.h"
+#include "ballot/notes/signed.h"
 #include "tally/digest_set.h"
 
 /*

@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "ballot/certificate.h"
+#include "ballot/notes/certificate.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "ballot/gate.h"
+#include "ballot/notes/gate.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

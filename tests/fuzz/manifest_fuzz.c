@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "ballot/manifest.h"
+#include "ballot/notes/manifest.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "ballot/opening.h"
+#include "ballot/notes/opening.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

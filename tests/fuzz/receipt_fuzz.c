@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "ballot/receipt.h"
+#include "ballot/notes/receipt.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "ballot/csv.h"
-#include "tally/register.h"
+#include "tally/roll/register.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

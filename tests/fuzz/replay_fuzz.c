@@ -1,4 +1,4 @@
-#include "tally/replay.h"
+#include "tally/rules/replay.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ballot/roll.h"
+#include "ballot/notes/roll.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

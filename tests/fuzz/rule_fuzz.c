@@ -1,7 +1,7 @@
-#include "ballot/rule.h"
-#include "ballot/rule_json.h"
-#include "ballot/rule_text.h"
-#include "tally/decision_text.h"
+#include "ballot/rules/rule.h"
+#include "ballot/rules/rule_json.h"
+#include "ballot/rules/rule_text.h"
+#include "tally/rules/decision_text.h"
 
 #include "tests/fuzz/small_election.h"
 

@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "ballot/ruling.h"
+#include "ballot/notes/ruling.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 

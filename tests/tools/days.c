@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "tally/eligibility.h"
+#include "tally/roll/eligibility.h"
 
 /* 18 and 3 months; everybody is Japanese. */
 static struct eligibility_rules

@@ -1,7 +1,7 @@
 /*
  * Sheets over ballot files: pure, with a definition and notes made by hand.
  */
-#include "ballot/sheet.h"
+#include "ballot/notes/sheet.h"
 #include "tally/adjudication.h"
 #include "tests/unit/papers.h"
 #include "tests/unit/sample.h"

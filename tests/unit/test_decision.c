@@ -1,4 +1,4 @@
-#include "tally/decision_text.h"
+#include "tally/rules/decision_text.h"
 #include "tests/unit/verdict.h"
 
 #define COUNT(table) ((int)(sizeof(table) / sizeof((table)[0])))

@@ -3,7 +3,7 @@
  * tally/decision.c: it counts one world at a time, in plain loops. With
  * unfinished figures every world that can still come is counted.
  */
-#include "tally/decision.h"
+#include "tally/rules/decision.h"
 #include "tests/unit/rules.h"
 
 #define OPTIONS 3

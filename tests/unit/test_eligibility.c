@@ -1,4 +1,4 @@
-#include "tally/eligibility.h"
+#include "tally/roll/eligibility.h"
 
 #include "base/file.h"
 #include "tests/unit/test.h"

@@ -1,4 +1,4 @@
-#include "ballot/eligibility_rules.h"
+#include "ballot/rules/eligibility_rules.h"
 
 #include "tests/unit/test.h"
 

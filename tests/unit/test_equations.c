@@ -1,4 +1,4 @@
-#include "ballot/equations.h"
+#include "ballot/notes/equations.h"
 #include "tests/unit/test.h"
 
 /* A day place whose books balance: 1,200 came, 3 by envelope. */

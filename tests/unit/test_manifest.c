@@ -1,4 +1,4 @@
-#include "ballot/manifest.h"
+#include "ballot/notes/manifest.h"
 #include "tests/unit/test.h"
 
 #define HEX "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde"

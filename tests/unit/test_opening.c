@@ -1,4 +1,4 @@
-#include "ballot/opening.h"
+#include "ballot/notes/opening.h"
 #include "tests/unit/test.h"
 
 #define HEX "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"

@@ -2,7 +2,7 @@
  * Rulings over a truth set of the small sample: all pure, notes made by hand
  * as if their signatures had been verified.
  */
-#include "ballot/signed.h"
+#include "ballot/notes/signed.h"
 #include "tally/overlay.h"
 #include "tests/unit/sample.h"
 

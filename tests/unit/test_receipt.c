@@ -1,4 +1,4 @@
-#include "ballot/receipt.h"
+#include "ballot/notes/receipt.h"
 #include "tests/unit/test.h"
 
 #define HEX "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"

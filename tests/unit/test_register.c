@@ -1,4 +1,4 @@
-#include "tally/register.h"
+#include "tally/roll/register.h"
 
 #include "tests/unit/test.h"
 

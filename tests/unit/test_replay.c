@@ -1,4 +1,4 @@
-#include "tally/replay.h"
+#include "tally/rules/replay.h"
 #include "tests/unit/test.h"
 
 #define COUNT(list) ((int)(sizeof(list) / sizeof((list)[0])))

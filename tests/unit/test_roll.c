@@ -1,4 +1,4 @@
-#include "ballot/roll.h"
+#include "ballot/notes/roll.h"
 
 #include "tests/unit/test.h"
 

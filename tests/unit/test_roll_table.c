@@ -1,4 +1,4 @@
-#include "tally/roll_table.h"
+#include "tally/roll/roll_table.h"
 
 #include <stdio.h>
 

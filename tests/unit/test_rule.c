@@ -1,5 +1,5 @@
-#include "ballot/rule_json.h"
-#include "ballot/rule_text.h"
+#include "ballot/rules/rule_json.h"
+#include "ballot/rules/rule_text.h"
 #include "tests/unit/rules.h"
 
 #define SRC "\"source\": \"s\", \"verified\": false"

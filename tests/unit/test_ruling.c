@@ -1,4 +1,4 @@
-#include "ballot/ruling.h"
+#include "ballot/notes/ruling.h"
 #include "tests/unit/sample.h"
 
 #define HEX "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"

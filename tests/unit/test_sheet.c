@@ -1,4 +1,4 @@
-#include "ballot/sheet.h"
+#include "ballot/notes/sheet.h"
 #include "tests/unit/papers.h"
 #include "tests/unit/sample.h"
 

@@ -1,4 +1,4 @@
-#include "ballot/turnout.h"
+#include "ballot/notes/turnout.h"
 #include "tests/unit/sample.h"
 
 #define HEX "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"

@@ -2,8 +2,8 @@
 #ifndef KAIHYO_TESTS_UNIT_VERDICT_H
 #define KAIHYO_TESTS_UNIT_VERDICT_H
 
-#include "tally/decision.h"
-#include "tally/trial.h"
+#include "tally/rules/decision.h"
+#include "tally/rules/trial.h"
 #include "tests/unit/rules.h"
 
 #define WORDS_MAX 500
