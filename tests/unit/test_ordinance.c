@@ -192,6 +192,7 @@ static const struct unit_test tests[] = {
 	{ &reads_categories_and_decision, 0 },
 	{ &a_category_can_be_a_valid_vote, 0 },
 	{ &a_tie_can_adopt, 0 },
+	{ &only_a_binding_majority_says_adopted, 0 },
 	{ &without_a_decision_there_are_figures_only, 0 },
 };
 UNIT_TESTS("ordinance", tests)
