@@ -22,6 +22,7 @@ struct check {
 	uint64_t papers;
 	uint64_t seq; /* the entry of the file before */
 	uint64_t media_accepted, media_refused; /* since the last MEDIA */
+	struct tree tree;                       /* over the entries so far */
 };
 
 #define DEFINITION_FILES 7 /* accepted with OPEN, in entries 1 to 7 */
@@ -108,6 +109,23 @@ refuse_group(uint64_t seq, struct error *err)
 	return error_at(err, N_("log entry %llu"), (unsigned long long)seq);
 }
 
+/* A CHECKPOINT says of the entries before it what the tree over them says. */
+static int
+check_checkpoint(
+    const struct check *check, const struct log_entry *entry, struct error *err)
+{
+	struct digest root = tree_root(&check->tree);
+
+	if (value_is_number(entry->payload, "size", check->tree.size) &&
+	    value_is_digest(entry->payload, "root", &root))
+		return 0;
+	error_set(err, ERROR_BOOKS,
+	    N_("stop, keep this copy as it is, and call the security officer"),
+	    N_("a checkpoint was signed here for another log than this one"));
+	return error_at(
+	    err, N_("log entry %llu"), (unsigned long long)entry->seq);
+}
+
 /* What a medium brought ends with its MEDIA entry, which counts it. */
 static int
 check_group(
@@ -135,6 +153,9 @@ check_group(
 		return 0;
 	case LOG_BACKUP:
 		return none ? 0 : refuse_group(entry->seq, err);
+	case LOG_CHECKPOINT:
+		return none ? check_checkpoint(check, entry, err)
+		            : refuse_group(entry->seq, err);
 	case LOG_OPEN:
 	case LOG_NONE:
 	case LOG_TYPE_COUNT:
@@ -147,13 +168,16 @@ static int
 count_accepted(void *context, struct span line, struct error *err)
 {
 	struct check *check = context;
+	struct digest leaf = tree_leaf(line);
 	struct log_entry entry;
 
-	if (audit_log_parse(line, &entry, err) != 0)
+	if (audit_log_parse(line, &entry, err) != 0 ||
+	    (entry.seq > DEFINITION_FILES &&
+	        check_group(check, &entry, err) != 0))
 		return -1;
 	check->accepted += entry.type == LOG_ACCEPTED;
-	return entry.seq > DEFINITION_FILES ? check_group(check, &entry, err)
-	                                    : 0;
+	tree_add(&check->tree, &leaf);
+	return 0;
 }
 
 /* --- against the bytes ---------------------------------------------------- */

@@ -22,7 +22,7 @@ show_entry(void *context, struct span line, struct error *err)
 	if (audit_log_parse(line, &entry, err) != 0)
 		return -1;
 	time_format(entry.time, time);
-	printf("%6llu  %s  %-8s  %.*s\n", (unsigned long long)entry.seq, time,
+	printf("%6llu  %s  %-10s  %.*s\n", (unsigned long long)entry.seq, time,
 	    log_type_name(entry.type), (int)entry.payload.len,
 	    entry.payload.at);
 	return 0;

@@ -10,11 +10,12 @@
 /* What happened. The closed list of formats.md §6. */
 enum log_type {
 	LOG_NONE,
-	LOG_OPEN,     /* the station was opened: always entry 0 */
-	LOG_ACCEPTED, /* one file was verified and stored */
-	LOG_REFUSED,  /* one file was refused; it stays where it was */
-	LOG_MEDIA,    /* the end of one medium: how many of each */
-	LOG_BACKUP,   /* a copy of the station was written */
+	LOG_OPEN,       /* the station was opened: always entry 0 */
+	LOG_ACCEPTED,   /* one file was verified and stored */
+	LOG_REFUSED,    /* one file was refused; it stays where it was */
+	LOG_MEDIA,      /* the end of one medium: how many of each */
+	LOG_BACKUP,     /* a copy of the station was written */
+	LOG_CHECKPOINT, /* the head was signed: entries before this one */
 	LOG_TYPE_COUNT
 };
 const char *log_type_name(enum log_type type);

@@ -1,11 +1,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audit/checkpoint.h"
 #include "ballot/definition.h"
 #include "keys/cmd_scope.h"
 #include "keys/cmd_shared.h"
 #include "keys/commands.h"
 #include "keys/policy.h"
+
+static bool
+could_sign(enum role role, enum scope_kind scope)
+{
+	return policy_allows(NOTE_MANIFEST, role, scope) ||
+	       policy_allows(NOTE_TURNOUT, role, scope) ||
+	       (role == ROLE_LOG && scope == SCOPE_STATION);
+}
 
 /* What the person asks for; the form is checked by reading it back. */
 static int
@@ -21,15 +30,14 @@ entry_take(const struct arguments *arguments,
 	if (entry->role == ROLE_NONE || entry->role == ROLE_AUTHORITY)
 		return error_set(err, ERROR_USAGE,
 		    N_("use scanner, counter, place, place-manager, "
-		       "place-witness, receiver, tally-manager or "
-		       "tally-witness"),
+		       "place-witness, receiver, tally-manager, "
+		       "tally-witness or log"),
 		    N_("\"%s\" is no role to enrol for"), role);
 	if (!scope_parse(span_of(scope), &entry->scope))
 		return error_set(err, ERROR_USAGE,
 		    N_("use station:ID, district:ID, unit:ID or place:ID"),
 		    N_("\"%s\" is no scope"), scope);
-	if (!policy_allows(NOTE_MANIFEST, entry->role, entry->scope.kind) &&
-	    !policy_allows(NOTE_TURNOUT, entry->role, entry->scope.kind))
+	if (!could_sign(entry->role, entry->scope.kind))
 		return error_set(err, ERROR_USAGE,
 		    N_("see --help for the scopes of each role"),
 		    N_("a %s with the scope \"%s\" could sign nothing"), role,
@@ -59,6 +67,27 @@ days_take(const struct arguments *arguments, struct key_entry *entry,
 		    arguments_value(arguments, "from"),
 		    arguments_value(arguments, "until"));
 	return 0;
+}
+
+/* A log is known by the name of its key, which no other log may have. */
+static int
+name_check(const struct definition *definition, const struct key_entry *entry,
+    struct error *err)
+{
+	struct text ending = { 0 };
+
+	if (entry->role != ROLE_LOG ||
+	    origin_fits(entry->vkey.name, &definition->id, entry->scope.id))
+		return 0;
+	origin_ending(&definition->id, entry->scope.id, &ending);
+	error_set(err, ERROR_INPUT,
+	    N_("make a key for this log alone, with such a name: kaihyo keys "
+	       "new"),
+	    N_("the name of this log's key must end in \"%s\", and it is "
+	       "\"%s\""),
+	    ending.at, entry->vkey.name);
+	text_clear(&ending);
+	return -1;
 }
 
 /* Signed by the key itself, then opened as the office will open it. */
@@ -104,6 +133,7 @@ run(const struct arguments *arguments, struct error *err)
 	    days_take(arguments, &enrolment.entry, err) != 0 ||
 	    key_pair_open(arguments, arguments_value(arguments, "key"), &key,
 	        &enrolment.entry.vkey, err) != 0 ||
+	    name_check(definition, &enrolment.entry, err) != 0 ||
 	    enrolment_sign(&enrolment, key, &note, err) != 0 ||
 	    file_create(out, text_span(&note), 0644, err) != 0)
 		goto out;
@@ -173,7 +203,9 @@ const struct command cmd_keys_enrol = {
 	             "place-manager and place-witness for a place, or for a "
 	             "unit that the place itself scans; receiver, "
 	             "tally-manager and tally-witness for a district or "
-	             "station."),
+	             "station; log for a station, whose checkpoints it signs: "
+	             "the name of its key ends in /ELECTION/STATION, with the "
+	             "first 16 digits of the election's identity."),
 	.options = options,
 	.run = run,
 };

@@ -18,6 +18,7 @@ static const struct {
 	[ROLE_RECEIVER] = { WORD_("receiver"), N_("receiving officer") },
 	[ROLE_TALLY_MANAGER] = { WORD_("tally-manager"), N_("tally manager") },
 	[ROLE_TALLY_WITNESS] = { WORD_("tally-witness"), N_("tally witness") },
+	[ROLE_LOG] = { WORD_("log"), N_("log of a station") },
 };
 
 const char *

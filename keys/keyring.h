@@ -23,6 +23,7 @@ enum role {
 	ROLE_RECEIVER,      /* 受付係 of the tally station */
 	ROLE_TALLY_MANAGER, /* 開票管理者 */
 	ROLE_TALLY_WITNESS, /* 開票立会人 */
+	ROLE_LOG,           /* the log of a station: checkpoints only */
 	ROLE_COUNT
 };
 

@@ -693,7 +693,7 @@ next_setup() { # next_setup N SED: the next setup, changed
 	kaihyo audit check --station x.kaihyo
 	figures copy.kaihyo >one
 	figures x.kaihyo | cmp - one
-	kaihyo audit log --station x.kaihyo | grep -q "BACKUP    name=copy.kaihyo entries="
+	kaihyo audit log --station x.kaihyo | grep -q "BACKUP      name=copy.kaihyo entries="
 	before=$(sha256sum <copy.kaihyo)
 	run kaihyo tally backup --station x.kaihyo copy.kaihyo
 	[ "$status" -eq 3 ]
