@@ -8,14 +8,6 @@
 #include "keys/commands.h"
 #include "keys/policy.h"
 
-static bool
-could_sign(enum role role, enum scope_kind scope)
-{
-	return policy_allows(NOTE_MANIFEST, role, scope) ||
-	       policy_allows(NOTE_TURNOUT, role, scope) ||
-	       (role == ROLE_LOG && scope == SCOPE_STATION);
-}
-
 /* What the person asks for; the form is checked by reading it back. */
 static int
 entry_take(const struct arguments *arguments,
@@ -37,7 +29,7 @@ entry_take(const struct arguments *arguments,
 		return error_set(err, ERROR_USAGE,
 		    N_("use station:ID, district:ID, unit:ID or place:ID"),
 		    N_("\"%s\" is no scope"), scope);
-	if (!could_sign(entry->role, entry->scope.kind))
+	if (!policy_enrols(entry->role, entry->scope.kind))
 		return error_set(err, ERROR_USAGE,
 		    N_("see --help for the scopes of each role"),
 		    N_("a %s with the scope \"%s\" could sign nothing"), role,

@@ -81,6 +81,14 @@ policy_allows(enum note_kind kind, enum role role, enum scope_kind scope)
 }
 
 bool
+policy_enrols(enum role role, enum scope_kind scope)
+{
+	return policy_allows(NOTE_MANIFEST, role, scope) ||
+	       policy_allows(NOTE_TURNOUT, role, scope) ||
+	       (role == ROLE_LOG && scope == SCOPE_STATION);
+}
+
+bool
 policy_covers(const struct policy *policy, enum note_kind kind)
 {
 	for (int role = ROLE_NONE; role < ROLE_COUNT; role++)

@@ -14,6 +14,13 @@
  */
 bool policy_allows(enum note_kind kind, enum role role, enum scope_kind scope);
 
+/*
+ * May a key be enrolled with this role and this kind of scope? If it may
+ * sign a manifest or a turnout; and the log of a station, which signs
+ * checkpoints and none of our notes.
+ */
+bool policy_enrols(enum role role, enum scope_kind scope);
+
 /* How many of a role a kind of note needs. */
 struct policy_rule {
 	unsigned slots;   /* filled in any way */

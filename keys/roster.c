@@ -33,8 +33,7 @@ entry_parse(const struct lines *lines, struct span value,
 		return error_at(err, N_("line %zu"), lines->line);
 	entry->role = role_find(role);
 	if (entry->role == ROLE_NONE || !scope_parse(scope, &entry->scope) ||
-	    !(policy_allows(NOTE_MANIFEST, entry->role, entry->scope.kind) ||
-	        policy_allows(NOTE_TURNOUT, entry->role, entry->scope.kind)))
+	    !policy_enrols(entry->role, entry->scope.kind))
 		return lines_refuse(lines, err, fix_office,
 		    N_("the role \"%.*s\" with the scope \"%.*s\" may sign "
 		       "nothing"),

@@ -1,10 +1,12 @@
 /*
- * keys-corpus FOLDER: writes the first inputs of the fuzz targets of keys/,
- * tests/fuzz/corpus/{vkey,note,root,roster,enrolment,statement}. They hold
- * signatures of fixed keys, which no editor could make.
+ * keys-corpus FOLDER: writes the first inputs of the fuzz targets of keys/ and
+ * of checkpoints, tests/fuzz/corpus/{vkey,note,root,roster,enrolment,
+ * statement,checkpoint,proof}. They hold signatures of fixed keys, which no
+ * editor could make.
  */
 #include <stdio.h>
 
+#include "audit/proof.h"
 #include "base/file.h"
 #include "keys/roster.h"
 #include "tests/fuzz/fixed_key.h"
@@ -230,6 +232,68 @@ statements(void)
 	put("statement", "refused-slot", &text);
 }
 
+/* The head of a log of 300 entries, signed by "k/a". */
+static void
+add_checkpoint(struct text *text)
+{
+	struct checkpoint checkpoint = { "k/a", 300, { { 7 } } };
+	struct private_key *key = fixed_key(1);
+	struct error err;
+
+	if (checkpoint_sign(&checkpoint, key, text, &err) != 0)
+		exit(1);
+	private_key_free(key);
+}
+
+#define STRANGER "\xe2\x80\x94 witness.example/a uPDupwAAAABpreNQy/KnZg==\n"
+#define HASH "CGNo4brMANXOKn0mXfC+D7Zgjtcxf+ZvG0Uv0q0c2us=\n"
+
+static void
+checkpoints(void)
+{
+	static const char *const texts[] = { "k/a\n300\n" HASH,
+		"k/a\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n",
+		"k/a\n0\n" HASH, "k/a\n0300\n" HASH,
+		"k/a\n300\n" HASH "extension\n" };
+	static const char *const names[] = { "text", "empty", "refused-root",
+		"refused-zero", "refused-extension" };
+	struct text text = { 0 };
+
+	add_checkpoint(&text);
+	put("checkpoint", "signed", &text);
+	add_checkpoint(&text);
+	text_add(&text, STRANGER);
+	put("checkpoint", "witnessed", &text);
+	add_checkpoint(&text);
+	text.at[4]++;
+	put("checkpoint", "refused-changed", &text);
+	for (size_t i = 0; i < 5; i++) {
+		text_add(&text, texts[i]);
+		put("checkpoint", names[i], &text);
+	}
+}
+
+static void
+proofs(void)
+{
+	static const char *const texts[] = {
+		"c2sp.org/tlog-proof@v1\nindex 42\n" HASH HASH "\n",
+		"old 100\n" HASH "\n",
+		"c2sp.org/tlog-proof@v1\nextra AA==\nindex 0\n\n", "old 01\n\n"
+	};
+	static const char *const names[] = { "entry", "growth", "refused-extra",
+		"refused-number" };
+	struct text text = { 0 };
+
+	for (size_t i = 0; i < 4; i++) {
+		text_add(&text, texts[i]);
+		add_checkpoint(&text);
+		put("proof", names[i], &text);
+	}
+	text_add(&text, "old 7\n\nx");
+	put("proof", "no-hashes", &text);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -244,5 +308,7 @@ main(int argc, char **argv)
 	rosters();
 	enrolments();
 	statements();
+	checkpoints();
+	proofs();
 	return 0;
 }

@@ -128,6 +128,8 @@ START_TEST(a_broken_key_line_is_refused)
 		{ "scanner place:p 2026-11-01 2026-12-31 A", may_nothing },
 		{ "place district:d 2026-11-01 2026-12-31 A", may_nothing },
 		{ "receiver unit:u 2026-11-01 2026-12-31 A", may_nothing },
+		{ "log unit:u 2026-11-01 2026-12-31 A", may_nothing },
+		{ "log district:d 2026-11-01 2026-12-31 A", may_nothing },
 		{ "mayor unit:u 2026-11-01 2026-12-31 A", may_nothing },
 		{ "scanner unit: 2026-11-01 2026-12-31 A", may_nothing },
 		{ "scanner unit:u 2026-11-02 2026-11-01 A", day },
@@ -548,7 +550,7 @@ END_TEST
 static const struct unit_test tests[] = {
 	{ &a_roster_comes_back_as_it_was, 0 },
 	{ &a_roster_may_be_empty, 0 },
-	{ &a_broken_key_line_is_refused, 14 },
+	{ &a_broken_key_line_is_refused, 16 },
 	{ &a_person_has_at_most_95_bytes, 0 },
 	{ &no_name_and_no_key_stands_twice, 5 },
 	{ &a_broken_revocation_is_refused, 6 },

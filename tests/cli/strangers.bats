@@ -1,0 +1,333 @@
+#!/usr/bin/env bats
+# Checkpoints and proofs of a station's log, in our own eyes and in those of
+# programs that nobody here wrote: openssl, signify, Go's x/mod, sha256sum.
+
+bats_require_minimum_version 1.5.0
+load helpers
+load station
+
+# A station whose log has a key, and three checkpoints of it.
+setup_file() {
+	station_setup_file || return 1
+	origin=mihon/$(identity d | cut -c1-16)/mihon
+	log_key "$origin" log station:mihon || return 1
+	make_roster d || return 1
+	open_station d x.kaihyo || return 1
+	checkpoint x.kaihyo c1 || return 1
+	take x.kaihyo s1 s2 || return 1
+	checkpoint x.kaihyo c2 || return 1
+	take x.kaihyo s3 s4 || return 1
+	checkpoint x.kaihyo c3 || return 1
+	kaihyo audit log --station x.kaihyo --raw >log.txt
+	go_build
+}
+
+setup() {
+	station_setup
+	station_copy
+	cp "$BATS_FILE_TMPDIR"/{x.kaihyo,c1,c2,c3,log.txt} .
+	origin=mihon/$(identity d | cut -c1-16)/mihon
+}
+
+# log_key NAME FILE SCOPE: a key of this name, and its request for the roster.
+log_key() {
+	quietly kaihyo keys new --name "$1" --out "d.keys/$2" \
+		--passphrase-file d.keys/passphrase &&
+		quietly kaihyo keys enrol --key "d.keys/$2.pem" \
+			--passphrase-file d.keys/passphrase --definition d \
+			--role log --scope "$3" --person "開票記録 $2" \
+			--from 2026-11-01 --until 2026-12-31 \
+			--out "d.keys/$2.note"
+}
+
+checkpoint() {
+	quietly kaihyo audit checkpoint --station "$1" --out "$2" \
+		--key "d.keys/${3:-log}.pem" --operator test \
+		--passphrase-file d.keys/passphrase
+}
+
+prove() {
+	kaihyo audit prove --station x.kaihyo "$@" 2>/dev/null
+}
+
+verify() {
+	kaihyo audit verify-proof --vkey d.keys/log.vkey "$@"
+}
+
+size_of() {
+	sed -n 2p "$1"
+}
+
+# The stranger's program, or a word in its place that says that it is absent.
+go_build() {
+	local here
+	here=$(cd "$BATS_TEST_DIRNAME/../strangers" && pwd)
+	[ -d /usr/share/gocode/src/golang.org/x/mod ] &&
+		command -v go >/dev/null || return 0
+	GO111MODULE=off GOPATH=/usr/share/gocode GOFLAGS='' \
+		GOCACHE="$BATS_FILE_TMPDIR/gocache" \
+		go build -o "$BATS_FILE_TMPDIR/stranger" "$here/verify.go"
+}
+
+stranger() {
+	"$BATS_FILE_TMPDIR/stranger" "$1" d.keys/log.vkey "${@:2}"
+}
+
+needs_go() {
+	[ -x "$BATS_FILE_TMPDIR/stranger" ] ||
+		skip "GO IS NOT HERE: golang-go, golang-golang-x-mod-dev"
+}
+
+# --- checkpoints ------------------------------------------------------------
+
+@test "a checkpoint is three lines and a signature, printed and logged" {
+	run kaihyo audit checkpoint --station x.kaihyo --out c4 \
+		--key d.keys/log.pem --passphrase-file d.keys/passphrase \
+		--operator test
+	[ "$status" -eq 0 ]
+	size=$(wc -l <log.txt)
+	root=$(sed -n 3p c4 | base64 -d | od -An -v -tx1 | tr -d ' \n')
+	says "REHEARSAL" "Signed: c4" " 1:${root:0:4} " "16:${root:60:4}"
+	[ "$(sed -n 1p c4)" = "$origin" ]
+	[ "$(sed -n 2p c4)" = "$size" ]
+	[ "$(wc -l <c4)" -eq 5 ]
+	kaihyo audit log --station x.kaihyo --raw | tail -1 |
+		grep -q "^$size	0	.*	CHECKPOINT	size=$size root=$root name=c4 operator=test\$"
+	kaihyo audit check --station x.kaihyo >/dev/null
+	run verify c4
+	[ "$status" -eq 0 ]
+	says "$origin" "$size" "16:${root:60:4}" "VERIFIED: the log's key signed"
+	# Nothing is overwritten, and then nothing is logged.
+	run checkpoint x.kaihyo c4
+	[ "$status" -ne 0 ]
+	says "the file exists already" "where: c4"
+	[ "$(entries x.kaihyo)" -eq $((size + 1)) ]
+}
+
+@test "only the station's own log key signs its checkpoints" {
+	for key in counter-1 manager; do
+		run checkpoint x.kaihyo c4 "$key"
+		[ "$status" -ne 0 ]
+		says "is not the log key of the station mihon in roster 2" \
+			"to fix: have the log's own key enrolled"
+	done
+	quietly kaihyo keys new --name "$origin" --out d.keys/other \
+		--passphrase-file d.keys/passphrase
+	run checkpoint x.kaihyo c4 other
+	says "is not the log key of the station mihon"
+	[ ! -e c4 ]
+	kaihyo audit log --station x.kaihyo --raw | cmp - log.txt
+}
+
+@test "a log key bears the name of its log, and is for a station" {
+	run log_key mihon/log-2 log-2 station:mihon
+	says "the name of this log's key must end in \"${origin#mihon}\"" \
+		"to fix: make a key for this log alone"
+	[ ! -e d.keys/log-2.note ]
+	run log_key "${origin%mihon}kita" log-3 station:mihon
+	says "the name of this log's key must end in"
+	run log_key "a/$origin" log-4 district:kita
+	says 'a log with the scope "district:kita" could sign nothing'
+	# It signs checkpoints and nothing else.
+	# shellcheck disable=SC2046
+	resign s1/manifest-1.note d $(counters) log
+	open_station d y.kaihyo
+	refuse 4 y.kaihyo s1
+	says "where: s1, manifest-1.note" "log" "may not sign a"
+}
+
+@test "audit check finds a checkpoint entry of another log" {
+	size=$(wc -l <log.txt)
+	prev=$({ printf '\0'; tail -1 log.txt | tr -d '\n'; } | sha256sum | cut -c1-64)
+	line=$(printf '%s\t0\t%s\t2026-11-22T12:00:00Z\tCHECKPOINT\tsize=%s root=%s name=c9 operator=test' \
+		"$size" "$prev" "$size" "$prev" | od -An -v -tx1 | tr -d ' \n')
+	tamper x.kaihyo "INSERT INTO entry VALUES ($size, x'$line')"
+	run kaihyo audit check --station x.kaihyo
+	[ "$status" -eq 7 ]
+	says "a checkpoint was signed here for another log than this one" \
+		"where: x.kaihyo" "log entry $size"
+}
+
+# --- proofs -----------------------------------------------------------------
+
+@test "every entry is proved, and no other line passes for it" {
+	n=$(size_of c3)
+	for ((i = 0; i < n; i++)); do
+		prove --entry "$i" --to c3 --out "p$i" >entry
+		sed -n "$((i + 1))p" log.txt | cmp - entry
+		verify --entry entry "p$i" | grep -q "as number $i\.\$"
+	done
+	sed 's/operator=test/operator=best/' entry >changed
+	run verify --entry changed "p$((n - 1))"
+	[ "$status" -eq 7 ]
+	says "does not show that this is entry $((n - 1)) of the log of $n entries" \
+		"where: p$((n - 1))"
+	run verify --entry entry p0
+	[ "$status" -eq 7 ]
+	run verify p0
+	[ "$status" -eq 2 ]
+	says "can only be checked with --entry"
+	run prove --entry "$n" --to c3 --out px
+	[ "$status" -eq 3 ]
+	[ ! -e px ]
+}
+
+@test "the log only grew, from each checkpoint to each later one" {
+	for pair in c1:c1 c1:c2 c1:c3 c2:c3; do
+		prove --from "${pair%:*}" --to "${pair#*:}" --out "g$pair"
+		verify --from "${pair%:*}" "g$pair" | grep -q "the log only grew"
+	done
+	run verify --from c2 gc1:c3
+	[ "$status" -eq 3 ]
+	says "use the checkpoint that the proof was made from" "where: gc1:c3, c2"
+	run kaihyo audit prove --station x.kaihyo --from c3 --to c1 --out px
+	[ "$status" -eq 3 ]
+	says "give the earlier one with --from"
+	run kaihyo audit prove --station x.kaihyo --to c1 --out px
+	[ "$status" -eq 2 ]
+}
+
+@test "a log that went on otherwise cannot prove what it signed" {
+	# An old copy is put back, and the night goes on from there.
+	open_station d old.kaihyo
+	cp old.kaihyo one.kaihyo
+	take one.kaihyo s1 s2
+	checkpoint one.kaihyo one
+	cp old.kaihyo two.kaihyo
+	take two.kaihyo s2 s1 s3
+	run kaihyo audit prove --station two.kaihyo --entry 0 --to one --out px
+	[ "$status" -eq 7 ]
+	says "does not begin with" "where: one" "to fix: stop"
+	checkpoint two.kaihyo two
+	quietly kaihyo audit prove --station two.kaihyo --from two --to two --out g
+	# With the other head in the proof's place nothing fits either.
+	{ echo "old $(size_of one)"; echo; cat two; } >forged
+	run verify --from one forged
+	[ "$status" -eq 7 ]
+	says "the log was changed"
+}
+
+@test "a checkpoint of another key or another log is none here" {
+	sed 's/^\(.*\)$/\1/; 2s/.*/7/' c1 >changed
+	run verify changed
+	[ "$status" -eq 4 ]
+	run kaihyo audit prove --station x.kaihyo --entry 0 --to changed --out px
+	[ "$status" -eq 4 ]
+	says "where: changed"
+	run kaihyo audit verify-proof --vkey d.keys/manager.vkey c1
+	[ "$status" -eq 4 ]
+	says "it is not signed by the log's key \"mihon/manager\""
+	run kaihyo audit prove --station x.kaihyo --entry 0 --to s1/manifest-1.note --out px
+	[ "$status" -eq 4 ]
+	[ ! -e px ]
+}
+
+# --- strangers --------------------------------------------------------------
+
+@test "openssl and signify check a checkpoint with sed and base64 alone" {
+	sed '/^$/,$d' c3 >note.txt
+	grep "^— $origin " c3 | cut -d' ' -f3 | base64 -d | tail -c +5 >sig.bin
+	cut -d+ -f3- d.keys/log.vkey | base64 -d | tail -c 32 >public
+	(printf '302a300506032b6570032100' | xxd -r -p; cat public) |
+		openssl pkey -pubin -inform DER -out log.pub.pem
+	openssl pkeyutl -verify -pubin -inkey log.pub.pem -rawin \
+		-in note.txt -sigfile sig.bin
+	(echo 'untrusted comment: x'
+	 (printf 'Ed12345678'; cat public) | base64 -w0; echo) >k.pub
+	(echo 'untrusted comment: x'
+	 (printf 'Ed12345678'; cat sig.bin) | base64 -w0; echo) >note.txt.sig
+	signify-openbsd -V -p k.pub -m note.txt -x note.txt.sig
+	# The key id, as whoever holds the public key computes it.
+	id=$( (printf '%s\n\001' "$origin"; cat public) | sha256sum | cut -c1-8)
+	[ "$(cut -d+ -f2 d.keys/log.vkey)" = "$id" ]
+	echo x >>note.txt
+	run ! openssl pkeyutl -verify -pubin -inkey log.pub.pem -rawin \
+		-in note.txt -sigfile sig.bin
+	run ! signify-openbsd -V -p k.pub -m note.txt -x note.txt.sig
+}
+
+# leaf: the RFC 6962 leaf hash of the line on standard input.
+leaf() {
+	{ printf '\0'; tr -d '\n'; } | sha256sum | cut -c1-64
+}
+
+@test "sha256sum climbs a proof from the entry to the root" {
+	prove --entry 0 --to c3 --out p >entry
+	hash=$(leaf <entry)
+	# Entry 0 always stands on the left.
+	while read -r next; do
+		hash=$( (printf '01%s' "$hash" | xxd -r -p; base64 -d <<<"$next") |
+			sha256sum | cut -c1-64)
+	done < <(sed '1,2d; /^$/,$d' p)
+	[ "$hash" = "$(sed -n 3p c3 | base64 -d | xxd -p -c 32)" ]
+}
+
+@test "Go's x/mod verifies signature, tree and every proof" {
+	needs_go
+	for c in c1 c2 c3; do
+		run stranger checkpoint $c log.txt
+		[ "$output" = "VERIFIED checkpoint of $(size_of $c)" ]
+	done
+	sed '3s/operator=test/operator=best/' log.txt >changed
+	cmp -s log.txt changed && sed '3s/$/ x=1/' log.txt >changed
+	run ! stranger checkpoint c3 changed
+	n=$(size_of c3)
+	for ((i = 0; i < n; i++)); do
+		prove --entry "$i" --to c3 --out "p$i" >entry
+		run stranger entry "p$i" entry
+		[ "$output" = "VERIFIED entry $i of $n" ]
+	done
+	run ! stranger entry p0 entry
+	for pair in c1:c1 c1:c2 c1:c3 c2:c3; do
+		prove --from "${pair%:*}" --to "${pair#*:}" --out "g$pair"
+		run stranger growth "g$pair" "${pair%:*}"
+		[ "$output" = "VERIFIED growth from $(size_of "${pair%:*}") to $(size_of "${pair#*:}")" ]
+	done
+	run ! stranger growth gc1:c3 c2
+}
+
+# agree NOTE VERDICT: we and Go's x/mod both open it, or both refuse it.
+agree() {
+	local ours=refused theirs=refused
+	verify "$1" >/dev/null 2>&1 && ours=opened
+	stranger open "$1" >/dev/null 2>&1 && theirs=opened
+	[ "$ours $theirs" = "$2 ${3:-$2}" ] || {
+		echo "$1: ours $ours, theirs $theirs, wanted $2"
+		cat -A "$1"
+		return 1
+	} >&2
+}
+
+@test "Go's x/mod and we open and refuse the same notes" {
+	needs_go
+	line=$(tail -1 c3)
+	witness='— witness.example/a uPDupwAAAABpreNQy/KnZg=='
+	agree c3 opened
+	(cat c3; echo "$witness") >n && agree n opened
+	(sed '$d' c3; echo "$witness"; echo "$line") >n && agree n opened
+	(cat c3; echo "$witness"; echo "$witness") >n && agree n opened
+	(cat c3; echo "— 観察者 AAAAAAA=") >n && agree n opened
+	(cat c3; echo "— $origin AAAAAAA=") >n && agree n opened
+	# A line of the known key that is bad refuses the note, wherever it is.
+	sed '$s/..==$/AA==/; $s/...=$/AAA=/; $s/....$/AAAA/' c3 >n && agree n refused
+	(sed '$d' c3; echo "$witness") >n && agree n refused
+	sed 's/$/\r/' c3 >n && agree n refused
+	head -c -1 c3 >n && agree n refused
+	(cat c3; echo) >n && agree n refused
+	sed '$s/ \([^ ]*\)$/\t\1/' c3 >n && agree n refused
+	sed '$s/ \([^ ]*\)$/  \1/' c3 >n && agree n refused
+	sed '$s/^— /- /' c3 >n && agree n refused
+	sed '$s/^— /—/' c3 >n && agree n refused
+	(cat c3; echo "— w AAAAAAA") >n && agree n refused
+	(cat c3; echo "— w+x AAAAAAA=") >n && agree n refused
+	(cat c3; echo "— w AAAAAA==") >n && agree n refused
+	sed '4d' c3 >n && agree n refused
+	sed '4s/^/x/' c3 >n && agree n refused
+	sed '2s/^/0/' c3 >n && agree n refused
+	printf '\n' | cat - c3 >n && agree n refused
+	: >n && agree n refused
+	# The two wanted differences: we refuse a second line of the log's key,
+	# and a second spelling of a signature.
+	(cat c3; echo "$line") >n && agree n refused opened
+	(cat c3; echo "— w AAAAAAB=") >n && agree n refused opened
+}
