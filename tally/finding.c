@@ -88,6 +88,8 @@ static const struct finding_kind kinds[FINDING_CODE_COUNT] = {
 	    N_("a few papers fewer than voters, unexplained") },
 	[FINDING_SURPLUS_SMALL] = { "W304", SEVERITY_WARNING,
 	    N_("a few papers more than voters") },
+	[FINDING_GATE_STALE] = { "E306", SEVERITY_ERROR,
+	    N_("the gate was judged with other figures than those of now") },
 	[FINDING_RULING_UNFIT] = { "E401", SEVERITY_ERROR,
 	    N_("a decision does not fit any more"), true },
 	[FINDING_RULING_CONFLICT] = { "E402", SEVERITY_ERROR,
@@ -294,6 +296,17 @@ findings_sort(struct findings *findings)
 	if (findings->count > 0)
 		qsort(findings->items, findings->count,
 		    sizeof(findings->items[0]), compare);
+}
+
+void
+findings_drop(struct findings *findings, enum finding_code code)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < findings->count; i++)
+		if (findings->items[i].code != code)
+			findings->items[kept++] = findings->items[i];
+	findings->count = kept;
 }
 
 size_t

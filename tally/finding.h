@@ -61,6 +61,7 @@ enum finding_code {
 	FINDING_SURPLUS,
 	FINDING_SHORTAGE_SMALL,
 	FINDING_SURPLUS_SMALL,
+	FINDING_GATE_STALE,
 	/* Decisions of the officials, and sheets. */
 	FINDING_RULING_UNFIT,
 	FINDING_RULING_CONFLICT,
@@ -169,6 +170,9 @@ void findings_end(
  * subject. Then what was decided, in the same order.
  */
 void findings_sort(struct findings *findings);
+
+/* Forgets those of one code: their figures must not be shown. */
+void findings_drop(struct findings *findings, enum finding_code code);
 
 /* How many of a severity are open. */
 size_t findings_of(const struct findings *findings, enum severity severity);

@@ -258,3 +258,44 @@ gate_verify(const struct truth *truth, size_t station, const struct gate *gate,
 		return -1;
 	return judgement_verify(truth->definition, gate, err);
 }
+
+/* The figures of now are those that the station signed for the gate. */
+static bool
+is_same(const struct totals *then, const struct totals *now)
+{
+	return then->voters == now->voters &&
+	       digest_same(&then->turnouts, &now->turnouts) &&
+	       (!then->papers.known ||
+	           (now->papers.known &&
+	               then->papers.number == now->papers.number));
+}
+
+void
+gate_find(const struct truth *truth, size_t station, struct findings *findings)
+{
+	const char *id = truth->definition->setup.stations[station].id;
+	const struct truth_statement *own =
+	    truth_latest(truth, NOTE_TOTALS, station);
+	const struct truth_statement *gate = truth_latest(truth, NOTE_GATE, 0);
+	struct totals now = { 0 };
+	struct error missing;
+
+	if (gate == NULL || own == NULL ||
+	    gate_totals(truth, station, &now, &missing) != 0)
+		return;
+	for (size_t i = 0; i < gate->statement.of.gate.total_count; i++) {
+		const struct gate_total *judged =
+		    &gate->statement.of.gate.totals[i];
+
+		if (strcmp(judged->station, id) != 0)
+			continue;
+		if (digest_same(&judged->id, &own->statement.id) &&
+		    is_same(&own->statement.of.totals, &now))
+			continue;
+		findings_add(findings, FINDING_GATE_STALE, id,
+		    N_("the gate was judged with %llu voters of station %s; "
+		       "its statements say %llu now"),
+		    (unsigned long long)judged->voters, id,
+		    (unsigned long long)now.voters);
+	}
+}

@@ -1,6 +1,7 @@
 #ifndef KAIHYO_TALLY_GATE_H
 #define KAIHYO_TALLY_GATE_H
 
+#include "tally/finding.h"
 #include "tally/rules/decision.h"
 #include "tally/truth.h"
 
@@ -40,5 +41,9 @@ MUST_CHECK int gate_judge(const struct definition *definition,
  */
 MUST_CHECK int gate_verify(const struct truth *truth, size_t station,
     const struct gate *gate, struct error *err);
+
+/* Points out statements that changed after the gate was judged with them. */
+void gate_find(
+    const struct truth *truth, size_t station, struct findings *findings);
 
 #endif

@@ -131,6 +131,7 @@ result_init(struct result *result, const struct definition *definition,
 	checkins_find(truth, station, &result->findings);
 	slips_find(truth, station, &result->findings);
 	slip_votes_init(&result->slip_votes, definition);
+	gate_find(truth, station, &result->findings);
 	overlay_find(truth, station, &result->findings);
 	adjudication_init(&result->adjudication, truth, station);
 }
@@ -144,6 +145,7 @@ result_clear(struct result *result)
 	adjudication_clear(&result->adjudication);
 	slip_votes_clear(&result->slip_votes);
 	trace_clear(&result->trace);
+	trace_clear(&result->gate_trace);
 	*result = (struct result){ 0 };
 }
 
@@ -272,9 +274,72 @@ decide(struct result *result)
 		result->undecided = err.what;
 }
 
+/* The gate's own steps, from the figures that were signed for it. */
+static void
+judge_gate(struct result *result)
+{
+	const struct rules *rules = &result->definition->ordinance.decision;
+	const struct truth_statement *latest;
+	struct error ignored;
+	struct gate gate;
+
+	if (!rules->exists || !rules->gate.exists)
+		return;
+	latest = truth_latest(result->truth, NOTE_GATE, 0);
+	if (latest == NULL || latest->gone != NULL)
+		return;
+	gate = latest->statement.of.gate; /* borrows its totals */
+	if (gate_judge(
+	        result->definition, &gate, &result->gate_trace, &ignored) != 0)
+		return;
+	result->gate_decision =
+	    (struct decision){ .established =
+		                   gate.established ? ANSWER_YES : ANSWER_NO,
+		    .may_count = gate.open ? ANSWER_YES : ANSWER_NO,
+		    .may_publish =
+		        gate.established || rules->gate.publish_if_not_met
+		            ? ANSWER_YES
+		            : ANSWER_NO };
+}
+
+/*
+ * Where papers are counted in any case but published only if the vote stands,
+ * somebody must know that it does: the signed gate, or the turnout and roll of
+ * the one station that has all districts.
+ */
+static bool
+is_withheld(const struct result *result)
+{
+	const struct rules *rules = &result->definition->ordinance.decision;
+
+	if (!rules->exists || !rules->gate.exists ||
+	    !rules->gate.count_if_not_met || rules->gate.publish_if_not_met)
+		return false;
+	if (result->decided && result->decision.established != ANSWER_DEPENDS)
+		return result->decision.established == ANSWER_NO;
+	return result->gate_decision.established != ANSWER_YES;
+}
+
+/* What must not be shown is not there to be shown. */
+static void
+withhold(struct result *result)
+{
+	for (size_t i = 0; i < result->district_count; i++)
+		hide_choices(&result->districts[i].count);
+	hide_choices(&result->total);
+	findings_drop(&result->findings, FINDING_INVALID_SHARE);
+	findings_drop(&result->findings, FINDING_SLIP_INVALID);
+	/* The steps of a vote that does not stand name no choice. */
+	if (result->decided && result->decision.established == ANSWER_NO)
+		return;
+	trace_clear(&result->trace);
+	result->decided = false;
+}
+
 void
 result_finish(struct result *result)
 {
+	judge_gate(result);
 	for (size_t i = 0; i < result->district_count; i++) {
 		count_add(&result->total, &result->districts[i].count);
 		if (gate_lets_in(result->gate))
@@ -288,19 +353,17 @@ result_finish(struct result *result)
 	if (gate_lets_in(result->gate))
 		overlay_find_idle(
 		    result->truth, result->station, &result->findings);
-	findings_sort(&result->findings);
 	decide(result);
-	if (result_shows_choices(result))
-		return;
-	for (size_t i = 0; i < result->district_count; i++)
-		hide_choices(&result->districts[i].count);
-	hide_choices(&result->total);
+	result->withheld = is_withheld(result);
+	if (!result_shows_choices(result))
+		withhold(result);
+	findings_sort(&result->findings);
 }
 
 bool
 result_shows_choices(const struct result *result)
 {
-	return gate_lets_in(result->gate) &&
+	return gate_lets_in(result->gate) && !result->withheld &&
 	       (result_is_final(result) ||
 	           result->definition->ordinance.interim);
 }
@@ -309,4 +372,17 @@ bool
 result_is_final(const struct result *result)
 {
 	return findings_of(&result->findings, SEVERITY_ERROR) == 0;
+}
+
+bool
+result_holds(const struct result *result)
+{
+	const struct decision *decision = &result->decision;
+
+	if (!result->decided || decision->established == ANSWER_DEPENDS)
+		return false;
+	for (size_t i = 0; i < decision->outcome_count; i++)
+		if (decision->outcomes[i].decided == RULE_NONE)
+			return false;
+	return true;
 }

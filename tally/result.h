@@ -48,6 +48,12 @@ struct result {
 	uint64_t files;                   /* counted */
 	bool all_districts; /* every district of the setup is counted here */
 	enum gate_state gate;
+	/* How the signed gate was judged; empty while it waits, or is none. */
+	struct decision gate_decision;
+	struct trace gate_trace;
+	/* Counted, but not to be published: the vote does not stand, or
+	 * nobody knows yet (publish-if-not-met). */
+	bool withheld;
 	const struct truth *truth; /* borrowed */
 	/* The rules were judged: final, or holding for all that is missing. */
 	bool decided;
@@ -103,10 +109,14 @@ bool result_has_one_paper(const struct result *result);
 bool result_is_final(const struct result *result);
 
 /*
- * May figures of choices be shown: the gate is open, and they are final or
- * the ordinance lets unfinished ones out? If not, they are all 0 here.
+ * May figures of choices be shown: the gate is open, they are final or the
+ * ordinance lets unfinished ones out, and the vote stands or is published in
+ * any case? If not, they are all 0 here.
  */
 bool result_shows_choices(const struct result *result);
+
+/* The rules were judged, and the answer holds whatever is still missing. */
+bool result_holds(const struct result *result);
 
 /* For people, in the chosen language. */
 void result_print(const struct result *result, struct text *text);

@@ -94,6 +94,21 @@ add_area(struct text *text, const struct result *result,
 		text_add(text, ",\"unexplained\":null");
 }
 
+/* The steps on which the papers were opened or kept sealed. */
+static void
+add_gate_decision(const struct result *result, struct text *text)
+{
+	const struct definition *definition = result->definition;
+
+	text_add(text, ",\"gate-decision\":");
+	if (result->gate_trace.step_count == 0)
+		text_add(text, "null");
+	else
+		decision_text_json(&definition->ordinance.decision,
+		    &definition->election, &result->gate_decision,
+		    &result->gate_trace, text);
+}
+
 /* "outcome" for the usual one question; "decision" says all. */
 static void
 add_decision(const struct result *result, struct text *text)
@@ -139,20 +154,17 @@ static void
 add_while_counting(const struct result *result, struct text *text)
 {
 	const struct definition *definition = result->definition;
-	const struct decision *decision = &result->decision;
-	bool all = decision->outcome_count > 0, any = false;
+	bool all = result_holds(result), any = false;
 
 	text_add(text, ",\"while-counting\":");
 	if (!result->decided || !result->while_counting) {
 		text_add(text, "null");
 		return;
 	}
-	for (size_t i = 0; i < decision->outcome_count; i++)
-		all = all && decision->outcomes[i].decided != RULE_NONE;
 	text_addf(
 	    text, "{\"decided\":%s,\"decision\":", all ? "true" : "false");
 	decision_text_json(&definition->ordinance.decision,
-	    &definition->election, decision, &result->trace, text);
+	    &definition->election, &result->decision, &result->trace, text);
 	text_add(text, ",\"depends\":[");
 	for (size_t i = 0; !all && i < result->district_count; i++) {
 		size_t district = result->districts[i].district;
@@ -189,6 +201,7 @@ result_format(const struct result *result, struct text *text)
 	    setup->stations[result->station].id,
 	    result_is_final(result) ? "true" : "false");
 	text_addf(text, ",\"gate\":\"%s\"", gates[result->gate]);
+	add_gate_decision(result, text);
 	add_decision(result, text);
 	add_while_counting(result, text);
 	add_rest(result, text);

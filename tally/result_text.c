@@ -338,24 +338,30 @@ static void
 print_while_counting(const struct result *result, struct text *text)
 {
 	const struct setup *setup = &result->definition->setup;
-	bool all = true;
+	bool any = false;
 
-	for (size_t i = 0; i < result->decision.outcome_count; i++)
-		all = all && result->decision.outcomes[i].decided != RULE_NONE;
-	if (all && result->decision.outcome_count > 0) {
+	if (result_holds(result)) {
 		add(text, N_("Decided, whatever is still missing:\n"));
 		decision_text(&result->definition->ordinance.decision,
 		    &result->definition->election, &result->decision, text);
 		return;
 	}
-	add(text, N_("Undecided. It depends on the papers of:"));
-	for (size_t i = 0; i < result->district_count; i++)
-		if (result->districts[i].open)
-			text_addf(text, " %s",
-			    label_text(
-			        &setup->districts[result->districts[i].district]
-			             .label));
-	text_add_char(text, '\n');
+	for (size_t i = 0; i < result->district_count; i++) {
+		if (!result->districts[i].open)
+			continue;
+		if (!any)
+			add(text,
+			    N_("Undecided. It depends on the papers of:"));
+		any = true;
+		text_addf(text, " %s",
+		    label_text(&setup->districts[result->districts[i].district]
+		                    .label));
+	}
+	if (any)
+		text_add_char(text, '\n');
+	else
+		add(text, N_("Undecided. It depends on figures that are not "
+		             "here, such as the roll.\n"));
 }
 
 /* The unexplained rest against the outcome (結果に異動を及ぼす虞). */
@@ -411,24 +417,6 @@ print_decision(const struct result *result, struct text *text)
 	trace_text(&result->trace, text);
 }
 
-/* The rule that opened or sealed the papers, applied to its figures. */
-static void
-print_judgement(const struct result *result, struct text *text)
-{
-	const struct truth_statement *latest =
-	    truth_latest(result->truth, NOTE_GATE, 0);
-	struct trace trace = { 0 };
-	struct error ignored;
-	struct gate gate;
-
-	if (latest == NULL)
-		return;
-	gate = latest->statement.of.gate; /* borrows its totals */
-	if (gate_judge(result->definition, &gate, &trace, &ignored) == 0)
-		trace_text(&trace, text);
-	trace_clear(&trace);
-}
-
 static void
 print_gate(const struct result *result, struct text *text)
 {
@@ -442,13 +430,25 @@ print_gate(const struct result *result, struct text *text)
 		       "voters are shown.\n"));
 	if (result->gate == GATE_OPEN)
 		add(text, N_("The gate is open: the vote stands.\n"));
-	if (result->gate == GATE_OPEN || result->gate == GATE_SEALED)
-		print_judgement(result, text);
-	if (gate_lets_in(result->gate) && !result_shows_choices(result))
+	if (result->gate == GATE_NONE &&
+	    result->gate_decision.established == ANSWER_YES)
+		add(text, N_("The gate was judged: the vote stands.\n"));
+	if (result->gate == GATE_NONE &&
+	    result->gate_decision.established == ANSWER_NO)
+		add(text,
+		    N_("The gate was judged: the vote does not stand. The "
+		       "papers are counted all the same.\n"));
+	trace_text(&result->gate_trace, text);
+	if (result->withheld)
+		add(text,
+		    N_("The votes are published only if the vote stands: only "
+		       "voters are shown.\n"));
+	else if (gate_lets_in(result->gate) && !result_shows_choices(result))
 		add(text,
 		    N_("The ordinance lets no unfinished figures out: only "
 		       "voters are shown.\n"));
-	if (result->gate != GATE_NONE || !result_shows_choices(result))
+	if (result->gate != GATE_NONE || !result_shows_choices(result) ||
+	    result->gate_trace.step_count > 0)
 		text_add_char(text, '\n');
 }
 
@@ -467,6 +467,6 @@ result_print(const struct result *result, struct text *text)
 		print_remarks(result, text);
 	text_add_char(text, '\n');
 	print_findings(result, text);
-	if (choices)
+	if (choices || result->decided)
 		print_decision(result, text);
 }

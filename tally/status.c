@@ -70,6 +70,7 @@ status_init(struct status *status, const struct truth *truth, size_t station)
 	reconcile_eligible(truth, station, &status->findings);
 	checkins_find(truth, station, &status->findings);
 	slips_find(truth, station, &status->findings);
+	gate_find(truth, station, &status->findings);
 	overlay_find(truth, station, &status->findings);
 	overlay_resolve(truth, &status->findings);
 	findings_sort(&status->findings);

@@ -306,7 +306,7 @@ is_open(struct bounds bounds)
 bool
 decision_is_open(const struct figures *figures, size_t question_count)
 {
-	if (is_open(figures->e0) || is_open(figures->e) || is_open(figures->v))
+	if (is_open(figures->v))
 		return true;
 	for (size_t q = 0; q < question_count; q++) {
 		const struct question_figures *one = &figures->questions[q];

@@ -45,8 +45,8 @@ MUST_CHECK int decision_evaluate(const struct rules *rules,
     struct error *err);
 
 /*
- * True if a place's figures are not final: while an outcome depends, it
- * depends on the places where this is so.
+ * True if a place's papers or voters are not final: while an outcome depends,
+ * it depends on the places where this is so, or on a roll.
  */
 bool decision_is_open(const struct figures *figures, size_t question_count);
 

@@ -135,11 +135,11 @@ turnout|4" ]
 	[ "$(jq .total.voters <<<"$output")" -eq 15 ]
 	run kaihyo tally count --station s --interim
 	[[ "$output" == *"The gate has not been decided"* ]]
-	[[ "$output" != *"For "* && "$output" != *River* ]]
+	[[ "$output" != *"For "* && "$output" != *"By the river"* ]]
 	run kaihyo tally status --station s
 	[ "$status" -eq 0 ]
 	[[ "$output" == *"Nothing in the statements blocks"* ]]
-	[[ "$output" != *River* ]]
+	[[ "$output" != *"By the river"* ]]
 	run kaihyo audit log --station s
 	[[ "$output" != *river* && "$output" != *against* ]]
 	run grep -c -a 'F,1,' s
@@ -210,7 +210,7 @@ turnout|4" ]
 	[ "$status" -eq 0 ]
 	[[ "$output" == *"The vote does not stand: the papers stay sealed"* ]]
 	[[ "$output" == *"15"* ]]
-	[[ "$output" != *River* ]]
+	[[ "$output" != *"By the river"* ]]
 	[ "$(sqlite3 s "SELECT count(*) FROM file WHERE kind = 'ballots'")" = 0 ]
 }
 

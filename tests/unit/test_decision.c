@@ -613,6 +613,9 @@ START_TEST(a_region_is_open_until_its_figures_are_final)
 	question.options[1] = (struct bounds){ 3, 4 };
 	ck_assert(decision_is_open(&figures, 1));
 	question.options[1] = bounds_exactly(4);
+	/* Who may vote changes no paper. */
+	figures.e = figures.e0 = bounds_unknown();
+	ck_assert(!decision_is_open(&figures, 1));
 	figures.v = bounds_unknown();
 	ck_assert(decision_is_open(&figures, 1));
 }
