@@ -244,10 +244,13 @@ only_unfinished(const struct findings *findings)
 	for (size_t i = 0; i < findings->count; i++) {
 		enum finding_code code = findings->items[i].code;
 
-		if (finding_kind(code)->severity == SEVERITY_ERROR &&
+		if (findings->items[i].end == FINDING_OPEN &&
+		    finding_kind(code)->severity == SEVERITY_ERROR &&
 		    code != FINDING_NO_MANIFEST && code != FINDING_NOT_FINAL &&
 		    code != FINDING_FILES_MISSING && code != FINDING_REVIEW &&
-		    code != FINDING_NO_TURNOUT)
+		    code != FINDING_NO_TURNOUT &&
+		    code != FINDING_NOT_CONFIRMED &&
+		    code != FINDING_CHECKINS_MISSING)
 			return false;
 	}
 	return true;

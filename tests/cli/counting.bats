@@ -24,7 +24,7 @@ night() {
 prepare() {
 	mkdir "$2" && pushd "$2" >/dev/null || return 1
 	gate_from "$SAMPLES/small" from null
-	jq "$1" "$SAMPLES/small/ordinance.json" >from/ordinance.json
+	jq ".decision.effect = [\"binding\"] | $1" "$SAMPLES/small/ordinance.json" >from/ordinance.json
 	make_definition D from
 	gate_roll D 22 roll 12
 	gate_seal D kita-a sticks/kita-a '' F1 F2 F3 F1
