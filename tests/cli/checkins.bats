@@ -161,12 +161,12 @@ said() {
 @test "a place cannot sign another number of check-ins than it has" {
 	book day 1 2 >export.csv
 	kaihyo ballot checkins --definition d --place kita-1 --from export.csv --out s
-	CHECKINS='csv 3'
+	export CHECKINS='csv 3'
 	run turnout d kita-1 s 0 2 0
 	[ "$status" -ne 0 ]
 	says '2 check-ins in the file, 3 in the signed turnout'
 	[ ! -e s/turnout.note ]
-	CHECKINS='csv 2'
+	export CHECKINS='csv 2'
 	run turnout d kita-early s 0 0 2
 	[ "$status" -ne 0 ]
 	says 'the line must end in kita-early'
