@@ -148,6 +148,41 @@ needs_go() {
 		"where: x.kaihyo" "log entry $size"
 }
 
+@test "a checkpoint killed at any point leaves a whole one or none" {
+	cc -shared -fPIC -D_GNU_SOURCE -o kill_at.so \
+		"$BATS_TEST_DIRNAME/../preload/kill_at.c" -ldl
+	cp x.kaihyo before.kaihyo
+	before=$(entries x.kaihyo)
+	at=0
+	points=0
+	status=137
+	while [ "$status" -eq 137 ]; do
+		at=$((at + 1))
+		rm -f x.kaihyo* c4 c5
+		cp before.kaihyo x.kaihyo
+		status=0
+		KILL_AT=$at LD_PRELOAD=./kill_at.so \
+			ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 \
+			kaihyo audit checkpoint --station x.kaihyo --out c4 \
+			--key d.keys/log.pem --operator test \
+			--passphrase-file d.keys/passphrase \
+			>said 2>&1 </dev/null || status=$?
+		points=$((points + (status == 137)))
+		quietly kaihyo audit check --station x.kaihyo
+		# What the log says is there is there.
+		[ "$(entries x.kaihyo)" -eq "$before" ] || [ -e c4 ]
+		if [ -e c4 ]; then
+			[ "$(size_of c4)" -eq "$before" ]
+			verify c4 >/dev/null
+		fi
+		checkpoint x.kaihyo c5
+		[ ! -e c4 ] || { rm -f g && prove --from c4 --to c5 --out g; }
+		quietly kaihyo audit check --station x.kaihyo
+	done
+	[ "$status" -eq 0 ]
+	[ "$points" -gt 5 ]
+}
+
 # --- proofs -----------------------------------------------------------------
 
 @test "every entry is proved, and no other line passes for it" {
