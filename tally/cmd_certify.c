@@ -54,7 +54,8 @@ certificate_write(const struct session *session,
 	memcpy(subject.scopes[0].id, certificate->head.subject,
 	    sizeof(subject.scopes[0].id));
 	certificate_format(certificate, &draft);
-	if (signing_sign(arguments, session->definition, text_span(&draft),
+	if (folder_make(arguments_value(arguments, "out"), err) != 0 ||
+	    signing_sign(arguments, session->definition, text_span(&draft),
 	        &note, err) != 0)
 		goto out;
 	snprintf(name, sizeof(name), "%s-%s-%u.note",
