@@ -171,7 +171,6 @@ books_unexplained(const struct books_line *line, const struct setup *setup)
 	                               : rest;
 }
 
-/* The equation in numbers; every term stays where it was observed. */
 /* Papers that went between units or votes are always said, and join in. */
 static void
 moved_find(
@@ -185,6 +184,31 @@ moved_find(
 		    (unsigned long long)line->moved_out);
 }
 
+/*
+ * What a unit gave away, another one has. Papers that went to another vote,
+ * or came from there, stand in no book of ours: that is to be explained, or
+ * "counted elsewhere" would be a way to lose a difference.
+ */
+static void
+elsewhere_find(const struct truth *truth, const struct books *books,
+    size_t station, struct findings *findings)
+{
+	const char *id = truth->definition->setup.stations[station].id;
+	uint64_t in = 0, out = 0;
+
+	for (size_t i = 0; i < books->count; i++) {
+		in += books->lines[i].moved_in;
+		out += books->lines[i].moved_out;
+	}
+	if (in != out)
+		findings_add(findings, FINDING_MOVED_ELSEWHERE, id,
+		    N_("station %s: papers of others counted here %llu, but of "
+		       "its own counted elsewhere %llu: difference %lld"),
+		    id, (unsigned long long)in, (unsigned long long)out,
+		    (long long)in - (long long)out);
+}
+
+/* The equation in numbers; every term stays where it was observed. */
 static void
 line_find(const struct truth *truth, const struct books_line *line,
     struct findings *findings)
@@ -229,11 +253,12 @@ line_find(const struct truth *truth, const struct books_line *line,
 }
 
 void
-books_find(const struct truth *truth, const struct books *books,
+books_find(const struct truth *truth, const struct books *books, size_t station,
     struct findings *findings)
 {
 	const struct setup *setup = &truth->definition->setup;
 
+	elsewhere_find(truth, books, station, findings);
 	for (size_t i = 0; i < books->count; i++) {
 		const struct books_line *line = &books->lines[i];
 

@@ -48,9 +48,10 @@ int64_t books_unexplained(
 /*
  * A finding for each complete line that does not balance: an error beyond
  * the threshold `difference` of the setup, else a warning; a shortage and a
- * surplus are different findings.
+ * surplus are different findings. Papers moved between units or votes are
+ * said too, and a warning if they do not match within the station.
  */
 void books_find(const struct truth *truth, const struct books *books,
-    struct findings *findings);
+    size_t station, struct findings *findings);
 
 #endif

@@ -80,6 +80,8 @@ static const struct finding_kind kinds[FINDING_CODE_COUNT] = {
 	    N_("the vote held at the same time has other voters") },
 	[FINDING_MOVED] = { "N305", SEVERITY_NOTE,
 	    N_("papers were counted in another unit or vote") },
+	[FINDING_MOVED_ELSEWHERE] = { "W307", SEVERITY_WARNING,
+	    N_("papers given away and found do not match") },
 	[FINDING_SHORTAGE] = { "E301", SEVERITY_ERROR,
 	    N_("fewer papers than voters, unexplained") },
 	[FINDING_SURPLUS] = { "E302", SEVERITY_ERROR,

@@ -195,6 +195,6 @@ reconcile_books(
 	struct books books;
 
 	books_make(truth, station, &books);
-	books_find(truth, &books, findings);
+	books_find(truth, &books, station, findings);
 	books_clear(&books);
 }
