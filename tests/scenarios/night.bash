@@ -16,9 +16,11 @@
 #                          given is filled in so that the place balances
 #   turnout+ PLACE ...     the next number of it
 #   transcript PLACE ...   the same, typed at the station from the paper
-#   receive PLACE|all [BOX=SEAL|BOX=missing]...    the boxes at the desk
+#   receive PLACE|all [BOX=SEAL|BOX=missing]... [simultaneous=N]   the boxes at
+#                          the desk; voters of the vote held at the same time
 #   opened UNIT BOX...     who opened them is always the same person
 #   envelopes UNIT PLACE IN OUT REASON
+#   moved UNIT in|out N REASON  papers of others found here, or the other way
 #   papers UNIT [final] CODE=N...   counted bundles with new ids
 #   bundle UNIT [final] ID,CODE,N...   bundles with the ids as said
 #   scanned UNIT [final] CODE=N...  single papers, ? is open for review
@@ -26,6 +28,10 @@
 #                          two people who do not see each other's entry
 #   roll PLACE=N...        the office's roll of polling day
 #   takeback UNIT [final] FILE REASON   a file is withdrawn by the unit
+#   voters PLACE=FROM-TO...     the same with the voters' numbers
+#   checkins PLACE CHANNEL FROM-TO|N...   who came, out of its poll book; the
+#                          turnout then has checkins=csv checkins-a=N
+#   bring UNIT             its stick once more
 #   discard UNIT FILE      a file that was refused is put away with its stick
 #   decide ID resolve CODE SUBJECT explained|accepted REASON WORDS
 #   decide ID correct PLACE FIELD OLD NEW REASON WORDS
@@ -42,10 +48,12 @@
 #   ended END CODE SUBJECT "WORDS"   corrected, explained or accepted, and
 #                          still printed
 #   declared N             a final result whose unexplained rest is N, in the
-#                          JSON and in print; the log and the file hold
+#                          JSON, in print and in the certificate, which is
+#                          signed and taken in; the log and the file hold
 # and without a line of their own:
 #   sums KEY=N...          of the result: voters, papers, taken-home, ...
 #   gone CODE SUBJECT      no such finding any more
+#   says "WORDS"           these stand in what count prints
 
 OFFICER="開票 花子"
 
@@ -151,7 +159,8 @@ setup_json() {
 		],"policy":{"manifest":{"scanner":1},"turnout":{"$turnout_role":1},
 		"transcript":{"receiver":1},"receipt":{"receiver":1},
 		"opening":{"tally-manager":1},"sheet":{"tally-manager":1},
-		"ruling":{"tally-manager":1,"tally-witness":1}},
+		"ruling":{"tally-manager":1,"tally-witness":1},
+		"certificate":{"tally-manager":1,"tally-witness":1}},
 		"thresholds":{"papers-per-file":100000,
 		"invalid-per-mille":$invalid,"difference":$difference}}
 	END
@@ -247,7 +256,12 @@ receive_one() {
 		seals[$box]=s-$box
 	done < <(printf '%s\n' "${boxes[@]}" |
 		awk -v p="$place" '$2 == p { print $1, $3 }')
-	for pair in "${@:2}"; do seals[${pair%%=*}]=${pair#*=}; done
+	for pair in "${@:2}"; do
+		case $pair in
+		simultaneous=*) given+=(--simultaneous "${pair#*=}") ;;
+		*) seals[${pair%%=*}]=${pair#*=} ;;
+		esac
+	done
 	for box in "${!seals[@]}"; do given+=(--box "$box=${seals[$box]}"); done
 	if [ -e "stick-$place/turnout.note" ]; then
 		groups=$(sed '/^$/,$d' "stick-$place/turnout.note" | sha256sum |
@@ -284,6 +298,11 @@ word_opened() {
 	local unit=$1 box given=()
 	for box in "${@:2}"; do given+=(--box "$box=$OFFICER"); done
 	opening "$unit" "${given[@]}"
+}
+
+# moved UNIT in|out PAPERS REASON
+word_moved() {
+	opening "$1" "--moved-$2" "$3 ${*:4}"
 }
 
 word_envelopes() {
@@ -371,22 +390,65 @@ word_scanned() {
 	seal "$unit" $all "${final[@]}" "lot-$step.csv"
 }
 
-word_roll() {
-	local pair sum=0 digest
-	digest=$(printf x | sha256sum | cut -c1-64)
-	mkdir -p office
-	for pair in "$@"; do sum=$((sum + ${pair#*=})); done
+# roll_note LIST CHANGES PLACE=N...: the roll of polling day, from two files.
+roll_note() {
+	local pair sum=0
+	for pair in "${@:3}"; do sum=$((sum + ${pair#*=})); done
 	{
 		sed -n '2,4p' definition/setup-1.note |
 			sed "1i\\kaihyo roll v1"
 		printf '%s\n' "stage e" "number 1" "replaces -" \
 			"date 2026-11-22" "reference 2026-09-01" \
-			"from $digest" "list $digest" "changes $digest" \
+			"from $(sha256sum <definition/root.txt | cut -c1-64)" \
+			"list $(sha256sum <"$1" | cut -c1-64)" \
+			"changes $(sha256sum <"$2" | cut -c1-64)" \
 			"eligible $sum" "struck-after-voting 0"
-		printf 'precinct %s\n' "${@/=/ }" | sort
+		printf 'precinct %s\n' "${@/=/ }" | sed 1,2d | sort
 	} >office/roll.note
 	signed office authority
 }
+
+word_roll() {
+	mkdir -p office
+	roll_note definition/root.txt definition/root.txt "$@"
+}
+
+# numbers FROM-TO|N...: voters' numbers, short enough to compare by eye.
+numbers() {
+	local range
+	for range in "$@"; do
+		seq -f %016.0f "${range%-*}" "${range#*-}"
+	done
+}
+
+word_voters() {
+	local pair place sums=()
+	mkdir -p office
+	{
+		printf 'salt,%032d\nvoter,place,kind\n' 1
+		for pair in "$@"; do
+			place=${pair%%=*}
+			numbers "${pair#*=}" | sed "s/\$/,$place,election/"
+		done | sort
+	} >office/roll.csv
+	printf 'salt,%032d\nvoter,date,change\n' 2 >office/changes.csv
+	for pair in "$@"; do
+		sums+=("${pair%%=*}=$(numbers "${pair#*=}" | wc -l)")
+	done
+	roll_note office/roll.csv office/changes.csv "${sums[@]}"
+}
+
+word_checkins() {
+	step=$((step + 1))
+	{
+		echo voter,channel
+		numbers "${@:3}" | sed "s/\$/,$2/"
+	} >"book-$step.csv"
+	try kaihyo ballot checkins --definition definition --place "$1" \
+		--from "book-$step.csv" --out "stick-$1"
+}
+
+word_bring() { take "unit-$1"; }
 
 word_takeback() {
 	local unit=$1 final
@@ -510,6 +572,11 @@ word_sums() {
 	done
 }
 
+word_says() {
+	try kaihyo tally count --station station.kaihyo --interim || return
+	[[ $said == *"$1"* ]] || fail "count does not say: $1" "$said"
+}
+
 word_declared() {
 	local printed
 	count || fail "not final:" "$(jq -r '.findings[] |
@@ -524,6 +591,20 @@ word_declared() {
 		awk '$1 == "all" { gsub(",", "", $NF); print $NF; exit }')
 	[ "$printed" = "$1" ] || fail "printed as unexplained: $printed" ||
 		return
-	must kaihyo audit check --station station.kaihyo || return
+	certified "$1" || return
 	row result "declared, unexplained $1 printed"
+}
+
+# The officials declare it; the certificate has the difference and the end of
+# each finding, and the log and the file hold.
+certified() {
+	step=$((step + 1))
+	must kaihyo tally certify --station station.kaihyo \
+		--out "certificate-$step" || return
+	signed "certificate-$step" manager witness ||
+		fail "the certificate is not taken in:" "$said" || return
+	grep -hE "^figure [^ ]+ unexplained $1\$" "certificate-$step"/*.note \
+		>>details || fail "the certificate does not say $1 unexplained:" \
+		"$(cat "certificate-$step"/*.note)" || return
+	must kaihyo audit check --station station.kaihyo
 }

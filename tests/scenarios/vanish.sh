@@ -3,7 +3,8 @@
 # changes a station, right and wrong arguments, in a random order that SEED
 # repeats. It must fail: after each step
 #
-#   voters - papers - not put in - taken home - unexplained = 0,
+#   voters + moved in - papers - moved out - not put in - taken home -
+#     unexplained = 0, and what was moved is printed,
 #   voters, taken home and papers are what was signed, plus exactly the
 #     corrections and withdrawals that the result prints,
 #   blank and invalid papers are those in the signed files and on sheets,
@@ -108,7 +109,7 @@ try_correct() {
 	voters.*) new=$((old - unexplained)) ;;
 	taken-home) new=$((old + unexplained)) ;;
 	esac
-	[ $new -ge 0 ] || new=0
+	[ "$new" -ge 0 ] || new=0
 	word_decide "r-$rulings" correct "$place" "$field" "$old" "$new" \
 		voter-left-with-paper "so that it fits"
 }
@@ -236,6 +237,17 @@ try_envelopes() {
 	not_put_in=$drawn
 }
 
+# Papers "counted elsewhere", or found here.
+try_moved() {
+	pick asao asao-b
+	local unit=$picked
+	pick in out out
+	local way=$picked
+	number
+	[ "$unexplained" -le 0 ] || [ "$way" = in ] || number=$unexplained
+	word_moved "$unit" "$way" "$number" "by mistake"
+}
+
 # --- what must hold --------------------------------------------------------------
 
 # latest UNIT: its latest manifest.
@@ -250,18 +262,24 @@ look='
 	def number: gsub(","; "") | tonumber;
 	def change: capture("old (?<o>[0-9,]+), new (?<n>[0-9,]+)") |
 		(.n | number) - (.o | number);
-	def rest: capture("(?<s>unexplained|a surplus of) (?<n>[0-9,]+)") |
+	def rest: capture("(?<s>unexplained|a surplus of) (?<n>-?[0-9,]+)") |
 		(.n | number) * (if .s == "unexplained" then 1 else -1 end);
 	def said(code): .findings[] | select(.code | test(code));
 	(.total | [.voters, ."taken-home", .papers.white,
 		.questions[0].invalid, ."not-put-in", .unexplained,
-		.voters - .papers.white - ."not-put-in" - ."taken-home" -
-		.unexplained]) +
+		.voters + ."moved-in" - .papers.white - ."moved-out" -
+		."not-put-in" - ."taken-home" - .unexplained,
+		."moved-in" * 1000 + ."moved-out"]) +
 	[.final == ([said("^E") | select(.end == "open")] | length == 0),
 	([said("^N407$").message | select(contains(": voters.")) | change] |
 		add // 0),
 	([said("^W408$").message | change] | add // 0),
-	([said("^[EW]30[1-4]$").message | rest] | add // 0)] | @tsv'
+	([said("^[EW]30[1-4]$").message | rest] | add // 0),
+	([said("^N305$").message | capture("(?<i>[0-9,]+) papers of others " +
+		"are counted here, (?<o>[0-9,]+) of its own") |
+		(.i | number) * 1000 + (.o | number)] | add // 0),
+	any(said("^W307$"); true) == (.total."moved-in" != .total."moved-out")
+	] | @tsv'
 # shellcheck disable=SC2016 # jq's own names
 withdrawn='.findings[] | select(.code == "N407") | .message |
 	capture("^unit (?<u>[^ ]*): (?<f>[^ ]*) does not count").f as $f |
@@ -277,11 +295,12 @@ blanks() {
 
 holds() {
 	local unit name papers gone sum=0 invalid=$sheet_blanks blank
-	local v home b wrong put rest zero final more_v more_home printed
+	local v home b wrong put rest zero moved final more_v more_home printed
+	local moved_printed elsewhere
 	count --interim || true
 	gone=$(jq -r "$withdrawn" count.json)
-	read -r v home b wrong put rest zero final more_v more_home printed \
-		< <(jq -r "$look" count.json)
+	read -r v home b wrong put rest zero moved final more_v more_home \
+		printed moved_printed elsewhere < <(jq -r "$look" count.json)
 	for unit in asao asao-b; do
 		while read -r _ name papers _; do
 			if [[ $'\n'$gone$'\n' == *$'\n'$unit/$name$'\n'* ]]; then
@@ -305,12 +324,15 @@ holds() {
 	[ "$put" = $not_put_in ] || fail "not put in $put" || return
 	[ "$printed" = "$rest" ] ||
 		fail "unexplained $rest, the findings say $printed" || return
+	[ "$moved" = "$moved_printed" ] && [ "$elsewhere" = true ] ||
+		fail "moved $moved, printed $moved_printed" || return
 	[ "$final" = true ] || fail "final although an E stands" || return
 	unexplained=$rest
 }
 
 words=(resolve resolve correct correct correct withdraw move reopen void void
-	sheet wrong_sheet forged papers takeback turnout receive envelopes)
+	sheet wrong_sheet forged papers takeback turnout receive envelopes
+	moved moved)
 holds
 accepted=0 refused=0 vanished=0
 for ((n = 1; n <= steps; n++)); do
