@@ -230,6 +230,7 @@ write_ordinance(const char *folder)
 	    "  ],\n"
 	    "  \"decision\": { \"rule\": \"majority\", \"question\": \"q1\","
 	    " \"option\": \"for\", \"tie\": \"not-adopted\",\n"
+	    "    \"effect\": [\"binding\"],\n"
 	    "    \"source\": "
 	    "\"反対の票数が有効投票の半数以上の場合は設置されません "
 	    "(city.osaka.lg.jp)\", \"verified\": false }\n"
