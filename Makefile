@@ -38,7 +38,7 @@ BUILD_DEPS = build-essential pkg-config gettext libssl-dev libsqlite3-dev \
              openssl signify-openbsd sqlite3 jq git
 CHECK_DEPS = check time xxd libsubunit-dev bats perl valgrind mandoc gcovr \
              clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
-             shellcheck golang-go golang-golang-x-mod-dev
+             shellcheck golang-go golang-golang-x-mod-dev python3 python3-jsonschema
 
 # --- build -----------------------------------------------------------------
 

@@ -66,7 +66,9 @@ check_say(const struct check *check)
 	if (check->ordinance.parsed)
 		explain_ordinance(stdout, election, &definition->ordinance);
 	if (check->setup.parsed)
-		explain_setup(stdout, election, &definition->setup);
+		explain_setup(stdout, election,
+		    check->ordinance.parsed ? &definition->ordinance : NULL,
+		    &definition->setup);
 	if (check->has_roster)
 		explain_roster(stdout, &definition->roster);
 	if (check->has_roster && check->setup.parsed)

@@ -356,31 +356,76 @@ explain_rule(FILE *to, enum role role, const struct policy_rule *rule)
 		    role_label(role), rule->slots, rule->signed_);
 }
 
+static bool
+policy_has(const struct setup *setup, enum note_kind kind)
+{
+	for (int role = ROLE_NONE + 1; role < ROLE_COUNT; role++)
+		if (setup->policy.rules[kind][role].slots > 0)
+			return true;
+	return false;
+}
+
+static void
+policy_title(FILE *to, enum note_kind kind)
+{
+	switch ((int)kind) {
+	case NOTE_MANIFEST:
+		say(to, N_("\nA manifest (the papers of a unit) must be signed "
+		           "by:\n"));
+		break;
+	case NOTE_TURNOUT:
+		say(to, N_("\nA turnout (the voters of a place) must be signed "
+		           "by:\n"));
+		break;
+	case NOTE_TOTALS:
+		say(to, N_("\nThe totals of a station (for the gate) must be "
+		           "signed by:\n"));
+		break;
+	case NOTE_GATE:
+		say(to, N_("\nThe decision of the gate must be signed by:\n"));
+		break;
+	default:
+		say(to, N_("\nA note of the kind \"%s\" must be signed by:\n"),
+		    note_kind_word(kind));
+		break;
+	}
+}
+
+/* Manifests and turnouts always, other kinds if somebody may sign them. */
 static void
 explain_policy(FILE *to, const struct setup *setup)
 {
-	static const struct {
-		enum note_kind kind;
-		const char *title;
-	} kinds[] = {
-		{ NOTE_MANIFEST,
-		    N_("\nA manifest (the papers of a unit) must be signed "
-		       "by:\n") },
-		{ NOTE_TURNOUT,
-		    N_("\nA turnout (the voters of a place) must be signed "
-		       "by:\n") },
-	};
-
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		fputs(translate(kinds[i].title), to);
+	for (enum note_kind kind = NOTE_ELECTION; kind < NOTE_KIND_COUNT;
+	     kind++) {
+		if (!policy_has(setup, kind))
+			continue;
+		policy_title(to, kind);
 		for (int role = ROLE_NONE + 1; role < ROLE_COUNT; role++) {
 			const struct policy_rule *rule =
-			    &setup->policy.rules[kinds[i].kind][role];
+			    &setup->policy.rules[kind][role];
 
 			if (rule->slots > 0)
 				explain_rule(to, (enum role)role, rule);
 		}
 	}
+}
+
+/* A gate that keeps papers sealed opens only by these signatures. */
+static void
+explain_gate(
+    FILE *to, const struct ordinance *ordinance, const struct setup *setup)
+{
+	const struct rules *rules = &ordinance->decision;
+
+	if (!rules->exists || !rules->gate.exists ||
+	    rules->gate.count_if_not_met)
+		return;
+	if (!policy_has(setup, NOTE_TOTALS))
+		say(to, N_("! the ordinance has a gate, but nobody may sign "
+		           "the totals of a station: it can never open\n"));
+	if (setup->station_count > 1 || !policy_has(setup, NOTE_GATE))
+		say(to, N_("The decision of the gate is signed by the "
+		           "election authority.\n"));
 }
 
 static void
@@ -428,8 +473,8 @@ explain_missing_boxes(FILE *to, const struct setup *setup)
 }
 
 void
-explain_setup(
-    FILE *to, const struct election *election, const struct setup *setup)
+explain_setup(FILE *to, const struct election *election,
+    const struct ordinance *ordinance, const struct setup *setup)
 {
 	say(to, N_("\nSetup %u\n"), setup->number);
 	explain_papers(to, election, setup);
@@ -437,6 +482,8 @@ explain_setup(
 	explain_districts(to, setup);
 	explain_places(to, setup);
 	explain_policy(to, setup);
+	if (ordinance != NULL)
+		explain_gate(to, ordinance, setup);
 	say(to, N_("\nLimits: a file of ballots holds at most %zu papers\n"),
 	    setup->papers_per_file);
 	say(to,

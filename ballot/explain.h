@@ -34,9 +34,12 @@ void explain_eligibility(FILE *to, const struct eligibility_rules *rules);
 /* "source: ...", and whether anybody compared it with the law. */
 void explain_source(FILE *to, const char *source, bool verified);
 
-/* Papers, places, units and boxes; who must sign; thresholds. */
-void explain_setup(
-    FILE *to, const struct election *election, const struct setup *setup);
+/*
+ * Papers, places, units and boxes; who must sign (also what the gate of the
+ * ordinance asks for, unless it is NULL); thresholds.
+ */
+void explain_setup(FILE *to, const struct election *election,
+    const struct ordinance *ordinance, const struct setup *setup);
 
 /* How many keys of which role. */
 void explain_roster(FILE *to, const struct roster *roster);

@@ -168,3 +168,14 @@ null" ]
 	run kaihyo audit check --station kita.db
 	[ "$status" -eq 0 ]
 }
+
+@test "the check says who signs totals and gate, and who is missing" {
+	run kaihyo ballot check "$D"
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"The totals of a station (for the gate) must be signed by:"* ]]
+	[[ "$output" == *"The decision of the gate is signed by the election authority."* ]]
+	jq 'del(.policy.totals)' "$F/from/setup-1.json" >setup-1.json
+	run kaihyo ballot check "$F/from/election.json" \
+		"$F/from/ordinance.json" setup-1.json
+	[[ "$output" == *"nobody may sign the totals of a station: it can never open"* ]]
+}
