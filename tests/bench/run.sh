@@ -115,6 +115,30 @@ for ((run = 1; run <= RUNS; run++)); do
 	timed count kaihyo tally count --station "$station" --interim
 done
 
+# --- the roll ----------------------------------------------------------------
+
+# A register of 1.3 million people, judged one by one; the sum is known.
+office=$work/office roll=$work/roll
+persons=$(awk -v s="$SCALE" 'BEGIN { printf "%d", 1300000 * s }')
+mkdir "$office"
+cp tests/samples/roll/*.json "$office"
+quietly kaihyo keys root --required 1 --out "$office/root.txt" \
+    "$keys/authority.vkey"
+quietly kaihyo ballot define "$office"
+sign authority "$office/election.note"
+quietly kaihyo ballot define "$office" --date 2026-11-01
+sign authority "$office/setup-1.note"
+voters=$(bench-register "$persons" 2>&1 >"$work/register.csv")
+for ((run = 1; run <= RUNS; run++)); do
+	rm -rf "$roll" "$work/room"
+	timed roll-e0 kaihyo tally roll --definition "$office" \
+	    --register "$work/register.csv" --out "$roll" --office "$work/room"
+done
+grep -qx "eligible $voters" "$roll/roll.note" || {
+	echo "bench: the roll is not of $voters voters" >&2
+	exit 1
+}
+
 # --- instructions: the same on every machine ---------------------------------
 
 instructions()
@@ -156,6 +180,11 @@ for what in seal import count sha256; do
 	report $what-rate "$(ratio "$all" "$took" %.0f)" papers/s
 	report $what-memory "$(ratio "$(largest $what 3)" 1024 %.0f)" MB
 done
+report roll-persons "$persons" "persons in the register, $(stat -c %s "$work/register.csv") bytes"
+report roll-voters "$voters" "of them on the roll"
+report roll-e0 "$(median roll-e0 1)" "s, median of $RUNS"
+report roll-e0-rate "$(ratio "$persons" "$(median roll-e0 1)" %.0f)" persons/s
+report roll-e0-memory "$(ratio "$(largest roll-e0 3)" 1024 %.0f)" MB
 for what in import count; do
 	report $what-vs-sha256 \
 	    "$(ratio "$(median $what 1)" "$(median sha256 1)")" times
