@@ -117,7 +117,7 @@ static int
 boxes_add(struct form *form, struct error *err)
 {
 	const struct setup *setup = form->setup;
-	const char *ids[TURNOUT_BOXES_MAX];
+	const char *ids[TURNOUT_BOXES_MAX] = { NULL };
 	size_t count = 0;
 
 	for (size_t i = 0; i < setup->box_count; i++) {
