@@ -455,7 +455,8 @@ cmd_void(const struct arguments *arguments, struct error *err)
 
 #define WANTED(option, what, words)                                            \
 	{                                                                      \
-		.name = option, .value = what, .help = words, .required = true \
+		.name = (option), .value = (what), .help = (words),            \
+		.required = true                                               \
 	}
 
 #define OPTIONS_OF_ALL                                                         \
