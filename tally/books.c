@@ -218,6 +218,8 @@ line_find(const struct truth *truth, const struct books_line *line,
 	int64_t rest = books_unexplained(line, setup);
 	bool small = llabs(rest) <= (long long)setup->difference;
 	uint64_t home = setup->paper_count == 1 ? line->taken_home : 0;
+	uint64_t in = line->voters + line->moved_in;
+	uint64_t out = line->papers + line->moved_out;
 
 	if (line->moved_in + line->moved_out > 0 && rest != 0)
 		findings_add(findings,
@@ -228,8 +230,7 @@ line_find(const struct truth *truth, const struct books_line *line,
 		    N_("unit %s: voters and papers moved in %llu, papers and "
 		       "moved out %llu, not put in %llu, taken home %llu: "
 		       "unexplained %lld"),
-		    id, (unsigned long long)(line->voters + line->moved_in),
-		    (unsigned long long)(line->papers + line->moved_out),
+		    id, (unsigned long long)in, (unsigned long long)out,
 		    (unsigned long long)line->not_put_in,
 		    (unsigned long long)home, (long long)rest);
 	else if (rest > 0)
