@@ -146,6 +146,21 @@ reconcile_slots(const struct truth_statement *latest, const char *id,
 	}
 }
 
+/* Papers that were counted once and are not any more: with the unit's words. */
+static void
+find_withdrawn(
+    const struct manifest *manifest, const char *id, struct findings *findings)
+{
+	char name[FILE_NAME_LEN];
+
+	for (size_t i = 0; i < manifest->withdrawn_count; i++) {
+		record_name_format(manifest->withdrawn[i].name, name);
+		findings_add(findings, FINDING_FILE_WITHDRAWN, id,
+		    N_("unit %s: %s was withdrawn by the unit: %s"), id, name,
+		    manifest->withdrawn[i].reason);
+	}
+}
+
 void
 reconcile_unit(
     const struct truth *truth, size_t unit, struct findings *findings)
@@ -184,6 +199,7 @@ reconcile_unit(
 		    N_("unit %s: %zu files of earlier manifests are gone "
 		       "without being withdrawn"),
 		    id, dropped);
+	find_withdrawn(manifest, id, findings);
 	reconcile_gone(latest, FINDING_MANIFEST_KEY, id, findings);
 	reconcile_slots(latest, id, findings);
 }

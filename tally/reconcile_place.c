@@ -91,6 +91,47 @@ find_transcript(const struct truth *truth, size_t place,
 		    turnout, &transcript->statement.of.turnout, id, findings);
 }
 
+/* --- a turnout and the one it replaced ------------------------------------ */
+
+/* The one before in number that is in no conflict, or NULL. */
+static const struct turnout *
+turnout_before(const struct truth_statement *list, unsigned number)
+{
+	const struct turnout *before = NULL;
+
+	for (; list != NULL; list = list->next) {
+		const struct turnout *turnout = &list->statement.of.turnout;
+
+		if (!list->conflict && turnout->head.number < number &&
+		    (before == NULL ||
+		        turnout->head.number > before->head.number))
+			before = turnout;
+	}
+	return before;
+}
+
+/* The place may correct itself; that its voters changed stays in sight. */
+static void
+find_replaced(const struct truth *truth, size_t place,
+    const struct truth_statement *latest, struct findings *findings)
+{
+	const struct turnout *now = &latest->statement.of.turnout;
+	const char *id = truth->definition->setup.places[place].id;
+	const struct turnout *before = turnout_before(
+	    truth_list(truth, latest->statement.kind, place), now->head.number);
+
+	if (before == NULL || (turnout_voters(before) == turnout_voters(now) &&
+	                          before->taken_home == now->taken_home))
+		return;
+	findings_add(findings, FINDING_TURNOUT_REPLACED, id,
+	    N_("place %s: it corrected itself with number %u: voters, old "
+	       "%llu, new %llu; taken home, old %llu, new %llu"),
+	    id, now->head.number, (unsigned long long)turnout_voters(before),
+	    (unsigned long long)turnout_voters(now),
+	    (unsigned long long)before->taken_home,
+	    (unsigned long long)now->taken_home);
+}
+
 /* --- envelopes on their way ----------------------------------------------- */
 
 /*
@@ -286,6 +327,7 @@ reconcile_place(
 	reconcile_gone(latest, FINDING_TURNOUT_KEY, p->id, findings);
 	equations_check(turnout, p, equation_add, &telling);
 	find_transcript(truth, place, &latest->statement.of.turnout, findings);
+	find_replaced(truth, place, latest, findings);
 	find_envelopes(truth, place, turnout, findings);
 	find_day_voters(truth, place, turnout, findings);
 	reconcile_slots(latest, p->id, findings);
