@@ -355,7 +355,7 @@ for ((n = 1; n <= steps; n++)); do
 done
 must kaihyo audit check --station station.kaihyo
 incident="vanish: SEED=$seed, $steps steps"
-row "E301 asao" "$(jq -r '.total | "at the end voters \(.voters), papers \(.papers.white), not put in \(."not-put-in"), taken home \(."taken-home"), unexplained \(.unexplained)"' count.json)"
+row "E301 asao" "$(jq -r '.total | "at the end voters \(.voters), moved in \(."moved-in"), papers \(.papers.white), moved out \(."moved-out"), not put in \(."not-put-in"), taken home \(."taken-home"), unexplained \(.unexplained)"' count.json)"
 # The rest may be 0 when corrections are printed that make it so.
 row - "$accepted accepted, $refused refused; rest 0 after $vanished of them, every change printed"
 [ $accepted -gt 20 ] && [ $refused -gt 20 ]
