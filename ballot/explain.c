@@ -154,6 +154,8 @@ explain_ordinance(FILE *to, const struct election *election,
 	line(to, N_("Ordinance"), &ordinance->name);
 	fputs("  ", to);
 	explain_source(to, ordinance->source, ordinance->verified);
+	if (ordinance->has_mark)
+		line(to, N_("How a paper is marked"), &ordinance->mark);
 	say(to, N_("What else a paper can be, in place of a vote for an "
 	           "option:\n"));
 	for (size_t i = 0; i < ordinance->category_count; i++)

@@ -105,9 +105,9 @@ ordinance_read(const struct document_at *at, const struct election *election,
     struct ordinance *ordinance, struct error *err)
 {
 	static const char *const only[] = { "format", "name", "source",
-		"verified", "categories", "interim", "decision", "eligibility",
-		NULL };
-	struct document_at list, interim, decision, eligibility;
+		"verified", "mark", "categories", "interim", "decision",
+		"eligibility", NULL };
+	struct document_at list, mark, interim, decision, eligibility;
 	size_t count;
 
 	if (field_format(at, "kaihyo ordinance v1", err) != 0 ||
@@ -125,6 +125,10 @@ ordinance_read(const struct document_at *at, const struct election *election,
 		if (category_add(&category, election, ordinance, err) != 0)
 			return -1;
 	}
+	ordinance->has_mark = document_optional(at, "mark", &mark);
+	if (ordinance->has_mark &&
+	    label_read(at, "mark", &ordinance->mark, err) != 0)
+		return -1;
 	ordinance->interim = true;
 	if (document_optional(at, "interim", &interim) &&
 	    document_boolean(&interim, &ordinance->interim, err) != 0)

@@ -25,8 +25,10 @@ struct ordinance {
 	bool verified;
 	struct category categories[CATEGORIES_MAX];
 	size_t category_count;
-	bool interim;          /* unfinished figures may be shown */
-	struct rules decision; /* exists: false if absent */
+	bool has_mark;
+	struct label mark; /* how a paper is marked, in words 記載の方法 */
+	bool interim;      /* unfinished figures may be shown */
+	struct rules decision;                /* exists: false if absent */
 	struct eligibility_rules eligibility; /* exists: false if absent */
 };
 

@@ -361,9 +361,9 @@ checkins_find_group(const struct truth *truth,
 		findings_add(findings, code, place,
 		    N_("checked in at %s (%s) and also at %s (%s): voters "
 		       "%llu; all their papers count"),
-		    place, channel_name((enum channel)one->channel),
+		    place, channel_word((enum channel)one->channel),
 		    setup->places[one->other].id,
-		    channel_name((enum channel)one->other_channel), voters);
+		    channel_word((enum channel)one->other_channel), voters);
 		break;
 	case CHECKIN_UNKNOWN:
 		findings_add(findings, code, place,
@@ -436,7 +436,7 @@ find_channels(const struct truth *truth, size_t place,
 			findings_add(findings, FINDING_CHECKIN_CHANNEL, id,
 			    N_("place %s, channel %s: check-ins %llu, but "
 			       "voters %llu: difference %lld"),
-			    id, channel_name(c),
+			    id, channel_word(c),
 			    (unsigned long long)checked_in[c],
 			    (unsigned long long)turnout->voters[c],
 			    (long long)checked_in[c] -

@@ -7,6 +7,8 @@
 #include "tally/commands.h"
 
 #define REVIEW_MODE 0600
+#define IMAGES_MAX 200000
+#define IMAGE_BYTES_MAX (64u << 20)
 
 static void add(struct text *text, const char *id, ...)
     __attribute__((format(printf, 2, 3)));
@@ -44,6 +46,9 @@ print_codes(const struct definition *definition, const struct code_table *table,
 			    question->options[i].code,
 			    label_text(&question->options[i].label));
 	}
+	if (ordinance->has_mark)
+		add(text, N_("How a paper is marked: %s\n"),
+		    label_text(&ordinance->mark));
 	add(text, N_("In every question:\n"));
 	for (size_t i = 0; i < ordinance->category_count; i++) {
 		const struct category *category = &ordinance->categories[i];
@@ -61,7 +66,7 @@ print_codes(const struct definition *definition, const struct code_table *table,
 
 static void
 print_paper(const struct open_papers *papers, const struct open_paper *paper,
-    size_t number, struct text *text)
+    size_t number, const char *name, struct text *text)
 {
 	char serial[SERIAL_TEXT_LEN + 1];
 
@@ -72,14 +77,18 @@ print_paper(const struct open_papers *papers, const struct open_paper *paper,
 			text_addf(
 			    text, "  %s [   ]", papers->table.questions[q]->id);
 	text_add_char(text, '\n');
-	if (paper->image[0] != '-')
+	if (paper->image[0] == '-')
+		return;
+	if (name != NULL)
+		add(text, N_("     image %s: %s\n"), paper->image, name);
+	else
 		add(text, N_("     image %s\n"), paper->image);
 }
 
 /* The sheet to read aloud from. */
 static void
 sheet_print(const struct session *session, const struct open_papers *papers,
-    size_t first, size_t end, struct text *text)
+    char *const *names, size_t first, size_t end, struct text *text)
 {
 	const struct definition *definition = session->definition;
 	const struct setup *setup = &definition->setup;
@@ -98,7 +107,8 @@ sheet_print(const struct session *session, const struct open_papers *papers,
 	print_codes(definition, &papers->table, text);
 	text_add_char(text, '\n');
 	for (size_t i = first; i < end; i++)
-		print_paper(papers, &papers->papers[i], i - first + 1, text);
+		print_paper(
+		    papers, &papers->papers[i], i - first + 1, names[i], text);
 	add(text, N_("\nTally manager: ____________  Witnesses: ____________  "
 	             "____________  ____________\n"));
 }
@@ -142,7 +152,7 @@ put(const char *folder, const char *unit, size_t number, const char *ending,
 
 static int
 sheets_write(const struct session *session, const struct open_papers *papers,
-    const char *folder, struct error *err)
+    char *const *names, const char *folder, struct error *err)
 {
 	const char *unit = session->definition->setup.units[papers->unit].id;
 	size_t number = 0;
@@ -156,7 +166,7 @@ sheets_write(const struct session *session, const struct open_papers *papers,
 		int rc = -1;
 
 		number++;
-		sheet_print(session, papers, first, end, &words);
+		sheet_print(session, papers, names, first, end, &words);
 		sheet_csv(papers, first, end, &csv);
 		if (put(folder, unit, number, "txt", &words, err) == 0)
 			rc = put(folder, unit, number, "csv", &csv, err);
@@ -168,6 +178,55 @@ sheets_write(const struct session *session, const struct open_papers *papers,
 	return 0;
 }
 
+/* The file of a folder whose content is a paper's image, by its digest. */
+static int
+image_match(const struct folder *folder, const char *file,
+    const struct open_papers *papers, char **names, struct error *err)
+{
+	struct file_bytes bytes = { 0 };
+	char hex[DIGEST_TEXT_LEN];
+	struct digest digest;
+
+	if (file_read(folder->descriptor, file, IMAGE_BYTES_MAX, &bytes, err) !=
+	    0)
+		return -1;
+	digest = digest_of(file_span(&bytes));
+	digest_format(&digest, hex);
+	for (size_t i = 0; i < papers->count; i++)
+		if (names[i] == NULL &&
+		    memcmp(papers->papers[i].image, hex, IMAGE_TEXT_LEN) == 0)
+			names[i] = memory_copy(span_of(file));
+	file_release(&bytes);
+	return 0;
+}
+
+static int
+images_find(const struct arguments *arguments, const struct open_papers *papers,
+    char **names, struct error *err)
+{
+	const char *path = arguments_value(arguments, "images");
+	struct folder folder;
+	int rc = 0;
+
+	if (path == NULL || papers->count == 0)
+		return 0;
+	if (folder_open(path, IMAGES_MAX, &folder, err) != 0)
+		return -1;
+	for (size_t i = 0; rc == 0 && i < folder.count; i++)
+		rc = image_match(
+		    &folder, folder.entries[i].name, papers, names, err);
+	folder_close(&folder);
+	return rc;
+}
+
+static void
+names_free(char **names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		free(names[i]);
+	free(names);
+}
+
 static int
 cmd_review(const struct arguments *arguments, struct error *err)
 {
@@ -175,10 +234,14 @@ cmd_review(const struct arguments *arguments, struct error *err)
 	const char *unit = arguments_value(arguments, "unit");
 	struct open_papers papers = { .papers = NULL };
 	struct session session;
+	char **names = NULL;
 	int rc = -1;
 
 	if (session_open(arguments, STORE_READ, &session, err) != 0 ||
 	    open_papers_read(&session, unit, "", &papers, err) != 0)
+		goto out;
+	names = memory_new(papers.count, sizeof(char *));
+	if (images_find(arguments, &papers, names, err) != 0)
 		goto out;
 	session_banner(session.definition, stdout);
 	say(stdout, N_("Open papers of unit %s: %zu\n"), unit, papers.count);
@@ -189,10 +252,12 @@ cmd_review(const struct arguments *arguments, struct error *err)
 		    (unsigned long long)papers.in_bundles);
 	if (papers.count > 0 &&
 	    (folder_make(folder, err) != 0 ||
-	        sheets_write(&session, &papers, folder, err) != 0))
+	        sheets_write(&session, &papers, names, folder, err) != 0))
 		goto out;
 	rc = 0;
 out:
+	if (names != NULL)
+		names_free(names, papers.count);
 	open_papers_clear(&papers);
 	session_close(&session);
 	return rc;
@@ -208,6 +273,10 @@ static const struct option_spec options[] = {
 	    .value = "FOLDER",
 	    .help = N_("the folder to write the sheets to"),
 	    .required = true },
+	{ .name = "images",
+	    .value = "FOLDER",
+	    .help = N_("scanned images: those of the open papers are named "
+	               "on the sheet, found by their digest") },
 	{ .name = NULL },
 };
 

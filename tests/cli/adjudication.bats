@@ -54,6 +54,7 @@ fill() {
 	says "Mihon City referendum" "REHEARSAL" "unit minami-a, 3 papers" \
 		"Question hall: Shall the city build the hall?" "  F  For (valid)" \
 		"  b  Blank (invalid)" "made up (article not verified)" \
+		"How a paper is marked: A circle in the box of one's choice" \
 		"hear the witnesses" "Tally manager: ____"
 	[ "$(grep -c '^ *[123]  [0-9a-f]\{16\}  ' r/review-minami-a-001.txt)" -eq 3 ]
 	# Two open in hall, two in site; nothing but that.
@@ -255,4 +256,21 @@ fill() {
 	sign receiver-1 m/sheet-s-1.note d
 	refuse 4 x.kaihyo m
 	says "may not sign a sheet"
+}
+
+@test "the image of an open paper is found by its digest, and named" {
+	mkdir images t2
+	printf 'a scan' >images/0001.png
+	printf 'another' >images/0002.png
+	digest=$(sha256sum images/0002.png | cut -d' ' -f1)
+	printf 'hall,site,image\n?,1,%s\n' "$digest" >image.csv
+	cp -r t/. t2
+	seal d minami-a t2 1 --final image.csv
+	take x.kaihyo t2
+	run kaihyo tally review --station x.kaihyo --unit minami-a --out r \
+		--images images
+	[ "$status" -eq 0 ]
+	run cat r/review-minami-a-001.txt
+	says "image $digest: 0002.png"
+	[[ "$output" != *0001.png* ]]
 }
