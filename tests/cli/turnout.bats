@@ -24,7 +24,8 @@ answers() {
 }
 
 typed() {
-	command -v script || skip "no script(1) to play a terminal"
+	script -qec true /dev/null >/dev/null 2>&1 </dev/null ||
+		skip "NO TERMINAL can be played here: is /dev/pts there?"
 	run script -qec "kaihyo ballot turnout --definition d --place kita-1 \
 		--out T $*" /dev/null
 }
