@@ -2,10 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ballot/cmd_signing.h"
 #include "tally/certification.h"
 #include "tally/cmd_certify.h"
 #include "tally/cmd_counting.h"
+#include "tally/cmd_draft.h"
 #include "tally/commands.h"
 
 #define ENTRY_BYTES_MAX (16u << 20)
@@ -13,27 +13,18 @@
 
 /* --- what both commands share --------------------------------------------- */
 
-/* The next of its kind: who comes before, and the day. */
+/* The next of its kind, with those who do not sign electronically. */
 static int
-head_make(const struct session *session, const struct arguments *arguments,
-    struct certificate *certificate, struct error *err)
+certificate_begin(const struct session *session,
+    const struct arguments *arguments, struct certificate *certificate,
+    struct error *err)
 {
-	const struct definition *definition = session->definition;
-	const struct truth_statement *before =
-	    truth_latest(session->truth, certificate->kind, session->index);
-	struct statement *head = &certificate->head;
-
-	*head = definition_statement(
-	    definition, definition->setup.stations[session->index].id);
-	if (before != NULL) {
-		head->number = signed_head(&before->statement)->number + 1;
-		head->first = false;
-		head->replaces = before->statement.id;
-	}
 	if (signing_slots(arguments, certificate->slots,
 	        &certificate->slot_count, err) != 0)
 		return -1;
-	return signing_date(arguments, &head->date, err);
+	return draft_head(session, arguments, certificate->kind, session->index,
+	    session->definition->setup.stations[session->index].id,
+	    &certificate->head, err);
 }
 
 static int
@@ -41,31 +32,16 @@ certificate_write(const struct session *session,
     const struct arguments *arguments, const struct certificate *certificate,
     struct error *err)
 {
-	struct signing_subject subject = { .kind = certificate->kind,
-		.scope_count = 1,
-		.slots = certificate->slots,
-		.slot_count = certificate->slot_count,
-		.date = certificate->head.date };
-	struct text draft = { 0 }, note = { 0 };
-	char name[ID_MAX + 40];
-	int rc = -1;
+	struct signing_subject subject = { .slots = certificate->slots,
+		.slot_count = certificate->slot_count };
+	struct text draft = { 0 };
+	int rc;
 
-	subject.scopes[0].kind = SCOPE_STATION;
-	memcpy(subject.scopes[0].id, certificate->head.subject,
-	    sizeof(subject.scopes[0].id));
+	draft_station_scope(session, &subject);
 	certificate_format(certificate, &draft);
-	if (folder_make(arguments_value(arguments, "out"), err) != 0 ||
-	    signing_sign(arguments, session->definition, text_span(&draft),
-	        &note, err) != 0)
-		goto out;
-	snprintf(name, sizeof(name), "%s-%s-%u.note",
-	    note_kind_name(certificate->kind), certificate->head.subject,
-	    certificate->head.number);
-	rc = signing_write(session->definition, &subject,
-	    arguments_value(arguments, "out"), name, text_span(&note), err);
-out:
+	rc = draft_write(session, arguments, certificate->kind,
+	    &certificate->head, &subject, &draft, err);
 	text_clear(&draft);
-	text_clear(&note);
 	return rc;
 }
 
@@ -141,7 +117,7 @@ cmd_certify(const struct arguments *arguments, struct error *err)
 
 	if (session_open(arguments, STORE_READ, &session, err) != 0 ||
 	    counting_result(&session, false, result, err) != 0 ||
-	    head_make(&session, arguments, &certificate, err) != 0)
+	    certificate_begin(&session, arguments, &certificate, err) != 0)
 		goto out;
 	certificate.log_size = store_log(session.store)->tree.size;
 	certificate.log_root = tree_root(&store_log(session.store)->tree);
@@ -161,17 +137,8 @@ out:
 }
 
 #define NOTE_OPTIONS                                                           \
-	STATION_OPTION,                                                        \
-	    { .name = "out",                                                   \
-		    .value = "FOLDER",                                         \
-		    .help = N_("the medium to write the note to"),             \
-		    .required = true },                                        \
-	    OPTION_DATE, OPTION_SLOT, OPTION_KEY,                              \
-	{                                                                      \
-		.name = "passphrase-file", .value = "FILE",                    \
-		.help = N_("read the passphrase from a file (for tests and "   \
-		           "rehearsals)")                                      \
-	}
+	STATION_OPTION, OUT_OPTION, OPTION_DATE, OPTION_SLOT, OPTION_KEY,      \
+	    OPTION_PASSPHRASE_FILE
 
 static const struct option_spec certify_options[] = {
 	NOTE_OPTIONS,
@@ -301,7 +268,7 @@ cmd_declare(const struct arguments *arguments, struct error *err)
 	int rc = -1;
 
 	if (session_open(arguments, STORE_READ, &session, err) != 0 ||
-	    head_make(&session, arguments, &certificate, err) != 0)
+	    certificate_begin(&session, arguments, &certificate, err) != 0)
 		goto out;
 	if (!span_is_text(reason, CERTIFICATE_WORDS_MAX)) {
 		error_set(err, ERROR_USAGE, N_("say it in one plain sentence"),

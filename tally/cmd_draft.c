@@ -1,6 +1,7 @@
 #include "tally/cmd_draft.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/file.h"
 
@@ -70,6 +71,17 @@ draft_head(const struct session *session, const struct arguments *arguments,
 		head->replaces = before->statement.id;
 	}
 	return signing_date(arguments, &head->date, err);
+}
+
+void
+draft_station_scope(
+    const struct session *session, struct signing_subject *subject)
+{
+	subject->scopes[0] = (struct scope){ .kind = SCOPE_STATION };
+	memcpy(subject->scopes[0].id,
+	    session->definition->setup.stations[session->index].id,
+	    sizeof(subject->scopes[0].id));
+	subject->scope_count = 1;
 }
 
 int
