@@ -51,10 +51,18 @@ $(BUILD)/bin/kaihyo: $(call objects,main.c $(COMMANDS)) $(BUILD)/library.a
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(BUILD)/library.a $(LDLIBS)
 
-# A second opinion: none of our objects, and the other crypto library.
-$(BUILD)/bin/kaihyo-verify: $(call objects,$(VERIFIER))
+# A second opinion: none of our objects, and the other crypto library. Static,
+# so that it runs on any x86-64 Linux as it is.
+GCRYPT = -lgcrypt -lgpg-error
+STATIC = $(patsubst -pie,-static-pie,$(LDFLAGS))
+$(BUILD)/bin/kaihyo-verify: $(call objects,audit/verifier/main.c) $(BUILD)/verifier.a
 	@mkdir -p $(@D)
-	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ -lgcrypt
+	$(call say,link)$(CC) $(STATIC) -o $@ $^ $(GCRYPT)
+
+# Never linked together with library.a.
+$(BUILD)/verifier.a: $(call objects,$(filter-out %/main.c,$(VERIFIER))) $(BUILD)/flags
+	@rm -f $@
+	$(call say,pack)$(AR) rcsD $@ $(filter %.o,$^)
 
 $(BUILD)/library.a: $(call objects,$(LIBRARY)) $(BUILD)/flags
 	@rm -f $@
@@ -67,8 +75,8 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 # Other flags, or a source file that went away: build again.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
-	@echo '$(COMPILE) $(LDFLAGS) $(LIBRARY)' | cmp -s - $@ || \
-	    echo '$(COMPILE) $(LDFLAGS) $(LIBRARY)' >$@
+	@echo '$(COMPILE) $(LDFLAGS) $(LIBRARY) $(VERIFIER)' | cmp -s - $@ || \
+	    echo '$(COMPILE) $(LDFLAGS) $(LIBRARY) $(VERIFIER)' >$@
 
 $(BUILD)/share/locale/%/LC_MESSAGES/kaihyo.mo: po/%.po
 	@mkdir -p $(@D)
@@ -101,11 +109,19 @@ STORIES = $(wildcard tests/cli/$(ONLY).bats)
 TOOLS   = $(patsubst tests/tools/%.c,$(BUILD)/tools/%,$(wildcard tests/tools/*.c))
 TESTLIB = -lcheck -lsubunit -lm -lrt -lpthread
 
+$(BUILD)/unit/test_verify_%: $(BUILD)/tests/unit/test_verify_%.o $(BUILD)/verifier.a
+	@mkdir -p $(@D)
+	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(TESTLIB) $(GCRYPT)
+
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/library.a
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(TESTLIB) $(LDLIBS)
 
 # A fuzz target without the fuzzer: runs its corpus once.
+$(BUILD)/replay/verify_%: $(BUILD)/tests/fuzz/verify_%.o $(BUILD)/tests/fuzz/replay.o $(BUILD)/verifier.a
+	@mkdir -p $(@D)
+	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(GCRYPT)
+
 $(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(BUILD)/library.a
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
@@ -134,6 +150,10 @@ fuzz: ## every fuzz target for FUZZ_SECONDS, and the planted bug
 	FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run.sh '$(FUZZ)'
 
 fuzz-targets: $(FUZZ:%=$(BUILD)/fuzz/%) $(BUILD)/fuzz/selftest/planted_fuzz
+$(BUILD)/fuzz/verify_%: $(BUILD)/tests/fuzz/verify_%.o $(BUILD)/verifier.a
+	@mkdir -p $(@D)
+	$(call say,link)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(GCRYPT)
+
 $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/library.a
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
