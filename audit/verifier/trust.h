@@ -27,6 +27,9 @@ void setup_areas_add(struct trust_setup *setup, enum scope_kind kind,
 void setup_areas_end(struct trust_setup *setup);
 void trust_setup_clear(struct trust_setup *setup);
 
+/* The child that asks libgcrypt; ed25519.h. */
+struct ed25519;
+
 /* root.txt, §2.5. */
 #define AUTHORITIES_MAX 16
 struct root {
@@ -59,9 +62,18 @@ struct roster {
 bool roster_read(
     struct bytes text, struct roster *roster, size_t *line, char why[WHY_LEN]);
 void roster_clear(struct roster *roster);
-
-/* The child that asks libgcrypt; ed25519.h. */
-struct ed25519;
+/* The key of this name and (unless NULL) this key id, or NULL. */
+const struct roster_key *roster_find(
+    const struct roster *roster, struct bytes name, const uint8_t *id);
+/*
+ * What only the election and libgcrypt can say of a roster: every key lies in
+ * the subgroup of prime order, and log keys are named as §13.1 says.
+ */
+bool roster_honest(const struct roster *roster, struct ed25519 *ed25519,
+    const uint8_t election[DIGEST_LEN], char why[WHY_LEN]);
+/* The log key of a station, or NULL. */
+const struct roster_key *roster_log_key(
+    const struct roster *roster, const char *station);
 
 /*
  * Does the set of signatures of `note` hold under this root, roster and
@@ -81,6 +93,6 @@ bool trust_holds(const struct trust_question *question, const struct note *note,
 
 /* `required` keys of the root signed; for election, setup, roster, roll. */
 bool trust_authority(const struct root *root, struct ed25519 *ed25519,
-    const struct note *note, char why[WHY_LEN]);
+    const struct note *note, bool *invalid, char why[WHY_LEN]);
 
 #endif
