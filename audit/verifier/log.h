@@ -49,13 +49,15 @@ enum file_kind {
 };
 const char *file_kind_name(enum file_kind kind);
 enum file_kind file_kind_find(struct bytes name);
+bool file_kind_is_note(enum file_kind kind);
 /* "txt", "note", "json" or "csv" */
 const char *file_kind_ending(enum file_kind kind);
 
 /* One entry; what its type does not have is zero. */
 struct entry {
 	enum entry_type type;
-	/* ACCEPTED; CHECKPOINT and CLOSE have `file` only. */
+	/* ACCEPTED. CHECKPOINT: its moment, the size it speaks of, and the
+	 * root of it in `id`; the digest of the checkpoint. */
 	enum file_kind kind;
 	char subject[ID_LEN];
 	uint64_t number;
@@ -87,7 +89,8 @@ struct log {
 };
 
 #define LOG_LINE_MAX 65535
-#define LOG_BYTES_MAX (256u << 20)
+#define LOG_BYTES_MAX (64u << 20)
+#define LOG_ENTRIES_MAX 400000
 
 /*
  * Reads log.txt: every line's form, chain, order; adds what is wrong to
@@ -95,6 +98,14 @@ struct log {
  */
 int log_read(struct bytes bytes, struct log *log, struct report *report);
 void log_clear(struct log *log);
+
+/*
+ * Finds the file of every entry that stands for one (§14.2), and holds
+ * digest and size against it. Says which are missing, and which files of
+ * files/ no entry stands for. `is_public`: what such a bundle leaves out.
+ */
+void log_claim_files(struct log *log, struct bundle *bundle, bool is_public,
+    struct report *report);
 
 /* The root of the tree over the first `size` entries; size <= count. */
 void log_root(const struct log *log, uint64_t size, uint8_t out[DIGEST_LEN]);
