@@ -83,7 +83,9 @@ struct log {
 	size_t count;
 	struct opening_entry open;
 	uint8_t (*leaves)[DIGEST_LEN]; /* RFC 6962 leaf hashes */
-	bool closed;                   /* CLOSE is last and says the truth */
+	bool closed;                   /* CLOSE is the last entry */
+	uint64_t reopened_size;        /* OPEN: the closed log before, or 0 */
+	uint8_t reopened_root[DIGEST_LEN];
 	uint8_t close_certificate[DIGEST_LEN];
 	uint8_t close_result[DIGEST_LEN];
 };
