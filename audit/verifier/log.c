@@ -377,6 +377,7 @@ entry_take(struct log *log, struct entry *entry, const struct payload *payload,
 		checkpoint_take(entry, payload);
 		return true;
 	case ENTRY_VERIFIED:
+		get_digest(payload, "result", entry->id);
 		if (bytes_is(get(payload, "agree"), "no"))
 			report_add(report, REPORT_NOTE, LOG, seq + 1,
 			    "the station's own kaihyo-verify did not agree "
@@ -386,7 +387,7 @@ entry_take(struct log *log, struct entry *entry, const struct payload *payload,
 		entry->kind = FILE_CHECKPOINT;
 		entry->number = get_number(payload, "entries");
 		get_digest(payload, "certificate", log->close_certificate);
-		get_digest(payload, "result", log->close_result);
+		get_digest(payload, "result", entry->id);
 		return true;
 	case ENTRY_REFUSED:
 	case ENTRY_MEDIA:

@@ -68,20 +68,37 @@ fill_in(const char *format, va_list args)
 	return text;
 }
 
+/* A place for one more line, or NULL if there are enough. */
+static struct line *
+line_new(struct report *report, enum report_kind kind, const char *file,
+    size_t number)
+{
+	struct list *list = &report->lists[kind];
+	struct line *line;
+
+	if (list->count++ >= REPORT_LINES_MAX)
+		return NULL;
+	if (list->lines == NULL)
+		list->lines =
+		    memory_take(REPORT_LINES_MAX, sizeof(*list->lines));
+	line = &list->lines[list->count - 1];
+	if (file != NULL) {
+		line->file = memory_take(strlen(file) + 1, 1);
+		strcpy(line->file, file);
+	}
+	line->line = number;
+	return line;
+}
+
 void
 report_add(struct report *report, enum report_kind kind, const char *file,
     size_t line, const char *format, ...)
 {
-	struct list *list = &report->lists[kind];
-	struct line *new;
+	struct line *new = line_new(report, kind, file, line);
 	va_list args;
 
-	if (list->count++ >= REPORT_LINES_MAX)
+	if (new == NULL)
 		return;
-	if (list->lines == NULL)
-		list->lines =
-		    memory_take(REPORT_LINES_MAX, sizeof(*list->lines));
-	new = &list->lines[list->count - 1];
 	va_start(args, format);
 	new->english = fill_in(format, args);
 	va_end(args);
@@ -89,11 +106,33 @@ report_add(struct report *report, enum report_kind kind, const char *file,
 	new->printed =
 	    fill_in(report->japanese ? words_japanese(format) : format, args);
 	va_end(args);
-	if (file != NULL) {
-		new->file = memory_take(strlen(file) + 1, 1);
-		strcpy(new->file, file);
-	}
-	new->line = line;
+}
+
+/* `format` with its one %s. */
+static char *
+put_in(const char *format, const char *why)
+{
+	const char *at = strstr(format, "%s");
+	struct buffer text = { 0 };
+
+	buffer_add(&text, format, at == NULL ? 0 : (size_t)(at - format));
+	buffer_put(&text, why);
+	buffer_put(&text, at == NULL ? "" : at + 2);
+	return text.at;
+}
+
+void
+report_why(struct report *report, enum report_kind kind, const char *file,
+    size_t line, const char *format, const char *why)
+{
+	struct line *new = line_new(report, kind, file, line);
+
+	if (new == NULL)
+		return;
+	new->english = put_in(format, why);
+	new->printed = report->japanese
+	                   ? put_in(words_japanese(format), words_japanese(why))
+	                   : put_in(format, why);
 }
 
 size_t

@@ -39,6 +39,13 @@ void report_free(struct report *report);
 void report_add(struct report *report, enum report_kind kind, const char *file,
     size_t line, const char *format, ...) __attribute__((format(printf, 5, 6)));
 
+/*
+ * The same where the reason is a sentence of its own, in English and a key of
+ * words.c, too: `format` has one %s for it.
+ */
+void report_why(struct report *report, enum report_kind kind, const char *file,
+    size_t line, const char *format, const char *why);
+
 size_t report_count(const struct report *report, enum report_kind kind);
 /* The text of line `i` of a kind, in English, or NULL; for tests. */
 const char *report_line(
