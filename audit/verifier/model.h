@@ -192,7 +192,8 @@ struct sheet {
 
 struct sheet_line {
 	uint64_t serial;
-	uint8_t question; /* on the unit's paper, from 0 */
+	char question_id[ID_LEN];
+	size_t question; /* on the unit's paper, from 0 */
 	char code;
 };
 

@@ -47,6 +47,13 @@ bool model_take_papers(struct model *model, const char *file,
     const struct entry *entry, const uint8_t digest[DIGEST_LEN],
     struct bytes bytes, struct report *report);
 
+/*
+ * The same for an entry whose file this bundle does not have (a public one):
+ * does the log say of it what a manifest says?
+ */
+bool model_take_absent(
+    struct model *model, const struct entry *entry, struct report *report);
+
 /* All papers are in: serials, sheets, totals. */
 void model_finish(struct model *model, struct report *report);
 
