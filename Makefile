@@ -126,6 +126,10 @@ $(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(BUILD)
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
+$(BUILD)/tools/verify-%: $(BUILD)/tests/tools/verify-%.o $(BUILD)/verifier.a
+	@mkdir -p $(@D)
+	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(GCRYPT)
+
 $(BUILD)/tools/%: $(BUILD)/tests/tools/%.o $(BUILD)/library.a
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)

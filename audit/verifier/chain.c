@@ -5,7 +5,6 @@
 
 #include "audit/verifier/digest.h"
 
-#define JSON_BYTES_MAX (16u << 20)
 #define ROOT_BYTES_MAX 16384
 
 static void
