@@ -52,9 +52,11 @@ $(BUILD)/bin/kaihyo: $(call objects,main.c $(COMMANDS)) $(BUILD)/library.a
 	$(call say,link)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(BUILD)/library.a $(LDLIBS)
 
 # A second opinion: none of our objects, and the other crypto library. Static,
-# so that it runs on any x86-64 Linux as it is.
+# so that it runs on any x86-64 Linux as it is; without the linker's warning
+# of functions of libgpg-error that look for home folders, which nobody calls.
 GCRYPT = -lgcrypt -lgpg-error
-STATIC = $(patsubst -pie,-static-pie,$(LDFLAGS))
+STATIC = $(patsubst -pie,-static-pie -Wl$(comma)--no-warnings,$(LDFLAGS))
+comma  = ,
 $(BUILD)/bin/kaihyo-verify: $(call objects,audit/verifier/main.c) $(BUILD)/verifier.a
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(STATIC) -o $@ $^ $(GCRYPT)
