@@ -70,6 +70,10 @@ static const struct {
 	    { { "agree", YES_NO, false }, { "result", HEX32, false },
 	        { "theirs", HEX32_OR_DASH, false }, { "status", TEXT, false },
 	        { "operator", TEXT, false } } },
+	[ENTRY_HEARD] = { "HEARD",
+	    { { "station", ID, false }, { "certificate", HEX32, false },
+	        { "figures", NUMBER, false }, { "agree", YES_NO, false },
+	        { "operator", TEXT, false } } },
 	[ENTRY_CLOSE] = { "CLOSE",
 	    { { "entries", NUMBER, false }, { "certificate", HEX32, false },
 	        { "result", HEX32, false }, { "operator", TEXT, false } } },
@@ -106,6 +110,8 @@ static const struct {
 	[FILE_CHECKINS] = { "checkins", "csv", false, true, false },
 	[FILE_ROLL_LIST] = { "roll-list", "csv", false, true, false },
 	[FILE_ROLL_CHANGES] = { "roll-changes", "csv", false, true, false },
+	[FILE_RETURN] = { "return", "json", false, false, false },
+	[FILE_BUNDLE] = { "bundle", "note", true, false, false },
 	[FILE_CHECKPOINT] = { "checkpoint", "txt", false, false, false },
 };
 
@@ -393,6 +399,7 @@ entry_take(struct log *log, struct entry *entry, const struct payload *payload,
 	case ENTRY_MEDIA:
 	case ENTRY_BACKUP:
 	case ENTRY_VERIFIER:
+	case ENTRY_HEARD:
 		return true;
 	case ENTRY_NONE:
 	case ENTRY_TYPES:

@@ -15,6 +15,7 @@ enum entry_type {
 	ENTRY_VERIFIER,
 	ENTRY_VERIFIED,
 	ENTRY_CLOSE,
+	ENTRY_HEARD, /* of a canvass */
 	ENTRY_TYPES
 };
 
@@ -44,6 +45,8 @@ enum file_kind {
 	FILE_CHECKINS,
 	FILE_ROLL_LIST,
 	FILE_ROLL_CHANGES,
+	FILE_RETURN, /* of a canvass: a station's result.json ... */
+	FILE_BUNDLE, /* ... and its bundle.note */
 	FILE_CHECKPOINT,
 	FILE_KINDS
 };

@@ -253,26 +253,36 @@ take_notes(struct verify *verify)
 }
 
 static void
+take_papers_file(struct verify *verify, const struct entry *entry)
+{
+	struct bytes bytes;
+
+	if (bundle_read(&verify->bundle, entry->file, PAPERS_BYTES_MAX, &bytes,
+	        verify->report) != 0)
+		return;
+	if (model_take_papers(verify->model, entry->file->path, entry,
+	        entry->file->digest, bytes, verify->report)) {
+		verify->sums->papers += entry->papers;
+		verify->sums->files++;
+	}
+	bundle_release(&bytes);
+}
+
+static void
 take_papers(struct verify *verify)
 {
 	for (size_t seq = 0; seq < verify->log.count; seq++) {
 		const struct entry *entry = &verify->log.entries[seq];
-		struct bytes bytes;
 
 		progress(verify, "CSV", seq + 1, verify->log.count);
-		if (entry->type != ENTRY_ACCEPTED || entry->file == NULL ||
+		if (entry->type != ENTRY_ACCEPTED ||
 		    (entry->kind != FILE_BALLOTS &&
 		        entry->kind != FILE_BUNDLES))
 			continue;
-		if (bundle_read(&verify->bundle, entry->file, PAPERS_BYTES_MAX,
-		        &bytes, verify->report) != 0)
-			continue;
-		if (model_take_papers(verify->model, entry->file->path, entry,
-		        entry->file->digest, bytes, verify->report)) {
-			verify->sums->papers += entry->papers;
-			verify->sums->files++;
-		}
-		bundle_release(&bytes);
+		if (entry->file != NULL)
+			take_papers_file(verify, entry);
+		else if (verify->is_public)
+			model_take_absent(verify->model, entry, verify->report);
 	}
 }
 
