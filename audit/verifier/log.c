@@ -393,7 +393,7 @@ entry_take(struct log *log, struct entry *entry, const struct payload *payload,
 		entry->kind = FILE_CHECKPOINT;
 		entry->number = get_number(payload, "entries");
 		get_digest(payload, "certificate", log->close_certificate);
-		get_digest(payload, "result", entry->id);
+		get_digest(payload, "result", log->close_result);
 		return true;
 	case ENTRY_REFUSED:
 	case ENTRY_MEDIA:

@@ -60,8 +60,8 @@ const char *file_kind_ending(enum file_kind kind);
 struct entry {
 	enum entry_type type;
 	/* ACCEPTED. CHECKPOINT: its moment, the size it speaks of, and the
-	 * root of it in `id`; the digest of the checkpoint. VERIFIED, CLOSE:
-	 * the digest of the result in `id`. */
+	 * root of it in `id`; the digest of the checkpoint. VERIFIED: the
+	 * digest of the result in `id`. */
 	enum file_kind kind;
 	char subject[ID_LEN];
 	uint64_t number;
@@ -91,6 +91,7 @@ struct log {
 	uint64_t reopened_size;        /* OPEN: the closed log before, or 0 */
 	uint8_t reopened_root[DIGEST_LEN];
 	uint8_t close_certificate[DIGEST_LEN];
+	uint8_t close_result[DIGEST_LEN];
 };
 
 #define LOG_LINE_MAX 65535
