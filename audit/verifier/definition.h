@@ -73,9 +73,12 @@ struct paper {
 	size_t question_count;
 };
 
+/* Where papers are counted; or a canvass, which joins some of them. */
 struct station {
 	char id[ID_LEN];
+	size_t canvass; /* the office that joins it; of the last NOWHERE */
 };
+#define CANVASS "canvass" /* the last one, which joins all */
 
 struct district {
 	char id[ID_LEN];
@@ -106,12 +109,20 @@ struct thresholds {
 	uint32_t compare_min, invalid_times, channel_per_mille, swap_per_mille;
 };
 
+/* What must not be published; all 0: nothing. */
+struct publish {
+	uint32_t merge_papers, snapshot_papers, snapshot_units;
+	bool merge_unanimous;
+};
+
 struct setup {
 	uint32_t number;
 	bool precinct_scan;
 	struct paper papers[PAPERS];
 	size_t paper_count;
+	/* Behind the stations the canvasses, last the one that joins all. */
 	struct station *stations;
+	size_t office_count;
 	struct district *districts;
 	struct place *places;
 	struct unit *units;
@@ -123,6 +134,7 @@ struct setup {
 	    *boxes_by_id;
 	struct trust_setup trust; /* the policy, and where what lies */
 	struct thresholds thresholds;
+	struct publish publish;
 };
 
 struct definition {
@@ -155,6 +167,10 @@ void definition_release(struct definition *definition);
 
 /* Indexes by id; NOWHERE if there is none. */
 size_t setup_find_station(const struct setup *setup, const char *id);
+/* The same, and among the canvasses. */
+size_t setup_find_office(const struct setup *setup, const char *id);
+/* Is the district counted here, or by a station that is joined here? */
+bool setup_covers(const struct setup *setup, size_t office, size_t district);
 size_t setup_find_district(const struct setup *setup, const char *id);
 size_t setup_find_place(const struct setup *setup, const char *id);
 size_t setup_find_unit(const struct setup *setup, const char *id);

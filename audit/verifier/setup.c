@@ -6,6 +6,7 @@
 #include "audit/verifier/form.h"
 
 #define STATIONS_MAX 2000
+#define CANVASSES_MAX 200
 #define DISTRICTS_MAX 2000
 #define PLACES_MAX 50000
 #define UNITS_MAX 50000
@@ -89,6 +90,24 @@ setup_find_station(const struct setup *setup, const char *id)
 {
 	return find(NAMED(setup->stations, setup->station_count),
 	    setup->stations_by_id, id);
+}
+
+size_t
+setup_find_office(const struct setup *setup, const char *id)
+{
+	for (size_t i = setup->station_count; i < setup->office_count; i++)
+		if (strcmp(setup->stations[i].id, id) == 0)
+			return i;
+	return setup_find_station(setup, id);
+}
+
+bool
+setup_covers(const struct setup *setup, size_t office, size_t district)
+{
+	size_t station = setup->districts[district].station;
+
+	return station == office || office == setup->office_count - 1 ||
+	       setup->stations[station].canvass == office;
 }
 
 size_t
@@ -218,27 +237,107 @@ read_papers(struct setup_reading *reading)
 	return good;
 }
 
+/* No two offices have one id: their keys and logs go by it. */
 static bool
-read_stations(struct setup_reading *reading)
+office_is_new(const struct setup_reading *reading, const struct json *value,
+    size_t office)
+{
+	const struct setup *setup = reading->setup;
+
+	for (size_t i = setup->station_count; i < setup->office_count; i++)
+		if (i != office && strcmp(setup->stations[i].id,
+		                       setup->stations[office].id) == 0)
+			return FORM_WRONG(&reading->form, value,
+			    "the id \"%s\" stands twice",
+			    setup->stations[office].id);
+	return true;
+}
+
+/* Between the stations and the last. */
+static bool
+read_canvasses(struct setup_reading *reading)
 {
 	static const struct form_member members[] = {
 		{ .name = "id", .kind = FORM_ID },
 		{ .name = "label", .kind = FORM_LABEL },
 		{ .name = NULL },
 	};
-	const struct json *list = json_member(reading->top, "stations");
 	struct setup *setup = reading->setup;
+	size_t office = setup->station_count;
 
-	setup->stations =
-	    memory_take(json_count(list), sizeof(setup->stations[0]));
-	for (const struct json *s = json_first(list); s != NULL; s = s->next) {
-		if (!form_check(&reading->form, s, members))
+	for (const struct json *c =
+	         json_first(json_member(reading->top, "canvasses"));
+	     c != NULL; c = c->next, office++) {
+		if (!form_check(&reading->form, c, members))
 			return false;
-		copy_id(setup->stations[setup->station_count++].id, s);
+		copy_id(setup->stations[office].id, c);
+		setup->stations[office].canvass = setup->office_count - 1;
+		if (!office_is_new(reading, c, office))
+			return false;
 	}
-	return put_in_order(reading, "stations",
-	    NAMED(setup->stations, setup->station_count),
-	    &setup->stations_by_id);
+	return true;
+}
+
+static bool
+read_station(struct setup_reading *reading, const struct json *value,
+    size_t station, bool *joins)
+{
+	static const struct form_member members[] = {
+		{ .name = "id", .kind = FORM_ID },
+		{ .name = "label", .kind = FORM_LABEL },
+		{ .name = "canvass", .kind = FORM_ID, .optional = true },
+		{ .name = NULL },
+	};
+	struct setup *setup = reading->setup;
+	const char *canvass = form_text(value, "canvass");
+	size_t last = setup->office_count - 1, office = last;
+
+	if (!form_check(&reading->form, value, members))
+		return false;
+	copy_id(setup->stations[station].id, value);
+	if (canvass[0] != '\0')
+		for (office = setup->station_count;
+		     office < last &&
+		     strcmp(setup->stations[office].id, canvass) != 0;
+		     office++)
+			;
+	if (canvass[0] != '\0' && office == last)
+		return FORM_WRONG(&reading->form, value,
+		    "there is no %s \"%s\"", "canvass", canvass);
+	setup->stations[station].canvass = office;
+	joins[office] = true;
+	return office_is_new(reading, value, station);
+}
+
+static bool
+read_stations(struct setup_reading *reading)
+{
+	const struct json *list = json_member(reading->top, "stations");
+	const struct json *canvasses = json_member(reading->top, "canvasses");
+	struct setup *setup = reading->setup;
+	bool *joins, good;
+	size_t i = 0;
+
+	setup->station_count = json_count(list);
+	setup->office_count = setup->station_count + json_count(canvasses) + 1;
+	setup->stations =
+	    memory_take(setup->office_count, sizeof(setup->stations[0]));
+	setup->stations[setup->office_count - 1] =
+	    (struct station){ .id = CANVASS, .canvass = NOWHERE };
+	joins = memory_take(setup->office_count, sizeof(*joins));
+	good = read_canvasses(reading);
+	for (const struct json *s = json_first(list); s != NULL && good;
+	     s = s->next)
+		good = read_station(reading, s, i++, joins);
+	for (i = setup->station_count; good && i < setup->office_count - 1; i++)
+		if (!joins[i])
+			good = FORM_WRONG(&reading->form, canvasses,
+			    "\"%s\" has no %s", setup->stations[i].id,
+			    "station");
+	free(joins);
+	return good && put_in_order(reading, "stations",
+	                   NAMED(setup->stations, setup->station_count),
+	                   &setup->stations_by_id);
 }
 
 /* Something is missing below: a station without district, and so on. */
@@ -640,6 +739,44 @@ read_thresholds(struct setup_reading *reading)
 	return true;
 }
 
+static bool
+read_publish(struct setup_reading *reading)
+{
+	static const struct form_member members[] = {
+		{ .name = "merge-papers",
+		    .kind = FORM_NUMBER,
+		    .min = 1,
+		    .max = 100000,
+		    .optional = true },
+		{ .name = "merge-unanimous",
+		    .kind = FORM_FLAG,
+		    .optional = true },
+		{ .name = "snapshot-papers",
+		    .kind = FORM_NUMBER,
+		    .min = 1,
+		    .max = 1000000,
+		    .optional = true },
+		{ .name = "snapshot-units",
+		    .kind = FORM_NUMBER,
+		    .min = 1,
+		    .max = 50000,
+		    .optional = true },
+		{ .name = NULL },
+	};
+	const struct json *value = json_member(reading->top, "publish");
+	struct publish *publish = &reading->setup->publish;
+
+	if (value == NULL)
+		return true;
+	if (!form_check(&reading->form, value, members))
+		return false;
+	publish->merge_papers = threshold(value, "merge-papers", 0);
+	publish->merge_unanimous = form_flag(value, "merge-unanimous");
+	publish->snapshot_papers = threshold(value, "snapshot-papers", 0);
+	publish->snapshot_units = threshold(value, "snapshot-units", 0);
+	return true;
+}
+
 /* Where everything lies, for the scopes of the keys. */
 static void
 add_areas(struct setup *setup)
@@ -647,7 +784,7 @@ add_areas(struct setup *setup)
 	struct trust_setup *trust = &setup->trust;
 	const struct bytes none = bytes_of("");
 
-	for (size_t i = 0; i < setup->station_count; i++)
+	for (size_t i = 0; i < setup->office_count; i++)
 		setup_areas_add(trust, SCOPE_STATION,
 		    bytes_of(setup->stations[i].id), none);
 	for (size_t i = 0; i < setup->district_count; i++)
@@ -682,6 +819,11 @@ take_setup(struct setup_reading *reading)
 		    .kind = FORM_LIST,
 		    .min = 1,
 		    .max = STATIONS_MAX },
+		{ .name = "canvasses",
+		    .kind = FORM_LIST,
+		    .min = 1,
+		    .max = CANVASSES_MAX,
+		    .optional = true },
 		{ .name = "districts",
 		    .kind = FORM_LIST,
 		    .min = 1,
@@ -700,6 +842,7 @@ take_setup(struct setup_reading *reading)
 		    .max = BOXES_MAX },
 		{ .name = "policy", .kind = FORM_OBJECT },
 		{ .name = "thresholds", .kind = FORM_OBJECT },
+		{ .name = "publish", .kind = FORM_OBJECT, .optional = true },
 		{ .name = "roll", .kind = FORM_OBJECT, .optional = true },
 		{ .name = NULL },
 	};
@@ -720,7 +863,8 @@ take_setup(struct setup_reading *reading)
 	if (!read_papers(reading) || !read_stations(reading) ||
 	    !read_districts(reading) || !read_places(reading) ||
 	    !read_units(reading) || !read_boxes(reading) ||
-	    !read_policy(reading) || !read_thresholds(reading))
+	    !read_policy(reading) || !read_thresholds(reading) ||
+	    !read_publish(reading))
 		return false;
 	add_areas(setup);
 	return roll == NULL || roll_setup_check(&reading->form, roll, setup);
