@@ -107,9 +107,10 @@ add_findings(const struct result *result, struct certificate *certificate)
 {
 	for (size_t i = 0; i < result->findings.count; i++) {
 		const struct finding *finding = &result->findings.items[i];
-		char words[CERTIFICATE_WORDS_MAX + 1];
+		char words[RULING_FIGURES_MAX + 1];
 
-		finding_line(finding, true, words, sizeof(words));
+		/* Cut where a character ends, so that the note can hold it. */
+		finding_figures(finding, words);
 		certificate_add_finding(certificate,
 		    finding_kind(finding->code)->code, finding->subject,
 		    finding_end_name(finding->end),

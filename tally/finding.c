@@ -276,24 +276,28 @@ finding_line(
 	format(&finding->why, out + len + 2, size - len - 2);
 }
 
+/* By number, not as the codes are declared; the last word has the message. */
 static int
 compare(const void *a, const void *b)
 {
 	const struct finding *x = a, *y = b;
 	enum severity of_x = kinds[x->code].severity;
 	enum severity of_y = kinds[y->code].severity;
+	char line_x[2048], line_y[2048];
 	int order;
 
 	if ((x->end == FINDING_OPEN) != (y->end == FINDING_OPEN))
 		return x->end == FINDING_OPEN ? -1 : 1;
 	if (of_x != of_y)
 		return of_x > of_y ? -1 : 1;
-	if (x->code != y->code)
-		return x->code < y->code ? -1 : 1;
-	order = strcmp(x->subject, y->subject);
-	for (size_t i = 0; order == 0 && i < MESSAGE_ARGS_MAX; i++)
-		order = strcmp(x->message.args[i], y->message.args[i]);
-	return order;
+	order = strcmp(kinds[x->code].code, kinds[y->code].code);
+	if (order == 0)
+		order = strcmp(x->subject, y->subject);
+	if (order != 0)
+		return order;
+	finding_line(x, true, line_x, sizeof(line_x));
+	finding_line(y, true, line_y, sizeof(line_y));
+	return strcmp(line_x, line_y);
 }
 
 void

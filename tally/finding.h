@@ -170,7 +170,7 @@ void findings_end(
 
 /*
  * What is open first: errors, then warnings, then notes; by code, then
- * subject. Then what was decided, in the same order.
+ * subject, then English words. Then what was decided, in the same order.
  */
 void findings_sort(struct findings *findings);
 
