@@ -149,6 +149,14 @@ report_line(const struct report *report, enum report_kind kind, size_t i)
 	return i < kept(list) ? list->lines[i].english : NULL;
 }
 
+size_t
+report_line_number(const struct report *report, enum report_kind kind, size_t i)
+{
+	const struct list *list = &report->lists[kind];
+
+	return i < kept(list) ? list->lines[i].line : 0;
+}
+
 /* Nothing from a file reaches the terminal as a command or out of order. */
 static void
 print_safely(FILE *to, const char *text)

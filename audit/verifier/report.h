@@ -47,8 +47,11 @@ void report_why(struct report *report, enum report_kind kind, const char *file,
     size_t line, const char *format, const char *why);
 
 size_t report_count(const struct report *report, enum report_kind kind);
-/* The text of line `i` of a kind, in English, or NULL; for tests. */
+/* Line `i` of a kind, for tests: its English, or NULL; its line in the file.
+ */
 const char *report_line(
+    const struct report *report, enum report_kind kind, size_t i);
+size_t report_line_number(
     const struct report *report, enum report_kind kind, size_t i);
 
 /* Prints all lines, worst first. Control characters become '?'. */
