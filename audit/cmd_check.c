@@ -21,7 +21,8 @@ struct check {
 	uint64_t accepted; /* ACCEPTED entries so far */
 	uint64_t files;
 	uint64_t papers;
-	uint64_t seq; /* the entry of the file before */
+	uint64_t seq;       /* the entry of the file before */
+	enum log_type type; /* of the entry before */
 	uint64_t media_accepted, media_refused; /* since the last MEDIA */
 	struct tree tree;                       /* over the entries so far */
 };
@@ -204,8 +205,11 @@ check_group(
 		return 0;
 	case LOG_BACKUP:
 	case LOG_VERIFIER:
-	case LOG_VERIFIED:
 		return none ? 0 : refuse_group(entry->seq, err);
+	case LOG_VERIFIED:
+		return check->type == LOG_VERIFIER
+		           ? 0
+		           : refuse_group(entry->seq, err);
 	case LOG_CLOSE:
 		return none ? check_close(check, entry, err)
 		            : refuse_group(entry->seq, err);
@@ -234,6 +238,7 @@ count_accepted(void *context, struct span line, struct error *err)
 	check->accepted += entry.type == LOG_ACCEPTED ||
 	                   entry.type == LOG_CHECKPOINT ||
 	                   entry.type == LOG_CLOSE;
+	check->type = entry.type;
 	tree_add(&check->tree, &leaf);
 	return 0;
 }

@@ -13,6 +13,7 @@ setup_file() {
 
 setup() {
 	station_setup
+	second agree
 	station_copy
 	cp "$BATS_FILE_TMPDIR/x.kaihyo" .
 }
@@ -144,6 +145,9 @@ close_log() {
 	wayon="only a new station that names this one goes on: kaihyo tally open --after"
 	refuse 7 x.kaihyo s1
 	says "the log of this station is closed" "where: x.kaihyo" "$wayon"
+	certify x.kaihyo out
+	[ "$status" -eq 7 ]
+	says "$wayon"
 	run checkpoint x.kaihyo c9
 	says "$wayon"
 	[ ! -e c9 ]
@@ -220,7 +224,7 @@ close_log() {
 	status=137
 	while [ "$status" -eq 137 ]; do
 		at=$((at + 1))
-		rm -f x.kaihyo* last again
+		rm -f x.kaihyo x.kaihyo-* last again
 		cp before.kaihyo x.kaihyo
 		status=0
 		KILL_AT=$at LD_PRELOAD=./kill_at.so \
