@@ -677,6 +677,9 @@ read_policy(struct setup_reading *reading)
 	trust->precinct = reading->setup->precinct_scan;
 	trust->own_gate =
 	    reading->setup->station_count == 1 && trust->policy.has[NOTE_GATE];
+	if (trust->own_gate)
+		bytes_copy(bytes_of(reading->setup->stations[0].id),
+		    trust->gate_station, sizeof(trust->gate_station));
 	return good;
 }
 

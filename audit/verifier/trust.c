@@ -176,10 +176,7 @@ cover_note(struct cover *cover, const struct trust_setup *setup,
 		return cover_station(cover, setup, subject);
 	case NOTE_GATE:
 		/* Its policy counts only where there is one station. */
-		cover_add(cover, SCOPE_STATION,
-		    setup->count > 0 && setup->areas[0].kind == SCOPE_STATION
-		        ? setup->areas[0].id
-		        : "");
+		cover_add(cover, SCOPE_STATION, setup->gate_station);
 		return true;
 	case NOTE_NONE:
 	case NOTE_ELECTION:

@@ -17,9 +17,10 @@ struct area {
  */
 struct trust_setup {
 	struct policy policy;
-	bool precinct;      /* places sign manifests */
-	bool own_gate;      /* one station, and a policy for gate */
-	struct area *areas; /* sorted by kind and id */
+	bool precinct;             /* places sign manifests */
+	bool own_gate;             /* one station, and a policy for gate */
+	char gate_station[ID_LEN]; /* that station; else "" */
+	struct area *areas;        /* sorted by kind and id */
 	size_t count, room;
 };
 void setup_areas_add(struct trust_setup *setup, enum scope_kind kind,
