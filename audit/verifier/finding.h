@@ -4,7 +4,7 @@
 #include "audit/verifier/bytes.h"
 
 /*
- * One finding of docs/findings.md, in the English words of formats.md §8.1,
+ * One finding of docs/findings.md, in the English words of formats.md §15,
  * and a list of them.
  */
 enum finding_end { END_OPEN, END_CORRECTED, END_EXPLAINED, END_ACCEPTED };
@@ -25,7 +25,7 @@ struct findings {
 };
 
 /*
- * Adds a finding about `subject`. `words` is a row of §8.1 with %s for each
+ * Adds a finding about `subject`. `words` is a row of §15 with %s for each
  * argument, `kinds` says of each what follows: `s` a text (const char *),
  * `n` a number (uint64_t), `d` a difference (long long). A text is cut at 159
  * bytes, a number gets its commas.

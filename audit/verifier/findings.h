@@ -6,7 +6,7 @@
 
 /*
  * What of a station's statements and papers does not fit: docs/findings.md,
- * in the words of formats.md §8.1. Each file finds its own part; result.c
+ * in the words of formats.md §15. Each file finds its own part; result.c
  * puts them together.
  */
 

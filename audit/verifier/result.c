@@ -415,21 +415,18 @@ check_hashes(const struct judge_input *input, const struct judgement *judgement,
 			    "its result hash is not that of the result which "
 			    "this program finds");
 	}
-	for (size_t i = 0; i < log->count; i++) {
-		const struct entry *entry = &log->entries[i];
-
-		if (entry->type == ENTRY_VERIFIED)
+	for (size_t i = 0; i < log->count; i++)
+		if (log->entries[i].type == ENTRY_VERIFIED)
 			asked = i;
-		if (entry->type == ENTRY_CLOSE &&
-		    memcmp(entry->id, certified, DIGEST_LEN) != 0)
-			report_add(report, REPORT_FAILED, "log.txt", i + 1,
-			    "the log was closed with another result than the "
-			    "certificate declares");
-	}
 	if (asked != SIZE_MAX &&
 	    memcmp(log->entries[asked].id, certified, DIGEST_LEN) != 0)
 		report_add(report, REPORT_FAILED, "log.txt", asked + 1,
 		    "kaihyo-verify was asked about another result than the "
+		    "certificate declares");
+	if (log->closed &&
+	    memcmp(log->close_result, certified, DIGEST_LEN) != 0)
+		report_add(report, REPORT_FAILED, "log.txt", log->count,
+		    "the log was closed with another result than the "
 		    "certificate declares");
 }
 

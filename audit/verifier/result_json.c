@@ -228,7 +228,10 @@ result_write(const struct judgement *judgement,
 		if (district->has_remark)
 			put_label(out, "remark", &district->remark);
 		put_area(out, model, &model->districts[d]);
-		buffer_put(out, "}");
+		buffer_printf(out,
+		    ",\"rest\":{\"shortage\":%llu,\"surplus\":%llu}}",
+		    (unsigned long long)judgement->shortage[d],
+		    (unsigned long long)judgement->surplus[d]);
 	}
 	buffer_printf(out, "],\"total\":{\"districts\":%zu", districts);
 	put_area(out, model, &model->total);
