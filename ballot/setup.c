@@ -84,6 +84,19 @@ setup_station(const struct setup *setup, const char *id)
 }
 
 size_t
+setup_office(const struct setup *setup, const char *id)
+{
+	return strcmp(id, CANVASS_ID) == 0 ? setup->station_count
+	                                   : setup_station(setup, id);
+}
+
+bool
+setup_is_canvass(const struct setup *setup, size_t office)
+{
+	return office == setup->station_count;
+}
+
+size_t
 setup_district(const struct setup *setup, const char *id)
 {
 	struct ids ids = IDS(setup->districts, setup->district_count);
@@ -266,7 +279,10 @@ stations_read(
 	        &setup->station_count, err) != 0)
 		return -1;
 	setup->stations =
-	    memory_new(setup->station_count, sizeof(setup->stations[0]));
+	    memory_new(setup->station_count + 1, sizeof(setup->stations[0]));
+	setup->stations[setup->station_count] =
+	    (struct station){ .id = CANVASS_ID,
+		    .label = { .ja = "選挙会の集計", .en = "Canvass" } };
 	for (size_t i = 0; i < setup->station_count; i++) {
 		struct document_at at = document_element(&list, i);
 		struct station *station = &setup->stations[i];
@@ -274,6 +290,11 @@ stations_read(
 		if (element_read(
 		        &at, only, station->id, &station->label, err) != 0)
 			return -1;
+		if (strcmp(station->id, CANVASS_ID) == 0)
+			return document_refuse(&at, err,
+			    N_("give the station another id"),
+			    N_("\"%s\" is the office that joins the stations"),
+			    CANVASS_ID);
 	}
 	return index_make(&list, IDS(setup->stations, setup->station_count),
 	    &setup->stations_by_id, err);

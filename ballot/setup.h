@@ -69,7 +69,16 @@ struct slip_thresholds {
 	unsigned swap_per_mille;
 };
 
-/* How the night is organised. Indexes point into its own arrays. */
+/*
+ * The canvass joins the stations (design.md §2). It keeps a file and signs
+ * like one of them, under this id; no district is counted there.
+ */
+#define CANVASS_ID "canvass"
+
+/*
+ * How the night is organised. Indexes point into its own arrays. Behind the
+ * last of its stations stands one more, the canvass.
+ */
 struct setup {
 	unsigned number;
 	bool precinct_scan;
@@ -99,6 +108,9 @@ void setup_clear(struct setup *setup);
 
 /* Index by id in logarithmic time, or SIZE_MAX. */
 size_t setup_station(const struct setup *setup, const char *id);
+/* The same, and station_count for the canvass. */
+size_t setup_office(const struct setup *setup, const char *id);
+bool setup_is_canvass(const struct setup *setup, size_t office);
 size_t setup_district(const struct setup *setup, const char *id);
 size_t setup_unit(const struct setup *setup, const char *id);
 size_t setup_place(const struct setup *setup, const char *id);

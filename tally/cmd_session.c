@@ -96,7 +96,7 @@ identity_read(struct session *session, struct error *err)
 	    payload_find(entry.payload, "station", &name) &&
 	    span_copy(name, text, sizeof(text)))
 		session->index =
-		    setup_station(&session->definition->setup, text);
+		    setup_office(&session->definition->setup, text);
 	else
 		session->index = SIZE_MAX;
 	if (session->index == SIZE_MAX) {
@@ -411,7 +411,7 @@ session_redefine(
 	session->definition = definition_new(files, err);
 	if (session->definition == NULL)
 		goto back;
-	index = setup_station(&session->definition->setup, id);
+	index = setup_office(&session->definition->setup, id);
 	if (index == SIZE_MAX) {
 		error_set(err, ERROR_INPUT,
 		    N_("check the setup with the election office"),

@@ -364,8 +364,9 @@ certificate_check(const struct certificate *certificate,
     const struct setup *setup, struct error *err)
 {
 	const char *station = certificate->head.subject;
+	size_t office = setup_office(setup, station);
 
-	if (setup_station(setup, station) == SIZE_MAX)
+	if (office == SIZE_MAX)
 		return error_set(err, ERROR_INPUT, fix_draft,
 		    N_("the setup has no station \"%s\""), station);
 	for (size_t i = 0; i < certificate->figure_count; i++) {
@@ -373,8 +374,8 @@ certificate_check(const struct certificate *certificate,
 		size_t district = setup_district(setup, id);
 
 		if (district == SIZE_MAX ||
-		    setup->districts[district].station !=
-		        setup_station(setup, station))
+		    (setup->districts[district].station != office &&
+		        !setup_is_canvass(setup, office)))
 			return error_set(err, ERROR_INPUT, fix_draft,
 			    N_("station %s counts no district \"%s\""), station,
 			    id);

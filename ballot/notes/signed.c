@@ -164,7 +164,7 @@ static size_t
 station_scopes(const struct setup *setup, const char *id, struct scope *scopes)
 {
 	scopes[0] = (struct scope){ .kind = SCOPE_STATION };
-	memcpy(scopes[0].id, setup->stations[setup_station(setup, id)].id,
+	memcpy(scopes[0].id, setup->stations[setup_office(setup, id)].id,
 	    sizeof(scopes[0].id));
 	return 1;
 }
@@ -194,15 +194,13 @@ static const struct {
 	[NOTE_ROLL] = { roll_read, NULL, NULL },
 	[NOTE_TOTALS] = { totals_read, setup_station, station_scopes },
 	[NOTE_GATE] = { gate_read, NULL, only_station_scopes },
-	[NOTE_RULING] = { ruling_read, setup_station, station_scopes },
+	[NOTE_RULING] = { ruling_read, setup_office, station_scopes },
 	[NOTE_SHEET] = { sheet_read, unit_station, unit_scopes },
 	[NOTE_TRANSCRIPT] = { turnout_read, place_station, place_scopes },
 	[NOTE_RECEIPT] = { receipt_read, place_station, place_scopes },
 	[NOTE_OPENING] = { opening_read, unit_station, unit_scopes },
-	[NOTE_CERTIFICATE] = { certificate_read, setup_station,
-	    station_scopes },
-	[NOTE_DECLARATION] = { certificate_read, setup_station,
-	    station_scopes },
+	[NOTE_CERTIFICATE] = { certificate_read, setup_office, station_scopes },
+	[NOTE_DECLARATION] = { certificate_read, setup_office, station_scopes },
 };
 
 /*
