@@ -152,6 +152,7 @@ check_group(
 		check->media_accepted = check->media_refused = 0;
 		return 0;
 	case LOG_BACKUP:
+	case LOG_HEARD:
 		return none ? 0 : refuse_group(entry->seq, err);
 	case LOG_CHECKPOINT:
 		return none ? check_checkpoint(check, entry, err)

@@ -6,7 +6,7 @@
 #include "base/clock.h"
 
 static const char *const type_names[LOG_TYPE_COUNT] = { NULL, "OPEN",
-	"ACCEPTED", "REFUSED", "MEDIA", "BACKUP", "CHECKPOINT" };
+	"ACCEPTED", "REFUSED", "MEDIA", "BACKUP", "CHECKPOINT", "HEARD" };
 
 static const char *const fix_evidence =
     N_("stop, keep this copy as it is, and call the security officer");

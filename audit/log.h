@@ -16,6 +16,7 @@ enum log_type {
 	LOG_MEDIA,      /* the end of one medium: how many of each */
 	LOG_BACKUP,     /* a copy of the station was written */
 	LOG_CHECKPOINT, /* the head was signed: entries before this one */
+	LOG_HEARD,      /* what a station read aloud was compared */
 	LOG_TYPE_COUNT
 };
 const char *log_type_name(enum log_type type);

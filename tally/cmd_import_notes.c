@@ -64,6 +64,14 @@ note_verify(struct import *import, const struct hashed *hashed,
 	return -1;
 }
 
+/* The canvass judges the gate, from the totals of all stations. */
+static bool
+belongs_here(const struct import *import, enum note_kind kind, size_t station)
+{
+	return station == SIZE_MAX || station == import->session.index ||
+	       (import->session.canvass != NULL && kind == NOTE_TOTALS);
+}
+
 static int
 refuse_elsewhere(const struct import *import, size_t station,
     const char *subject, struct error *why)
@@ -130,7 +138,7 @@ examine_statement(struct import *import, const struct media_item *item,
 		goto out;
 	head = signed_head(&statement);
 	station = signed_station(&statement, definition);
-	if (station != SIZE_MAX && station != import->session.index) {
+	if (!belongs_here(import, statement.kind, station)) {
 		refuse_elsewhere(import, station, head->subject, why);
 		goto out;
 	}

@@ -254,7 +254,8 @@ static const struct option_spec options[] = {
 	    .required = true },
 	{ .name = "as",
 	    .value = "ID",
-	    .help = N_("which station of the setup this is; \"canvass\": the one that joins them all"),
+	    .help = N_("which station of the setup this is; \"canvass\": the "
+	               "one that joins them all"),
 	    .required = true },
 	{ .name = "station",
 	    .value = "FILE",

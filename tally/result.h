@@ -55,6 +55,8 @@ struct result {
 	 * nobody knows yet (publish-if-not-met). */
 	bool withheld;
 	const struct truth *truth; /* borrowed */
+	/* What it joins, or NULL: a station's own count. Borrowed. */
+	const struct canvass *canvass;
 	/* The rules were judged: final, or holding for all that is missing. */
 	bool decided;
 	bool while_counting; /* judged with unfinished figures */

@@ -102,6 +102,9 @@ print_head(const struct result *result, struct text *text)
 	if (!gate_lets_in(result->gate))
 		add(text, N_("TURNOUT ONLY: %zu points stand open.\n"),
 		    findings_of(&result->findings, SEVERITY_ERROR));
+	else if (result_is_final(result) && result->canvass != NULL)
+		add(text,
+		    N_("The certified figures of all stations are in.\n"));
 	else if (result_is_final(result))
 		add(text,
 		    N_("All papers of this station are in and counted.\n"));

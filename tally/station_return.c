@@ -191,8 +191,8 @@ papers_read(const struct document_at *at, const struct setup *setup,
 }
 
 static int
-voters_read(const struct document_at *at, struct area_voters *voters,
-    struct error *err)
+voters_read(
+    const struct document_at *at, struct area_voters *voters, struct error *err)
 {
 	struct document_at channels;
 	uint64_t places, places_in;
@@ -224,13 +224,26 @@ voters_read(const struct document_at *at, struct area_voters *voters,
 }
 
 static int
+rest_read(const struct document_at *at, struct district_result *district,
+    struct error *err)
+{
+	struct document_at rest;
+
+	if (document_member(at, "rest", &rest, err) != 0 ||
+	    number_read(&rest, "shortage", &district->shortage, err) != 0 ||
+	    number_read(&rest, "surplus", &district->surplus, err) != 0)
+		return -1;
+	return 0;
+}
+
+static int
 district_read(const struct document_at *at, const struct definition *definition,
     size_t index, struct district_result *district, struct error *err)
 {
 	static const char *const only[] = { "district", "label", "remark",
 		"questions", "papers", "channels", "voters", "taken-home",
 		"not-put-in", "moved-in", "moved-out", "places", "places-in",
-		"unexplained", NULL };
+		"unexplained", "rest", NULL };
 	const struct setup *setup = &definition->setup;
 
 	district->district = index;
@@ -238,7 +251,8 @@ district_read(const struct document_at *at, const struct definition *definition,
 	    text_expect(at, "district", setup->districts[index].id, err) != 0 ||
 	    questions_read(at, definition, &district->count, err) != 0 ||
 	    papers_read(at, setup, &district->count, err) != 0 ||
-	    voters_read(at, &district->voters, err) != 0)
+	    voters_read(at, &district->voters, err) != 0 ||
+	    rest_read(at, district, err) != 0)
 		return -1;
 	for (size_t p = 0; p < setup->paper_count; p++) {
 		district->manifests_final[p] = true;
@@ -275,30 +289,6 @@ districts_read(const struct document_at *top,
 		        &figures->districts[next], err) != 0)
 			return -1;
 		figures->district_count++;
-	}
-	return 0;
-}
-
-/*
- * The unexplained rest of the station. Its unit equations can miss papers in
- * one unit and have too many in the next; the file has only their sums, so
- * that each district is taken to have all of it: the question whether the
- * rest could change the outcome is then rather answered with yes.
- */
-static int
-rest_read(const struct document_at *top, struct station_return *figures,
-    struct error *err)
-{
-	uint64_t shortage, surplus;
-	struct document_at rest;
-
-	if (document_member(top, "rest", &rest, err) != 0 ||
-	    number_read(&rest, "shortage", &shortage, err) != 0 ||
-	    number_read(&rest, "surplus", &surplus, err) != 0)
-		return -1;
-	for (size_t i = 0; i < figures->district_count; i++) {
-		figures->districts[i].shortage = i == 0 ? shortage : 0;
-		figures->districts[i].surplus = i == 0 ? surplus : 0;
 	}
 	return 0;
 }
@@ -345,8 +335,7 @@ station_return_parse(struct verified bytes, const struct definition *definition,
 		goto out;
 	top = document_top(&document);
 	if (head_read(&top, definition, station, err) != 0 ||
-	    districts_read(&top, definition, figures, err) != 0 ||
-	    rest_read(&top, figures, err) != 0)
+	    districts_read(&top, definition, figures, err) != 0)
 		goto out;
 	rc = 0;
 out:
