@@ -43,7 +43,7 @@ static struct tally
 tally_new(const struct setup *setup, const struct roster *roster)
 {
 	struct tally tally = {
-		memory_new(setup->station_count + 1, sizeof(tally.stations[0])),
+		memory_new(setup->office_count, sizeof(tally.stations[0])),
 		memory_new(setup->district_count, sizeof(tally.districts[0])),
 		memory_new(setup->unit_count, sizeof(tally.units[0])),
 		memory_new(setup->place_count, sizeof(tally.places[0])),

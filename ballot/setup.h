@@ -21,10 +21,11 @@ struct paper {
 	size_t question_count;
 };
 
-/* Where papers are counted. 開票所 */
+/* Where papers are counted (開票所), or where stations are joined. */
 struct station {
 	char id[ID_MAX + 1];
 	struct label label;
+	size_t canvass; /* the office that joins it; of the last SIZE_MAX */
 };
 
 /* The smallest area whose choices are printed. 開票区 */
@@ -71,13 +72,15 @@ struct slip_thresholds {
 
 /*
  * The canvass joins the stations (design.md §2). It keeps a file and signs
- * like one of them, under this id; no district is counted there.
+ * like one of them, under this id; no district is counted there. There can be
+ * others below it, each of which joins some of the stations.
  */
 #define CANVASS_ID "canvass"
+#define CANVASSES_MAX 200
 
 /*
  * How the night is organised. Indexes point into its own arrays. Behind the
- * last of its stations stands one more, the canvass.
+ * stations stand the canvasses, last the one of all (ballot/offices.c).
  */
 struct setup {
 	unsigned number;
@@ -88,8 +91,8 @@ struct setup {
 	struct place *places;
 	struct unit *units;
 	struct box *boxes;
-	size_t paper_count, station_count, district_count, place_count,
-	    unit_count, box_count;
+	size_t paper_count, station_count, office_count, district_count,
+	    place_count, unit_count, box_count;
 	struct policy policy;
 	size_t papers_per_file;
 	unsigned invalid_per_mille;
@@ -108,9 +111,13 @@ void setup_clear(struct setup *setup);
 
 /* Index by id in logarithmic time, or SIZE_MAX. */
 size_t setup_station(const struct setup *setup, const char *id);
-/* The same, and station_count for the canvass. */
+/* The same, and among the canvasses. */
 size_t setup_office(const struct setup *setup, const char *id);
 bool setup_is_canvass(const struct setup *setup, size_t office);
+/* Does `canvass` take in the bundles of `office`? */
+bool setup_joins(const struct setup *setup, size_t canvass, size_t office);
+/* Is the district counted at this station, or by those that it joins? */
+bool setup_covers(const struct setup *setup, size_t office, size_t district);
 size_t setup_district(const struct setup *setup, const char *id);
 size_t setup_unit(const struct setup *setup, const char *id);
 size_t setup_place(const struct setup *setup, const char *id);

@@ -21,16 +21,20 @@ certificate_of(const struct canvass_station *station)
 }
 
 struct canvass *
-canvass_new(const struct truth *truth)
+canvass_new(const struct truth *truth, size_t office)
 {
 	struct canvass *canvass = memory_new(1, sizeof(*canvass));
-	size_t stations = truth->definition->setup.station_count;
+	const struct setup *setup = &truth->definition->setup;
 
 	canvass->truth = truth;
-	canvass->stations = memory_new(stations, sizeof(canvass->stations[0]));
-	for (size_t i = 0; i < stations; i++)
+	canvass->office = office;
+	canvass->stations =
+	    memory_new(setup->office_count, sizeof(canvass->stations[0]));
+	for (size_t i = 0; i < setup->office_count; i++) {
+		canvass->stations[i].joined = setup_joins(setup, office, i);
 		canvass->stations[i].certificate =
 		    truth_latest(truth, NOTE_CERTIFICATE, i);
+	}
 	return canvass;
 }
 
@@ -39,7 +43,7 @@ canvass_free(struct canvass *canvass)
 {
 	if (canvass == NULL)
 		return;
-	for (size_t i = 0; i < setup_of(canvass)->station_count; i++)
+	for (size_t i = 0; i < setup_of(canvass)->office_count; i++)
 		station_return_clear(&canvass->stations[i].figures);
 	free(canvass->stations);
 	free(canvass);
@@ -51,7 +55,7 @@ canvass_wants(
 {
 	const struct canvass_station *one = &canvass->stations[station];
 
-	if (one->certificate == NULL || one->in)
+	if (!one->joined || one->certificate == NULL || one->in)
 		return false;
 	*digest = certificate_of(one)->result;
 	return true;
@@ -138,7 +142,7 @@ canvass_add(struct canvass *canvass, size_t station, struct verified bytes,
 void
 canvass_heard(struct canvass *canvass, const struct digest *certificate)
 {
-	for (size_t i = 0; i < setup_of(canvass)->station_count; i++) {
+	for (size_t i = 0; i < setup_of(canvass)->office_count; i++) {
 		struct canvass_station *one = &canvass->stations[i];
 
 		if (one->certificate != NULL &&
@@ -148,11 +152,21 @@ canvass_heard(struct canvass *canvass, const struct digest *certificate)
 }
 
 size_t
+canvass_joined(const struct canvass *canvass)
+{
+	size_t joined = 0;
+
+	for (size_t i = 0; i < setup_of(canvass)->office_count; i++)
+		joined += canvass->stations[i].joined;
+	return joined;
+}
+
+size_t
 canvass_in(const struct canvass *canvass)
 {
 	size_t in = 0;
 
-	for (size_t i = 0; i < setup_of(canvass)->station_count; i++)
+	for (size_t i = 0; i < setup_of(canvass)->office_count; i++)
 		in += canvass->stations[i].in;
 	return in;
 }
@@ -339,8 +353,13 @@ expect_places(struct result *result)
 {
 	const struct setup *setup = &result->definition->setup;
 
-	for (size_t i = 0; i < setup->place_count; i++)
-		result->by_district[setup->places[i].district]->voters.places++;
+	for (size_t i = 0; i < setup->place_count; i++) {
+		struct district_result *district =
+		    result->by_district[setup->places[i].district];
+
+		if (district != NULL)
+			district->voters.places++;
+	}
 }
 
 static void
@@ -360,11 +379,12 @@ voters_add(struct area_voters *sum, const struct area_voters *more)
 static void
 find_eligible(struct result *result)
 {
-	uint64_t *voters =
-	    memory_new(result->district_count, sizeof(voters[0]));
+	uint64_t *voters = memory_new(
+	    result->definition->setup.district_count, sizeof(voters[0]));
 
 	for (size_t i = 0; i < result->district_count; i++)
-		voters[i] = result->districts[i].voters.voters;
+		voters[result->districts[i].district] =
+		    result->districts[i].voters.voters;
 	reconcile_voters(
 	    result->truth, result->station, voters, &result->findings);
 	free(voters);
@@ -376,13 +396,15 @@ canvass_result(const struct canvass *canvass, struct result *result)
 	const struct truth *truth = canvass->truth;
 	const struct setup *setup = setup_of(canvass);
 
-	result_init(result, truth->definition, truth, setup->station_count);
+	result_init(result, truth->definition, truth, canvass->office);
 	result->canvass = canvass;
 	expect_places(result);
-	for (size_t i = 0; i < setup->station_count; i++) {
+	for (size_t i = 0; i < setup->office_count; i++) {
 		const struct station_return *figures =
 		    &canvass->stations[i].figures;
 
+		if (!canvass->stations[i].joined)
+			continue;
 		find_station(canvass, i, &result->findings);
 		for (size_t d = 0;
 		     canvass->stations[i].in && d < figures->district_count;
@@ -429,9 +451,10 @@ canvass_print(const struct canvass *canvass, struct text *text)
 	char line[512];
 
 	message_set(&message, N_("Stations that are in: %zu of %zu\n"),
-	    canvass_in(canvass), setup->station_count);
+	    canvass_in(canvass), canvass_joined(canvass));
 	message_format(&message, line, sizeof(line));
 	text_add(text, line);
-	for (size_t i = 0; i < setup->station_count; i++)
-		station_print(canvass, i, text);
+	for (size_t i = 0; i < setup->office_count; i++)
+		if (canvass->stations[i].joined)
+			station_print(canvass, i, text);
 }

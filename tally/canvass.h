@@ -5,10 +5,12 @@
 
 /*
  * The canvass (選挙会の集計): what the stations certified, joined. It counts no
- * paper; a station is in when its certificate holds and the figures that the
- * certificate stands for are here.
+ * paper. A station can be a canvass itself, one level below. A station is in
+ * when its certificate holds and the figures that the certificate stands for
+ * are here.
  */
 struct canvass_station {
+	bool joined; /* taken in by this canvass, not by one below it */
 	/* The certificate in force, or NULL. Borrowed from the truth set. */
 	const struct truth_statement *certificate;
 	struct station_return figures;
@@ -17,10 +19,12 @@ struct canvass_station {
 };
 struct canvass {
 	const struct truth *truth;        /* borrowed */
-	struct canvass_station *stations; /* as in the setup */
+	size_t office;                    /* which canvass this is */
+	struct canvass_station *stations; /* by office of the setup */
 };
 
-struct canvass *canvass_new(const struct truth *truth);
+/* What the office with this index (setup_is_canvass()) joins. */
+struct canvass *canvass_new(const struct truth *truth, size_t office);
 void canvass_free(struct canvass *canvass);
 
 /* The digest of the figures that a station still lacks; false if none. */
@@ -34,7 +38,8 @@ MUST_CHECK int canvass_add(struct canvass *canvass, size_t station,
 /* The certificate with this note id was compared with what was read aloud. */
 void canvass_heard(struct canvass *canvass, const struct digest *certificate);
 
-/* How many stations are in. */
+/* How many stations it joins, and how many of them are in. */
+size_t canvass_joined(const struct canvass *canvass);
 size_t canvass_in(const struct canvass *canvass);
 
 /*

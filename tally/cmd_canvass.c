@@ -105,11 +105,12 @@ note_take(struct arrival *arrival, struct error *err)
 	    definition_owns(definition, &arrival->note.head, err) != 0)
 		return -1;
 	arrival->note_id = note.text.digest;
-	arrival->station = setup_station(setup, arrival->note.head.subject);
-	if (arrival->station == SIZE_MAX)
+	arrival->station = setup_office(setup, arrival->note.head.subject);
+	if (arrival->station == SIZE_MAX ||
+	    !setup_joins(setup, arrival->session->index, arrival->station))
 		return error_set(err, ERROR_INPUT,
-		    N_("check the setup with the election office"),
-		    N_("the setup has no station \"%s\""),
+		    N_("bring it to the canvass that the setup names for it"),
+		    N_("this canvass joins no station \"%s\""),
 		    arrival->note.head.subject);
 	if (arrival->note.level != BUNDLE_STATION)
 		return error_set(err, ERROR_INPUT,

@@ -112,11 +112,12 @@ static int
 station_find(const struct session *session, const char *id, size_t *station,
     struct error *err)
 {
-	*station = setup_station(&session->definition->setup, id);
-	if (*station == SIZE_MAX)
+	*station = setup_office(&session->definition->setup, id);
+	if (*station == SIZE_MAX ||
+	    !session->canvass->stations[*station].joined)
 		return error_set(err, ERROR_USAGE,
 		    N_("see `kaihyo tally status` for the stations there are"),
-		    N_("the setup has no station \"%s\""), id);
+		    N_("this canvass joins no station \"%s\""), id);
 	if (!session->canvass->stations[*station].in)
 		return error_set(err, ERROR_BOOKS,
 		    N_("take in its bundle first: kaihyo tally canvass"),

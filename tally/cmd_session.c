@@ -328,7 +328,7 @@ load_return(void *context, const struct stored_file *file, struct error *err)
 {
 	struct session *session = context;
 	const struct setup *setup = &session->definition->setup;
-	size_t station = setup_station(setup, file->subject);
+	size_t station = setup_office(setup, file->subject);
 	struct text bytes = { 0 };
 	struct verified verified;
 	struct hashed hashed;
@@ -375,7 +375,7 @@ session_reload(struct session *session, struct error *err)
 	session->canvass = NULL;
 	if (!setup_is_canvass(&session->definition->setup, session->index))
 		return 0;
-	session->canvass = canvass_new(session->truth);
+	session->canvass = canvass_new(session->truth, session->index);
 	if (store_each_file(
 	        session->store, FILE_RETURN, load_return, session, err) != 0)
 		return -1;

@@ -244,7 +244,7 @@ totals_verify(const struct truth *truth, size_t station,
 	    id);
 }
 
-/* A station knows its own totals, the canvass those of all. */
+/* A station knows its own totals, a canvass those of all below it. */
 static int
 all_totals_verify(const struct truth *truth, size_t office,
     const struct gate *gate, struct error *err)
@@ -254,7 +254,9 @@ all_totals_verify(const struct truth *truth, size_t office,
 	if (!setup_is_canvass(setup, office))
 		return totals_verify(truth, office, gate, err);
 	for (size_t i = 0; i < setup->station_count; i++)
-		if (totals_verify(truth, i, gate, err) != 0)
+		if ((setup_joins(setup, office, i) ||
+		        office == setup->office_count - 1) &&
+		    totals_verify(truth, i, gate, err) != 0)
 			return -1;
 	return 0;
 }

@@ -247,8 +247,7 @@ reconcile_voters(const struct truth *truth, size_t office,
 		return;
 	eligible = eligible_by_district(setup, roll);
 	for (size_t i = 0; i < setup->district_count; i++) {
-		if (setup->districts[i].station != office &&
-		    !setup_is_canvass(setup, office))
+		if (!setup_covers(setup, office, i))
 			continue;
 		all_voters += voters[i];
 		all_eligible += eligible[i];

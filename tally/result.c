@@ -130,8 +130,7 @@ result_init(struct result *result, const struct definition *definition,
 	result->by_district =
 	    memory_new(setup->district_count, sizeof(result->by_district[0]));
 	for (size_t i = 0; i < setup->district_count; i++) {
-		if (setup->districts[i].station != station &&
-		    !setup_is_canvass(setup, station))
+		if (!setup_covers(setup, station, i))
 			continue;
 		result->by_district[i] =
 		    &result->districts[result->district_count++];

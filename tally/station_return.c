@@ -273,7 +273,7 @@ districts_read(const struct document_at *top,
 	struct document_at list;
 
 	for (size_t i = 0; i < setup->district_count; i++)
-		wanted += setup->districts[i].station == figures->station;
+		wanted += setup_covers(setup, figures->station, i);
 	if (document_member(top, "districts", &list, err) != 0 ||
 	    document_array(&list, wanted, wanted, &found, err) != 0)
 		return -1;
@@ -282,7 +282,7 @@ districts_read(const struct document_at *top,
 		size_t next = figures->district_count;
 		struct document_at one;
 
-		if (setup->districts[i].station != figures->station)
+		if (!setup_covers(setup, figures->station, i))
 			continue;
 		one = document_element(&list, next);
 		if (district_read(&one, definition, i,

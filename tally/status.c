@@ -325,7 +325,7 @@ status_format(const struct status *status, struct text *text)
 	                                            : "on-paper");
 	if (status->canvass != NULL)
 		text_addf(text, ",\"stations\":%zu,\"stations-in\":%zu",
-		    definition->setup.station_count,
+		    canvass_joined(status->canvass),
 		    canvass_in(status->canvass));
 	findings_format(&status->findings, text);
 	text_add(text, "}\n");

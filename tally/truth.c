@@ -21,7 +21,7 @@ subject_count(const struct setup *setup, enum note_kind kind)
 	if (key != NULL && strcmp(key, "place") == 0)
 		return setup->place_count;
 	if (key != NULL && strcmp(key, "station") == 0)
-		return setup->station_count + 1; /* and the canvass */
+		return setup->office_count;
 	if (kind == NOTE_ROLL)
 		return ROLL_STAGE_COUNT;
 	return 1;

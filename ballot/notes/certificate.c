@@ -374,8 +374,7 @@ certificate_check(const struct certificate *certificate,
 		size_t district = setup_district(setup, id);
 
 		if (district == SIZE_MAX ||
-		    (setup->districts[district].station != office &&
-		        !setup_is_canvass(setup, office)))
+		    !setup_covers(setup, office, district))
 			return error_set(err, ERROR_INPUT, fix_draft,
 			    N_("station %s counts no district \"%s\""), station,
 			    id);

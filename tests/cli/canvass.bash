@@ -1,8 +1,9 @@
 # What the stories of the canvass share, beyond helpers.bash and gate.bash: a
 # city with two tally stations, kita and minami, and a gate.
 #
-#   two_stations          definition D with its keys, sticks/, roll/, and both
-#                         stations certified: kita.db, minami.db
+#   two_stations [JQ [OFFICE...]]   definition D with its keys, sticks/, roll/, and both
+#                         stations certified; JQ changes the setup, OFFICEs
+#                         get officials too: kita.db, minami.db
 #   bundled STATION OUT   the station's bundle, signed by its officials
 #   officials STATION     --key options of manager and witnesses
 #   certified FILE STATION OUT   certify and take the certificate in
@@ -13,16 +14,16 @@ officials() {
 
 two_stations_definition() {
 	gate_from "$SAMPLES/small" from '{ count: "V", "at-least": "1/2", of: "E" }'
-	jq '.stations = [
-	        { id: "kita", label: { ja: "北開票所", en: "North station" } },
-	        { id: "minami", label: { ja: "南開票所", en: "South station" } }] |
-	    .districts[0].station = "kita" | .districts[1].station = "minami" |
-	    .policy.certificate = { "tally-manager": 1, "tally-witness": 2 } |
-	    del(.policy.gate)' from/setup-1.json >setup-1.json
+	jq ".stations = [
+	        { id: \"kita\", label: { ja: \"北開票所\", en: \"North station\" } },
+	        { id: \"minami\", label: { ja: \"南開票所\", en: \"South station\" } }] |
+	    .districts[0].station = \"kita\" | .districts[1].station = \"minami\" |
+	    .policy.certificate = { \"tally-manager\": 1, \"tally-witness\": 2 } |
+	    del(.policy.gate) | ${1:-.}" from/setup-1.json >setup-1.json
 	mv setup-1.json from
 	make_begun D from
 	local station n place
-	for station in kita minami canvass; do
+	for station in kita minami canvass "${@:2}"; do
 		enrol manager-$station tally-manager station:$station D
 		for n in 1 2; do
 			enrol witness-$station-$n tally-witness station:$station D
@@ -69,7 +70,7 @@ bundled() {
 }
 
 two_stations() {
-	two_stations_definition && two_stations_sticks || return 1
+	two_stations_definition "$@" && two_stations_sticks || return 1
 	local station
 	for station in kita minami; do
 		gate_open D $station $station.db
