@@ -5,7 +5,7 @@ after_read(const struct log_entry *entry, struct log_head *head)
 {
 	struct span value;
 
-	head->has_after = payload_find(entry->payload, "after", &value) &&
+	head->has_after = payload_find(entry->payload, "after-size", &value) &&
 	                  span_number(value, UINT64_MAX, &head->after_size) &&
 	                  payload_find(entry->payload, "after-root", &value) &&
 	                  digest_parse(value, &head->after_root);

@@ -586,12 +586,36 @@ thresholds_read(
 }
 
 static int
+publish_read(
+    const struct document_at *top, struct publish_rule *rule, struct error *err)
+{
+	static const char *const only[] = { "merge-papers", "merge-unanimous",
+		"snapshot-papers", "snapshot-units", NULL };
+	struct document_at at, unanimous;
+
+	if (!document_optional(top, "publish", &at))
+		return 0;
+	if (document_only(&at, only, err) != 0 ||
+	    threshold_read(&at, "merge-papers", 100000, 0, &rule->merge_papers,
+	        err) != 0 ||
+	    threshold_read(&at, "snapshot-papers", 1000000, 0,
+	        &rule->snapshot_papers, err) != 0 ||
+	    threshold_read(&at, "snapshot-units", 50000, 0,
+	        &rule->snapshot_units, err) != 0)
+		return -1;
+	return document_optional(&at, "merge-unanimous", &unanimous)
+	           ? document_boolean(&unanimous, &rule->merge_unanimous, err)
+	           : 0;
+}
+
+static int
 setup_read(const struct document_at *at, const struct election *election,
     struct setup *setup, struct error *err)
 {
 	static const char *const only[] = { "format", "number", "scan",
 		"papers", "stations", "canvasses", "districts", "places",
-		"units", "boxes", "policy", "thresholds", "roll", NULL };
+		"units", "boxes", "policy", "thresholds", "publish", "roll",
+		NULL };
 	static const char *const scans[] = { "hall", "precinct", NULL };
 	struct document_at roll;
 	size_t scan;
@@ -611,7 +635,8 @@ setup_read(const struct document_at *at, const struct election *election,
 	    units_read(at, setup, err) != 0 ||
 	    boxes_read(at, setup, err) != 0 ||
 	    policy_read(at, setup, err) != 0 ||
-	    thresholds_read(at, setup, err) != 0)
+	    thresholds_read(at, setup, err) != 0 ||
+	    publish_read(at, &setup->publish, err) != 0)
 		return -1;
 	if (!document_optional(at, "roll", &roll))
 		return 0;

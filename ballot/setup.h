@@ -71,6 +71,17 @@ struct slip_thresholds {
 };
 
 /*
+ * What must not be published (design.md P9): choices of so few papers, or so
+ * much of one mind, that they tell how a voter voted. All 0: no such rule.
+ */
+struct publish_rule {
+	unsigned merge_papers;    /* a district with fewer is joined */
+	bool merge_unanimous;     /* or with votes for one option alone */
+	unsigned snapshot_papers; /* between two interim reports */
+	unsigned snapshot_units;
+};
+
+/*
  * The canvass joins the stations (design.md §2). It keeps a file and signs
  * like one of them, under this id; no district is counted there. There can be
  * others below it, each of which joins some of the stations.
@@ -98,6 +109,7 @@ struct setup {
 	unsigned invalid_per_mille;
 	unsigned difference;
 	struct slip_thresholds slips;
+	struct publish_rule publish;
 	struct roll_setup roll; /* exists: false if absent */
 	/* Ids sorted for the finds below: indexes of the arrays. */
 	size_t *places_by_id, *units_by_id, *boxes_by_id, *districts_by_id,

@@ -98,7 +98,8 @@ figures_verify(const struct canvass *canvass, size_t station,
 		if (figure_verify(canvass, station, id, "voters",
 		        d->voters.voters, err) != 0)
 			return -1;
-		if (!gate_lets_in(gate_state(canvass->truth)))
+		if (!gate_lets_in(gate_state(canvass->truth)) ||
+		    d->joined_to != d->district)
 			continue;
 		for (size_t q = 0; q < definition->election.question_count;
 		     q++) {

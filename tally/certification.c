@@ -72,6 +72,9 @@ add_district(const struct result *result,
 		certificate_add_figure(
 		    certificate, id, name, (int64_t)district->count.papers[p]);
 	}
+	/* Its choices stand with those of the district it is joined to. */
+	if (district->joined_to != district->district)
+		return;
 	for (size_t q = 0; q < result->definition->election.question_count; q++)
 		add_question(result, district, q, certificate);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tally/books.h"
+#include "tally/cells.h"
 #include "tally/checkins.h"
 
 /* --- building ------------------------------------------------------------- */
@@ -135,6 +136,7 @@ result_init(struct result *result, const struct definition *definition,
 		result->by_district[i] =
 		    &result->districts[result->district_count++];
 		result->by_district[i]->district = i;
+		result->by_district[i]->joined_to = i;
 	}
 	result->all_districts = result->district_count == setup->district_count;
 	if (!setup_is_canvass(setup, station))
@@ -356,6 +358,9 @@ void
 result_finish(struct result *result)
 {
 	judge_gate(result);
+	/* What the canvass joins was joined at the stations. */
+	if (result->canvass == NULL)
+		cells_join(result);
 	for (size_t i = 0; i < result->district_count; i++) {
 		count_add(&result->total, &result->districts[i].count);
 		/* The canvass has them from the stations already. */

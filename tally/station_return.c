@@ -153,10 +153,12 @@ question_read(const struct document_at *at, const struct definition *definition,
 
 static int
 questions_read(const struct document_at *at,
-    const struct definition *definition, struct area_count *count,
-    struct error *err)
+    const struct definition *definition, bool has_choices,
+    struct area_count *count, struct error *err)
 {
-	size_t questions = definition->election.question_count, found;
+	size_t questions =
+	    has_choices ? definition->election.question_count : 0;
+	size_t found;
 	struct document_at list;
 
 	if (document_member(at, "questions", &list, err) != 0 ||
@@ -169,6 +171,29 @@ questions_read(const struct document_at *at,
 		        &one, definition, q, &count->questions[q], err) != 0)
 			return -1;
 	}
+	return 0;
+}
+
+/* Its choices may stand with another district's of the same station. */
+static int
+joined_read(const struct document_at *at, const struct setup *setup,
+    struct district_result *district, struct error *err)
+{
+	struct document_at member;
+	char id[ID_MAX + 1];
+
+	district->joined_to = district->district;
+	if (!document_optional(at, "joined-to", &member))
+		return 0;
+	if (document_id(&member, id, err) != 0)
+		return -1;
+	district->joined_to = setup_district(setup, id);
+	if (district->joined_to == SIZE_MAX ||
+	    district->joined_to == district->district ||
+	    setup->districts[district->joined_to].station !=
+	        setup->districts[district->district].station)
+		return document_refuse(&member, err, fix_bundle,
+		    N_("it cannot be joined to \"%s\""), id);
 	return 0;
 }
 
@@ -241,15 +266,18 @@ district_read(const struct document_at *at, const struct definition *definition,
     size_t index, struct district_result *district, struct error *err)
 {
 	static const char *const only[] = { "district", "label", "remark",
-		"questions", "papers", "channels", "voters", "taken-home",
-		"not-put-in", "moved-in", "moved-out", "places", "places-in",
-		"unexplained", "rest", NULL };
+		"joined-to", "questions", "papers", "channels", "voters",
+		"taken-home", "not-put-in", "moved-in", "moved-out", "places",
+		"places-in", "unexplained", "rest", NULL };
 	const struct setup *setup = &definition->setup;
 
 	district->district = index;
 	if (document_only(at, only, err) != 0 ||
 	    text_expect(at, "district", setup->districts[index].id, err) != 0 ||
-	    questions_read(at, definition, &district->count, err) != 0 ||
+	    joined_read(at, setup, district, err) != 0 ||
+	    questions_read(at, definition,
+	        district->joined_to == district->district, &district->count,
+	        err) != 0 ||
 	    papers_read(at, setup, &district->count, err) != 0 ||
 	    voters_read(at, &district->voters, err) != 0 ||
 	    rest_read(at, district, err) != 0)
