@@ -31,7 +31,7 @@ log_head_read(struct span log, struct log_head *head, struct error *err)
 			return -1;
 		if (head->size++ == 0)
 			after_read(&entry, head);
-		head->closed = entry.type == LOG_CHECKPOINT;
+		head->closed = entry.type == LOG_CLOSE;
 	}
 	head->root = tree_root(&chain.tree);
 	return 0;

@@ -327,6 +327,13 @@ status_format(const struct status *status, struct text *text)
 		text_addf(text, ",\"stations\":%zu,\"stations-in\":%zu",
 		    canvass_joined(status->canvass),
 		    canvass_in(status->canvass));
+	text_addf(text, ",\"log-key\":%s,\"closed\":%s,\"checkpoint-due\":",
+	    status->log_key ? "true" : "false",
+	    status->closed ? "true" : "false");
+	if (status->due != NULL)
+		text_add_json(text, status->due);
+	else
+		text_add(text, "null");
 	findings_format(&status->findings, text);
 	text_add(text, "}\n");
 }

@@ -22,6 +22,10 @@ struct status {
 	struct findings findings;      /* sorted */
 	const struct canvass *canvass; /* instead of units and places; or NULL
 	                                */
+	/* Of the log, filled in by the caller: are checkpoints possible, is it
+	 * closed, the name of the moment that is due or NULL. */
+	bool log_key, closed;
+	const char *due;
 };
 
 /* What the canvass has of its stations; borrows it. */

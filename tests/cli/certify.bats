@@ -18,22 +18,9 @@ setup() {
 	open_station d x.kaihyo
 }
 
-officers() {
-	printf '%s\n' --passphrase-file d.keys/passphrase
-	for name; do printf '%s\n' --key "d.keys/$name.pem"; done
-}
-
-certify() {
-	local signers
-	mkdir -p "$1"
-	mapfile -t signers < <(officers manager witness-1 witness-2)
-	run kaihyo tally certify --station x.kaihyo --out "$1" \
-		--slot "tally-witness paper 立会人 三" "${signers[@]}"
-}
-
 @test "nothing is declared while an error stands undecided" {
 	take x.kaihyo s1 s2
-	certify out
+	certify x.kaihyo out
 	[ "$status" -eq 7 ]
 	says "points stand open; nothing is declared before they are decided" \
 		"to fix: decide what stands open"
@@ -42,7 +29,7 @@ certify() {
 
 @test "a final count is certified, imported, and then closed to papers" {
 	take x.kaihyo s1 s2 s3 s4
-	certify out
+	certify x.kaihyo out
 	[ "$status" -eq 0 ]
 	grep -q '^figure kita hall.option.for ' out/certificate-mihon-1.note
 	grep -q '^figure minami unexplained 0' out/certificate-mihon-1.note
@@ -68,7 +55,7 @@ certify() {
 
 @test "a certificate with one changed figure is refused, whoever signed it" {
 	take x.kaihyo s1 s2 s3 s4
-	certify out
+	certify x.kaihyo out
 	[ "$status" -eq 0 ]
 	mkdir two
 	note_text out/certificate-mihon-1.note |
@@ -94,7 +81,7 @@ certify() {
 @test "too few signatures declare nothing" {
 	take x.kaihyo s1 s2 s3 s4
 	mkdir out
-	mapfile -t signers < <(officers manager witness-1)
+	mapfile -t signers < <(officers d manager witness-1)
 	run kaihyo tally certify --station x.kaihyo --out out "${signers[@]}"
 	[ "$status" -eq 0 ]
 	says "Not complete yet"
@@ -103,10 +90,10 @@ certify() {
 
 @test "after a decision to reopen, papers come in and a second one is made" {
 	take x.kaihyo s1 s2 s3 s4
-	certify out
+	certify x.kaihyo out
 	take x.kaihyo out
 	mkdir two
-	mapfile -t signers < <(officers manager witness-1 witness-2)
+	mapfile -t signers < <(officers d manager witness-1 witness-2)
 	quietly kaihyo tally reopen --station x.kaihyo --id again --what count \
 		--reason paper-found --words "箱の底に1枚" --out two \
 		"${signers[@]}"
@@ -117,7 +104,7 @@ certify() {
 	papers F1 >late.csv
 	seal d kita-a late 1 --final late.csv
 	take x.kaihyo late
-	certify out
+	certify x.kaihyo out
 	[ "$status" -eq 0 ]
 	grep -q '^reopened 1' out/certificate-mihon-2.note
 	take x.kaihyo out
@@ -129,7 +116,7 @@ certify() {
 	mkdir out
 	printf '%s\n' kita,hall.option.for,36 kita,hall.option.against,20 >a.csv
 	printf '%s\n' kita,hall.option.for,63 kita,hall.option.against,20 >b.csv
-	mapfile -t signers < <(officers manager witness-1 witness-2)
+	mapfile -t signers < <(officers d manager witness-1 witness-2)
 	declare_paper() {
 		run kaihyo tally declare-on-paper --station x.kaihyo --out out \
 			--reason "停電" --figures "$1" --figures "$2" \
