@@ -150,6 +150,13 @@ log_take(struct arrival *arrival, struct error *err)
 	if (read_summed(arrival, "log.txt", LOG_BYTES_MAX, &log, err) != 0 ||
 	    log_head_read(file_span(&log), &arrival->head, err) != 0)
 		goto out;
+	if (!arrival->head.closed) {
+		error_set(err, ERROR_BOOKS,
+		    N_("let the station close its log: kaihyo audit close; then "
+		       "make the bundle"),
+		    N_("the station has not finished: its log is not closed"));
+		goto out;
+	}
 	if (arrival->head.size != arrival->note.log_size ||
 	    !digest_same(&arrival->head.root, &arrival->note.log_root)) {
 		error_set(err, ERROR_BOOKS, fix_copy,

@@ -6,10 +6,45 @@
 #                         get officials too: kita.db, minami.db
 #   bundled STATION OUT   the station's bundle, signed by its officials
 #   officials STATION     --key options of manager and witnesses
-#   certified FILE STATION OUT   certify and take the certificate in
+#   certified FILE STATION OUT   certify, take the certificate in, close
 
 officials() {
 	gate_keys D "manager-$1" "witness-$1-1" "witness-$1-2"
+}
+
+# log_of OFFICE: its log's key, in the next roster
+log_of() {
+	local id
+	id=$(sed '/^$/,$d' D/election.note | sha256sum | cut -c1-16)
+	quietly kaihyo keys new --name "mihon/$id/$1" --out "D.keys/log-$1" \
+		--passphrase-file D.keys/passphrase &&
+		quietly kaihyo keys enrol --key "D.keys/log-$1.pem" \
+			--passphrase-file D.keys/passphrase --definition D \
+			--role log --scope "station:$1" --person "開票記録 $1" \
+			--from 2026-11-01 --until 2026-12-31 \
+			--out "D.keys/log-$1.note"
+}
+
+# checked FILE OFFICE: the checkpoints that are due
+checked() {
+	local due n=0
+	while due=$(kaihyo tally status --station "$1" --json |
+		jq -r '."checkpoint-due"') &&
+		[ "$due" != null ] && [ "$due" != certified ]; do
+		n=$((n + 1))
+		rm -f "$2-$n.checkpoint"
+		quietly kaihyo audit checkpoint --station "$1" \
+			--out "$2-$n.checkpoint" --key "D.keys/log-$2.pem" \
+			--passphrase-file D.keys/passphrase || return 1
+	done
+}
+
+# closed FILE OFFICE: the last checkpoint
+closed() {
+	checked "$1" "$2" || return 1
+	rm -f "$2.checkpoint"
+	quietly kaihyo audit close --station "$1" --out "$2.checkpoint" \
+		--key "D.keys/log-$2.pem" --passphrase-file D.keys/passphrase
 }
 
 two_stations_definition() {
@@ -28,6 +63,7 @@ two_stations_definition() {
 		for n in 1 2; do
 			enrol witness-$station-$n tally-witness station:$station D
 		done
+		log_of "$station"
 	done
 	for station in kita minami; do
 		enrol scanner-$station scanner station:$station D
@@ -59,7 +95,9 @@ certified() {
 	mkdir -p "$3"
 	quietly kaihyo tally certify --station "$1" --out "$3" \
 		--date 2026-11-23 "${signers[@]}" &&
-		quietly kaihyo tally import --station "$1" "$3"
+		quietly kaihyo tally import --station "$1" "$3" &&
+		cp "$1" "$2.before" &&
+		closed "$1" "$2"
 }
 
 bundled() {
@@ -67,6 +105,13 @@ bundled() {
 	mapfile -t signers < <(officials "$1")
 	quietly kaihyo tally bundle --station "$1.db" --out "$2" \
 		--date 2026-11-23 "${signers[@]}"
+}
+
+# fork_of STATION FILE: the same night again, from a copy before the end
+fork_of() {
+	cp "$1.before" "$2"
+	quietly kaihyo tally backup --station "$2" "$2.copy" &&
+		closed "$2" "$1"
 }
 
 two_stations() {

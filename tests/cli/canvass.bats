@@ -122,7 +122,7 @@ heard() {
 }
 
 @test "a station's file and the canvass are not mistaken for each other" {
-	cp "$BATS_FILE_TMPDIR"/kita.db .
+	gate_open D kita kita.db
 	run kaihyo tally canvass --station kita.db minami
 	[ "$status" -eq 2 ]
 	[[ "$output" == *"this is a station's file"* ]]
@@ -130,6 +130,23 @@ heard() {
 	run kaihyo tally import --station c.db "$BATS_FILE_TMPDIR"/sticks/kita-1
 	[ "$status" -ne 0 ]
 	[[ "$output" == *"belongs to station kita, not to this one (canvass)"* ]]
+}
+
+@test "two logs of one station are a fork, and are refused" {
+	quietly kaihyo tally canvass --station c.db kita
+	# Someone went back to an old copy and closed it again.
+	(
+		cd "$BATS_FILE_TMPDIR" &&
+			fork_of kita "$BATS_TEST_TMPDIR/fork.db" &&
+			cd "$BATS_TEST_TMPDIR" && cp fork.db other.db
+	)
+	mkdir other && cp fork.db other/kita.db
+	(cd other && ln -s ../D ../D.keys . && bundled kita bundle)
+	run kaihyo tally canvass --station c.db other/bundle
+	[ "$status" -eq 7 ]
+	[[ "$output" == *"two heads of one origin"* ]]
+	run kaihyo tally status --station c.db
+	[[ "$output" == *"1 of 2"* ]]
 }
 
 @test "no station can be called canvass" {
