@@ -203,6 +203,7 @@ check_group(
 		check->media_accepted = check->media_refused = 0;
 		return 0;
 	case LOG_BACKUP:
+	case LOG_DRAFTED:
 	case LOG_HEARD:
 	case LOG_VERIFIER:
 	case LOG_VERIFIED:

@@ -39,7 +39,7 @@ setup_box(const struct setup *setup, const char *id)
 	return index_find(&ids, setup->boxes_by_id, id);
 }
 
-static size_t
+size_t
 setup_paper(const struct setup *setup, const char *id)
 {
 	for (size_t i = 0; i < setup->paper_count; i++)

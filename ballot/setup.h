@@ -134,6 +134,7 @@ size_t setup_district(const struct setup *setup, const char *id);
 size_t setup_unit(const struct setup *setup, const char *id);
 size_t setup_place(const struct setup *setup, const char *id);
 size_t setup_box(const struct setup *setup, const char *id);
+size_t setup_paper(const struct setup *setup, const char *id); /* 16 at most */
 
 /*
  * All scopes that cover a unit or a place, for policy_check(). Returns how

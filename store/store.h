@@ -46,6 +46,7 @@ enum file_kind {
 	FILE_CHECKPOINT,
 	FILE_RETURN,
 	FILE_BUNDLE,
+	FILE_INTERIM,
 	FILE_KIND_COUNT
 };
 const char *file_kind_name(enum file_kind kind);

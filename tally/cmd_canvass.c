@@ -152,7 +152,8 @@ log_take(struct arrival *arrival, struct error *err)
 		goto out;
 	if (!arrival->head.closed) {
 		error_set(err, ERROR_BOOKS,
-		    N_("let the station close its log: kaihyo audit close; then "
+		    N_("let the station close its log: kaihyo audit close; "
+		       "then "
 		       "make the bundle"),
 		    N_("the station has not finished: its log is not closed"));
 		goto out;

@@ -19,6 +19,7 @@ const struct command *const tally_commands[] = {
 	&cmd_tally_move_box,
 	&cmd_tally_reopen,
 	&cmd_tally_void,
+	&cmd_tally_interim,
 	&cmd_tally_certify,
 	&cmd_tally_declare_on_paper,
 	&cmd_tally_bundle,

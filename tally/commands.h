@@ -18,6 +18,7 @@ extern const struct command cmd_tally_reopen;
 extern const struct command cmd_tally_void;
 extern const struct command cmd_tally_review;
 extern const struct command cmd_tally_adjudicate;
+extern const struct command cmd_tally_interim;
 extern const struct command cmd_tally_certify;
 extern const struct command cmd_tally_declare_on_paper;
 extern const struct command cmd_tally_transcribe;

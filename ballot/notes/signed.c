@@ -200,6 +200,7 @@ static const struct {
 	[NOTE_RECEIPT] = { receipt_read, place_station, place_scopes },
 	[NOTE_OPENING] = { opening_read, unit_station, unit_scopes },
 	[NOTE_CERTIFICATE] = { certificate_read, setup_office, station_scopes },
+	[NOTE_INTERIM] = { certificate_read, setup_office, station_scopes },
 	[NOTE_DECLARATION] = { certificate_read, setup_office, station_scopes },
 };
 
@@ -270,6 +271,7 @@ signed_clear(struct signed_statement *statement)
 		opening_clear(&statement->of.opening);
 		break;
 	case NOTE_CERTIFICATE:
+	case NOTE_INTERIM:
 	case NOTE_DECLARATION:
 		certificate_clear(&statement->of.certificate);
 		break;
@@ -304,6 +306,7 @@ signed_slots(const struct signed_statement *statement, size_t *count)
 		*count = statement->of.opening.slot_count;
 		return statement->of.opening.slots;
 	case NOTE_CERTIFICATE:
+	case NOTE_INTERIM:
 	case NOTE_DECLARATION:
 		*count = statement->of.certificate.slot_count;
 		return statement->of.certificate.slots;
