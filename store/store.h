@@ -44,6 +44,9 @@ enum file_kind {
 	FILE_ROLL_LIST,
 	FILE_ROLL_CHANGES,
 	FILE_CHECKPOINT,
+	FILE_RETURN,
+	FILE_BUNDLE,
+	FILE_INTERIM,
 	FILE_KIND_COUNT
 };
 const char *file_kind_name(enum file_kind kind);

@@ -290,7 +290,7 @@ cmd_open(const struct arguments *arguments, struct error *err)
 	if (definition_files_read(folder, &files, err) != 0 ||
 	    (definition = definition_new(&files, err)) == NULL)
 		goto out;
-	if (setup_station(&definition->setup, id) == SIZE_MAX) {
+	if (setup_office(&definition->setup, id) == SIZE_MAX) {
 		error_set(err, ERROR_USAGE,
 		    N_("see `kaihyo ballot check` for the stations there are"),
 		    N_("the setup has no station \"%s\""), id);
@@ -333,7 +333,8 @@ static const struct option_spec options[] = {
 	    .required = true },
 	{ .name = "as",
 	    .value = "ID",
-	    .help = N_("which station of the setup this is"),
+	    .help = N_("which station of the setup this is; \"canvass\": the "
+	               "one that joins them all"),
 	    .required = true },
 	{ .name = "station",
 	    .value = "FILE",
