@@ -71,8 +71,9 @@ struct stored_file {
 enum store_mode { STORE_READ, STORE_WRITE };
 
 /*
- * Makes a new, empty station file, mode 0600; refuses with ERROR_INPUT if
- * the name exists. The store is open for writing.
+ * Makes a new station file, mode 0600; refuses with ERROR_INPUT if the name
+ * exists. The store is open for writing. The file has its name, whole and
+ * durable, from the first store_commit() on; closed before, it is gone.
  */
 MUST_CHECK int store_create(
     const char *path, struct store **store, struct error *err);

@@ -1,6 +1,5 @@
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/random.h"
 #include "base/sandbox.h"
@@ -309,12 +308,8 @@ cmd_open(const struct arguments *arguments, struct error *err)
 	    log_open(store, definition, id, typed, &before, operator, err) !=
 	        0 ||
 	    add_definition(store, definition, &files, operator, err) != 0 ||
-	    store_commit(store, err) != 0) {
-		/* It was new and holds nothing: leave nothing behind. */
-		store_rollback(store);
-		unlink(path);
+	    store_commit(store, err) != 0)
 		goto out;
-	}
 	store_close(store);
 	store = NULL;
 	say(stdout, N_("The station %s is open: %s\n"), id, path);
