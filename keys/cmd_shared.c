@@ -359,6 +359,8 @@ kind_label(enum note_kind kind)
 		                        "declares of its count"),
 		[NOTE_DECLARATION] = N_("a declaration on paper: figures that "
 		                        "no program vouches for"),
+		[NOTE_BUNDLE] = N_("a bundle: the folder that leaves a "
+		                   "station for others to check"),
 		[NOTE_OPENING] = N_("an opening: boxes opened and shown empty, "
 		                    "envelopes decided"),
 	};
