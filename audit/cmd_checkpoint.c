@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "audit/checkpoint.h"
+#include "audit/cmd_head.h"
 #include "audit/commands.h"
 #include "keys/cmd_shared.h"
 #include "tally/cmd_session.h"
@@ -68,6 +68,7 @@ static int
 cmd_checkpoint(const struct arguments *arguments, struct error *err)
 {
 	const char *out = arguments_value(arguments, "out");
+	const char *qr = arguments_value(arguments, "qr");
 	struct session session = { 0 };
 	struct checkpoint checkpoint = { 0 };
 	struct private_key *key = NULL;
@@ -76,7 +77,8 @@ cmd_checkpoint(const struct arguments *arguments, struct error *err)
 	struct vkey vkey;
 	int rc = -1;
 
-	if (session_open(arguments, STORE_WRITE, &session, err) != 0 ||
+	if ((qr != NULL && out_check(qr, err) != 0) ||
+	    session_open(arguments, STORE_WRITE, &session, err) != 0 ||
 	    key_pair_open(arguments, arguments_value(arguments, "key"), &key,
 	        &vkey, err) != 0 ||
 	    log_key_check(&session, &vkey, err) != 0)
@@ -90,10 +92,12 @@ cmd_checkpoint(const struct arguments *arguments, struct error *err)
 		goto out;
 	session_banner(session.definition, stdout);
 	say(stdout,
-	    N_("Signed: %s, the log with its first %llu entries. Its root, to "
-	       "read aloud and to write down:\n"),
+	    N_("Signed: %s, the log with its first %llu entries. To read aloud "
+	       "and to write down:\n"),
 	    out, (unsigned long long)checkpoint.size);
-	fingerprint_print(stdout, &checkpoint.root);
+	head_print(stdout, &checkpoint);
+	if (head_qr_print(stdout, text_span(&note), qr, err) != 0)
+		goto out;
 	rc = 0;
 out:
 	text_clear(&note);
@@ -112,6 +116,9 @@ static const struct option_spec options[] = {
 	    .value = "FILE",
 	    .help = N_("the checkpoint to write"),
 	    .required = true },
+	{ .name = "qr",
+	    .value = "FILE",
+	    .help = N_("its QR code as a drawing, FILE.svg") },
 	OPERATOR_OPTION,
 	OPTION_PASSPHRASE_FILE,
 	{ .name = NULL },

@@ -1,0 +1,32 @@
+/* What the audit commands share: heads and checkpoints for people. */
+#ifndef KAIHYO_AUDIT_CMD_HEAD_H
+#define KAIHYO_AUDIT_CMD_HEAD_H
+
+#include "audit/checkpoint.h"
+#include "audit/policy_file.h"
+#include "base/command.h"
+#include "base/file.h"
+
+/* Log, size, root in groups, words in the chosen language. */
+void head_print(FILE *to, const struct checkpoint *checkpoint);
+
+/* The sixteen words on four lines, Japanese and English. */
+void head_words_print(FILE *to, const struct checkpoint *checkpoint);
+
+/*
+ * The QR code of a checkpoint's file: drawn on `to`, and as SVG in the new
+ * file `path` if that is not NULL.
+ */
+MUST_CHECK int head_qr_print(
+    FILE *to, struct span note, const char *path, struct error *err);
+
+/*
+ * Refuses a file to be written that exists already: asked before the first
+ * lasting step, so that none is done in vain.
+ */
+MUST_CHECK int out_check(const char *path, struct error *err);
+
+/* Reads a policy file; free() it. NULL on failure. */
+struct policy_file *policy_file_read(const char *path, struct error *err);
+
+#endif
