@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "audit/cmd_head.h"
+#include "audit/cmd_trusted.h"
 #include "audit/commands.h"
 #include "keys/cmd_shared.h"
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "audit/cmd_head.h"
+#include "audit/cmd_trusted.h"
 #include "audit/commands.h"
 #include "audit/witness.h"
 #include "base/clock.h"

@@ -5,6 +5,7 @@
 
 #include "audit/qr.h"
 #include "audit/words.h"
+#include "base/file.h"
 #include "keys/cmd_shared.h"
 
 #define WORD_CELLS 14 /* the widest of the list and a space */
@@ -89,23 +90,4 @@ out_check(const char *path, struct error *err)
 	    N_("choose another name; nothing is ever overwritten"),
 	    N_("the file exists already"));
 	return error_at_name(err, path);
-}
-
-struct policy_file *
-policy_file_read(const char *path, struct error *err)
-{
-	struct policy_file *policy = memory_new(1, sizeof(*policy));
-	struct file_bytes file = { 0 };
-
-	if (file_read_path(path, POLICY_FILE_MAX, &file, err) != 0) {
-		free(policy);
-		return NULL;
-	}
-	if (policy_file_parse(file_span(&file), policy, err) != 0) {
-		error_at_name(err, path);
-		free(policy);
-		policy = NULL;
-	}
-	file_release(&file);
-	return policy;
 }

@@ -3,9 +3,7 @@
 #define KAIHYO_AUDIT_CMD_HEAD_H
 
 #include "audit/checkpoint.h"
-#include "audit/policy_file.h"
 #include "base/command.h"
-#include "base/file.h"
 
 /* Log, size, root in groups, words in the chosen language. */
 void head_print(FILE *to, const struct checkpoint *checkpoint);
@@ -25,8 +23,5 @@ MUST_CHECK int head_qr_print(
  * lasting step, so that none is done in vain.
  */
 MUST_CHECK int out_check(const char *path, struct error *err);
-
-/* Reads a policy file; free() it. NULL on failure. */
-struct policy_file *policy_file_read(const char *path, struct error *err);
 
 #endif

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "audit/cmd_head.h"
+#include "audit/cmd_trusted.h"
 #include "audit/commands.h"
 #include "base/clock.h"
 #include "keys/cmd_shared.h"

@@ -1,8 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "audit/cmd_head.h"
 #include "audit/commands.h"
+#include "audit/cosignature.h"
 #include "audit/foreign.h"
 #include "keys/cmd_shared.h"
 
