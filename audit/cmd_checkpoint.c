@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "audit/cmd_head.h"
+#include "audit/cmd_paper.h"
 #include "audit/commands.h"
 #include "keys/cmd_shared.h"
 #include "tally/cmd_session.h"
@@ -95,8 +95,8 @@ cmd_checkpoint(const struct arguments *arguments, struct error *err)
 	    N_("Signed: %s, the log with its first %llu entries. To read aloud "
 	       "and to write down:\n"),
 	    out, (unsigned long long)checkpoint.size);
-	head_print(stdout, &checkpoint);
-	if (head_qr_print(stdout, text_span(&note), qr, err) != 0)
+	paper_head(stdout, &checkpoint);
+	if (paper_qr(stdout, text_span(&note), qr, err) != 0)
 		goto out;
 	rc = 0;
 out:

@@ -1,5 +1,5 @@
-#include "audit/cmd_head.h"
 #include "audit/cmd_lines.h"
+#include "audit/cmd_paper.h"
 #include "audit/commands.h"
 #include "audit/words.h"
 #include "keys/cmd_shared.h"
@@ -149,7 +149,7 @@ cmd_claim(const struct arguments *arguments, struct error *err)
 	    vkey_read(arguments_value(arguments, "vkey"), &log, err) != 0 ||
 	    head_find(arguments, &log, claim.size, &head, err) != 0)
 		return -1;
-	head_print(stdout, &head);
+	paper_head(stdout, &head);
 	if (claim_check(&claim, &head, err) != 0)
 		return -1;
 	say(stdout,

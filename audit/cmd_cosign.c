@@ -5,7 +5,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "audit/cmd_head.h"
+#include "audit/cmd_paper.h"
 #include "audit/cmd_trusted.h"
 #include "audit/commands.h"
 #include "audit/witness.h"
@@ -163,8 +163,8 @@ evidence_write(const char *folder, enum fork_kind fork, const struct head *kept,
 	text_add(&name, ".txt");
 	path = path_join(folder, name.at);
 	if (file_replace(path, text_span(&text), 0644, &failed) == 0) {
-		head_print(stdout, &kept->checkpoint);
-		head_print(stdout, &shown->checkpoint);
+		paper_head(stdout, &kept->checkpoint);
+		paper_head(stdout, &shown->checkpoint);
 		error_at_name(err, path);
 	} else {
 		*err = failed; /* with the heads still on their stick */
@@ -224,7 +224,7 @@ answer(const struct arguments *arguments, const char *state,
 	        text_span(&text), cosigner, key, now, &line, err) != 0 ||
 	    file_create(out, text_span(&line), 0644, err) != 0)
 		goto out;
-	head_print(stdout, &shown->checkpoint);
+	paper_head(stdout, &shown->checkpoint);
 	time_format((int64_t)now, time);
 	say(stdout,
 	    N_("Cosigned by \"%s\" at %s, by this computer's clock: %s\nWhat "

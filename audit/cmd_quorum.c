@@ -1,6 +1,6 @@
 #include <stdlib.h>
 
-#include "audit/cmd_head.h"
+#include "audit/cmd_paper.h"
 #include "audit/cmd_trusted.h"
 #include "audit/commands.h"
 #include "base/clock.h"
@@ -47,7 +47,7 @@ cmd_quorum(const struct arguments *arguments, struct error *err)
 		error_at_name(err, path);
 		goto out;
 	}
-	head_print(stdout, &verdict.checkpoint);
+	paper_head(stdout, &verdict.checkpoint);
 	witnesses_print(policy, &verdict);
 	if (!verdict.holds) {
 		error_set(err, ERROR_SIGNATURE,

@@ -1,4 +1,4 @@
-#include "audit/cmd_head.h"
+#include "audit/cmd_paper.h"
 #include "audit/commands.h"
 #include "audit/log.h"
 #include "audit/proof.h"
@@ -39,7 +39,7 @@ verify_entry(const struct arguments *arguments, const struct proof *proof,
 	leaf = tree_leaf(line);
 	if (proof_check_inclusion(proof, to->size, &leaf, &to->root, err) != 0)
 		goto out;
-	head_print(stdout, to);
+	paper_head(stdout, to);
 	say(stdout,
 	    N_("VERIFIED: the entry stands in this log as number "
 	       "%llu.\n"),
@@ -78,7 +78,7 @@ verify_growth(const struct arguments *arguments, const struct vkey *log,
 	if (proof_check_consistency(
 	        proof, to->size, &from.root, &to->root, err) != 0)
 		goto out;
-	head_print(stdout, to);
+	paper_head(stdout, to);
 	say(stdout,
 	    N_("VERIFIED: its first %llu entries are those of the earlier "
 	       "checkpoint; the log only grew.\n"),
@@ -105,7 +105,7 @@ verify(const struct arguments *arguments, const struct vkey *log,
 		return verify_entry(arguments, &proof, &checkpoint, err);
 	if (proof.kind == PROOF_CONSISTENCY)
 		return verify_growth(arguments, log, &proof, &checkpoint, err);
-	head_print(stdout, &checkpoint);
+	paper_head(stdout, &checkpoint);
 	say(stdout, N_("VERIFIED: the log's key signed this checkpoint.\n"));
 	return 0;
 }

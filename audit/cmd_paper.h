@@ -1,21 +1,21 @@
 /* What the audit commands share: heads and checkpoints for people. */
-#ifndef KAIHYO_AUDIT_CMD_HEAD_H
-#define KAIHYO_AUDIT_CMD_HEAD_H
+#ifndef KAIHYO_AUDIT_CMD_PAPER_H
+#define KAIHYO_AUDIT_CMD_PAPER_H
 
 #include "audit/checkpoint.h"
 #include "base/command.h"
 
 /* Log, size, root in groups, words in the chosen language. */
-void head_print(FILE *to, const struct checkpoint *checkpoint);
+void paper_head(FILE *to, const struct checkpoint *checkpoint);
 
 /* The sixteen words on four lines, Japanese and English. */
-void head_words_print(FILE *to, const struct checkpoint *checkpoint);
+void paper_words(FILE *to, const struct checkpoint *checkpoint);
 
 /*
  * The QR code of a checkpoint's file: drawn on `to`, and as SVG in the new
  * file `path` if that is not NULL.
  */
-MUST_CHECK int head_qr_print(
+MUST_CHECK int paper_qr(
     FILE *to, struct span note, const char *path, struct error *err);
 
 /*

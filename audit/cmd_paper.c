@@ -1,4 +1,4 @@
-#include "audit/cmd_head.h"
+#include "audit/cmd_paper.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -31,7 +31,7 @@ words_row_print(FILE *to, const struct words *words, size_t first, bool english)
 }
 
 void
-head_words_print(FILE *to, const struct checkpoint *checkpoint)
+paper_words(FILE *to, const struct checkpoint *checkpoint)
 {
 	struct digest digest = checkpoint_digest(checkpoint);
 	struct words words = words_of(&digest);
@@ -43,7 +43,7 @@ head_words_print(FILE *to, const struct checkpoint *checkpoint)
 }
 
 void
-head_print(FILE *to, const struct checkpoint *checkpoint)
+paper_head(FILE *to, const struct checkpoint *checkpoint)
 {
 	label_print(to, N_("Log"));
 	say(to, "%s\n", checkpoint->origin);
@@ -54,11 +54,11 @@ head_print(FILE *to, const struct checkpoint *checkpoint)
 	fingerprint_print(to, &checkpoint->root);
 	label_print(to, N_("Words"));
 	say(to, N_("for all of this, in either language:\n"));
-	head_words_print(to, checkpoint);
+	paper_words(to, checkpoint);
 }
 
 int
-head_qr_print(FILE *to, struct span note, const char *path, struct error *err)
+paper_qr(FILE *to, struct span note, const char *path, struct error *err)
 {
 	struct text drawing = { 0 };
 	struct qr *qr = memory_new(1, sizeof(*qr));
