@@ -28,6 +28,7 @@ extern const struct command cmd_tally_bundle;
 extern const struct command cmd_tally_canvass;
 extern const struct command cmd_tally_headline;
 extern const struct command cmd_tally_backup;
+extern const struct command cmd_tally_retire;
 extern const struct command cmd_tally_roll;
 extern const struct command cmd_tally_rule;
 
