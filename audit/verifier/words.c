@@ -8,6 +8,8 @@
 
 const struct word words_trust[] = {
 	{ "note", "参考" },
+	{ "entry %zu of the log does not say that it was drafted",
+	    "記録の項目 %zu に、この文書を下書きしたという記載がありません" },
 	{ "not checkable here", "ここでは確かめられない" },
 	{ "incomplete", "不足" },
 	{ "FAILED", "不合格" },
