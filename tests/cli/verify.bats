@@ -102,7 +102,7 @@ rechain() {
 	says "nobody compared the root with paper" INCOMPLETE
 	root=$(printf '%064d' 0)
 	verify 4 b
-	says "not the one on your paper" "FAILED: 1 points"
+	says "not the one on your paper" "FAILED (1)"
 }
 
 @test "a flipped bit in any file is found and named" {
@@ -124,7 +124,7 @@ rechain() {
 		flip "t/$file"
 		summed t
 		verify 4 t
-		says "FAILED: $file" "nobody has signed for this bundle"
+		says "FAILED: $file"
 		rm -r t
 	done
 }
@@ -152,8 +152,8 @@ rechain() {
 	done
 	summed b
 	verify 4 b
-	says "CLOSE counts" "the checkpoint does not speak of the entries before it" \
-		"entries of the log are not those that were certified"
+	says "CLOSE counts 33 entries before it; there are 32" \
+		"the checkpoint does not speak of the entries before it"
 }
 
 @test "a log without its end is incomplete, never verified" {
