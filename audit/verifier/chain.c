@@ -1,5 +1,6 @@
 #include "audit/verifier/chain.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -449,7 +450,7 @@ chain_holds(const struct chain *chain, size_t seq, const struct note *note,
 
 	*invalid = false;
 	if (question.roster == NULL || question.setup == NULL) {
-		strcpy(why, "no setup or roster was in force");
+		snprintf(why, WHY_LEN, "no setup or roster was in force");
 		return false;
 	}
 	return trust_holds(&question, note, invalid, why);

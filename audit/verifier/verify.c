@@ -618,7 +618,8 @@ judge(struct verify *verify)
 	verify->sums->rehearsal = definition->election.rehearsal;
 	bytes_copy(bytes_of(definition->election.name.ja), verify->sums->title,
 	    sizeof(verify->sums->title));
-	strcpy(verify->sums->station, verify->log.open.station);
+	bytes_copy(bytes_of(verify->log.open.station), verify->sums->station,
+	    sizeof(verify->sums->station));
 	verify->model = model_new(definition, station, verify->is_public);
 	take_notes(verify);
 	model_settle(verify->model, verify->report);

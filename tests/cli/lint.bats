@@ -51,6 +51,9 @@ objects() {
 	plant audit/verifier/planted.c '#include "audit/verifier/own.h"'
 	plant audit/planted.c '#include "audit/verifier/own.h"'
 	objects layers audit/planted.c:1: 'the verifier shares no source'
+	plant audit/verifier/planted.c '#include <jansson.h>'
+	objects layers audit/verifier/planted.c:1: \
+	    'libgcrypt and the C library only'
 }
 
 @test "each library stays in its room" {
