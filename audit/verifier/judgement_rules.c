@@ -153,7 +153,8 @@ known_of(const struct judgement *judgement)
 		const struct unit *unit = &setup->units[u];
 		const struct statement *manifest =
 		    model_latest(model, NOTE_MANIFEST, u);
-		size_t lot = unit->district * setup->paper_count + unit->paper;
+		size_t district = judgement->joined_to[unit->district];
+		size_t lot = district * setup->paper_count + unit->paper;
 
 		if (manifest == NULL || !manifest->of.manifest.final)
 			known.papers_open[lot] = true;
