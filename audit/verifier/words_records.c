@@ -129,10 +129,9 @@ const struct word words_records[] = {
 	    "成立の判定に、名簿のない有権者数か、有権者数のない名簿がある" },
 	{ "the gate was judged with another roll than the one that was here",
 	    "成立の判定は、ここにあったものと別の名簿による" },
-	{ "the gate was judged with other totals of this station",
-	    "成立の判定は、この開票所の別の合計による" },
-	{ "the totals of this station are not in the gate",
-	    "この開票所の合計が成立の判定にない" },
+	{ "the gate was judged with other totals of station %s than those "
+	  "that were here",
+	    "成立の判定は、ここにあったものと別の開票所%sの合計による" },
 	{ "the ordinance has no gate", "条例に成立の判定はない" },
 	{ "the totals of a station are missing", "合計のない開票所がある" },
 	{ "a box moves within its district, between units of one kind of paper",
