@@ -311,3 +311,39 @@ rechain() {
 	# It never writes over a file.
 	verify 4 t --working --write-result new.json
 }
+
+# hostile: lines of key, signature, message: RFC 8032's, those of published
+# vectors where they are, and many with a bit changed or a key nobody has.
+hostile() {
+	local vectors=$BATS_TEST_DIRNAME/../../../shared/vectors/ed25519
+	{
+		echo d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b -
+		echo 3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c 92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00 72
+		if [ -d "$vectors" ]; then
+			jq -r '.testGroups[] | .publicKey.pk as $k | .tests[] |
+				select((.sig | length) == 128) | [$k, .sig,
+				if .msg == "" then "-" else .msg end] | join(" ")' \
+				"$vectors/wycheproof_ed25519_test.json"
+			jq -r '.[] | [.pub_key, .signature, .message] | join(" ")' \
+				"$vectors/speccheck_cases.json"
+		else
+			echo "# SKIPPED: no published vectors in $vectors" >&3
+		fi
+	} >lines
+	perl -ne 'BEGIN { srand 1 } print; ($k, $s, $m) = split; $b = pack "H*", "$k$s";
+	    for (1 .. 12) { $c = $b; vec($c, int rand 768, 1) ^= 1;
+	      $h = unpack "H*", $c; print substr($h, 0, 64), " ", substr($h, 64), " $m\n" }
+	    END { printf "%02x%s %s %s\n", $_, "00" x 31, $s, $m for 0 .. 40 }' lines
+}
+
+@test "both programs say the same of hostile keys and signatures" {
+	hostile >hostile-lines
+	ed25519 <hostile-lines >one
+	verify-ed25519 <hostile-lines >other
+	# Of keys outside the subgroup, which nobody can enrol, they may differ.
+	diff <(cut -d' ' -f1,2 one) <(cut -d' ' -f1,2 other)
+	diff <(grep '^yes yes' one) <(grep '^yes yes' other)
+	[ "$(grep -c '^yes yes yes' other)" -ge 2 ]
+	[ "$(grep -c '^yes yes no' other)" -ge 10 ]
+	[ "$(wc -l <one)" -eq "$(wc -l <hostile-lines)" ]
+}
