@@ -18,7 +18,7 @@ HARDENING = -D_FORTIFY_SOURCE=3 -fstack-protector-strong \
 REPRODUCE = -ffile-prefix-map=$(CURDIR)=.
 CFLAGS    = -O2 -g $(HARDENING)
 LDFLAGS   = -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--as-needed
-LDLIBS    = -lcrypto -lsqlite3 -ljansson -lseccomp
+LDLIBS    = -lcrypto -lsqlite3 -ljansson -lseccomp -lqrencode
 override CPPFLAGS += -D_GNU_SOURCE -I.
 COMPILE   = $(CC) -std=c11 $(CPPFLAGS) $(WARNINGS) $(CFLAGS) $(REPRODUCE)
 
@@ -34,11 +34,12 @@ PROGRAMS = $(BUILD)/bin/kaihyo $(if $(VERIFIER),$(BUILD)/bin/kaihyo-verify)
 
 # The one list of Debian packages: to build and show it, and to test it.
 BUILD_DEPS = build-essential pkg-config gettext libssl-dev libsqlite3-dev \
-             libjansson-dev libseccomp-dev libgcrypt20-dev \
+             libjansson-dev libseccomp-dev libgcrypt20-dev libqrencode-dev \
              openssl signify-openbsd sqlite3 jq git
 CHECK_DEPS = check time xxd libsubunit-dev bats perl valgrind mandoc gcovr \
              clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
-             shellcheck golang-go golang-golang-x-mod-dev python3 python3-jsonschema
+             shellcheck golang-go golang-golang-x-mod-dev python3 python3-jsonschema \
+             librsvg2-bin zbar-tools minisign
 
 # --- build -----------------------------------------------------------------
 
@@ -136,7 +137,13 @@ $(BUILD)/tools/%: $(BUILD)/tests/tools/%.o $(BUILD)/library.a
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-tests: all $(UNIT) $(FUZZ:%=$(BUILD)/replay/%) $(TOOLS)
+# What is loaded before a program: plain, whatever the program was built with.
+PRELOAD = $(patsubst tests/preload/%.c,$(BUILD)/preload/%.so,$(wildcard tests/preload/*.c))
+$(BUILD)/preload/%.so: tests/preload/%.c tests/preload/ours.h
+	@mkdir -p $(@D)
+	$(call say,preload)gcc -std=c11 $(CPPFLAGS) $(WARNINGS) -O2 -fPIC -shared -o $@ $< -ldl
+
+tests: all $(UNIT) $(FUZZ:%=$(BUILD)/replay/%) $(TOOLS) $(PRELOAD)
 check: ## unit tests, fuzz corpora, stories (ONLY=name for one)
 	@$(MAKE) --no-print-directory deps
 	@$(MAKE) --no-print-directory tests
@@ -169,6 +176,13 @@ scenarios: ## every incident as a night that is stopped, then put right
 	@$(MAKE) --no-print-directory deps-build
 	@$(MAKE) --no-print-directory all $(BUILD)/tools/demo-key $(BUILD)/tools/demo-sign
 	@tests/scenarios/run.sh $(BUILD)
+
+# FIRE_EVERY=40: every 40th point only.
+FIRE_EVERY ?= 1
+fire: ## every call of every command fails once; every power cut
+	@$(MAKE) --no-print-directory deps
+	@$(MAKE) --no-print-directory all $(PRELOAD)
+	@tests/scenarios/fire.sh $(BUILD) --every $(FIRE_EVERY)
 
 cover: ## the tests with coverage counted; report by gcovr
 	@find build-cover -name '*.gcda' -delete 2>/dev/null || true
@@ -223,7 +237,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 18
 
 FORCE:
-.PHONY: all deps deps-build deps-check demo tests check scenarios \
+.PHONY: all deps deps-build deps-check demo tests check scenarios fire \
     check-sanitized fuzz fuzz-targets cover bench lint format pot po-check install reproduce clean help
 .SECONDARY:
 -include $(wildcard $(addprefix $(BUILD)/,*.d */*.d */*/*.d */*/*/*.d))
