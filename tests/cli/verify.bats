@@ -261,16 +261,62 @@ rechain() {
 	says "d-none: it cannot be read"
 }
 
+# witness NAME: a key that signs cosignatures
+witness() {
+	quietly kaihyo keys new --witness --name "obs/$1" --out "$1" \
+		--passphrase-file "$BATS_FILE_TMPDIR/d.keys/passphrase"
+}
+
+# cosign NAME CHECKPOINT OUT
+cosign() {
+	quietly kaihyo audit cosign --policy policy --state "state.$1" \
+		--key "$1.pem" --out "$3" "$2" \
+		--passphrase-file "$BATS_FILE_TMPDIR/d.keys/passphrase"
+}
+
 @test "a policy names the log and the witnesses who must have cosigned" {
 	log=$(cat "$BATS_FILE_TMPDIR/d.keys/log.vkey")
 	printf 'log %s\nquorum none\n' "$log" >policy
 	run kaihyo-verify --policy policy b
 	[ "$status" -eq 0 ]
-	witness=referendum.example/demo/witness-a+b8f0eea7+BIhLiFf06qFhPGFQTbNNS+rzRlF6DjHePN3U2bQgHZ0L
-	printf 'log %s\nwitness W %s\nquorum W\n' "$log" $witness >policy
+	for name in sato tanaka suzuki; do witness $name; done
+	{
+		echo "log $log"
+		for name in sato tanaka suzuki; do
+			echo "witness $name $(cat $name.vkey)"
+		done
+		echo 'group two 2 sato tanaka suzuki'
+		echo 'quorum two'
+	} >policy
+	cosign sato c-last w1
+	cosign tanaka c-last w2
+	cosign suzuki c-turnout w3
 	run kaihyo-verify --policy policy b
 	[ "$status" -eq 5 ]
 	says "too few of the policy's witnesses have cosigned the whole log"
+	# One of the whole log and one of its begin are not enough.
+	quietly kaihyo audit attach-cosignature --policy policy --out one c-last w1
+	quietly kaihyo audit attach-cosignature --policy policy --out old c-turnout w3
+	run kaihyo-verify --policy policy --checkpoint one --checkpoint old b
+	[ "$status" -eq 5 ]
+	# Two are, whoever brings them: kept at home, or published.
+	quietly kaihyo audit attach-cosignature --policy policy --out both c-last w1 w2
+	run kaihyo-verify --policy policy --checkpoint both b
+	[ "$status" -eq 0 ]
+	mkdir b/attachments
+	cp both b/attachments/cosigned.txt
+	run kaihyo-verify --policy policy b
+	[ "$status" -eq 0 ]
+	# With a cosignature of another head among them they count for nothing.
+	cat both w3 >forged
+	cp forged b/attachments/cosigned.txt
+	run kaihyo-verify --policy policy b
+	[ "$status" -eq 5 ]
+	run kaihyo-verify --policy policy --checkpoint forged b
+	[ "$status" -eq 4 ]
+}
+
+@test "a policy for another log, or none at all, is not this one" {
 	printf 'log %s\nquorum none\n' \
 		"$(cat "$BATS_FILE_TMPDIR/d.keys/authority.vkey")" >policy
 	run kaihyo-verify --policy policy b
