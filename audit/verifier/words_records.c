@@ -70,6 +70,8 @@ const struct word words_records[] = {
 	    "開票所が複数のとき、成立の判定は選管がする" },
 	{ "the policy of manifests or turnouts is missing",
 	    "目録または投票者数の署名の定めがない" },
+	{ "papers are kept until a day after polling day",
+	    "票の保存期限は投票日より後の日でなければならない" },
 	{ "papers that a gate keeps sealed are scanned in the hall",
 	    "成立の判定まで封印する票は開票所で読み取る" },
 	{ "\"%s ...\" must stand here",
