@@ -395,11 +395,22 @@ chain_walk(struct chain *chain, struct bundle *bundle, struct log *log,
 		report_add(report, REPORT_FAILED, "log.txt", 1,
 		    "whether this is a rehearsal is not what the election "
 		    "says");
-	if (setup_find_station(&last->setup, log->open.station) != NOWHERE)
+	if (chain_office(chain) != NOWHERE)
 		return true;
 	report_add(report, REPORT_FAILED, "log.txt", 1,
 	    "the setup has no station %s", log->open.station);
 	return false;
+}
+
+size_t
+chain_office(const struct chain *chain)
+{
+	const struct setup *setup = &chain->definition.setup;
+	size_t station = setup_find_station(setup, chain->log->open.station);
+
+	return station != NOWHERE
+	           ? station
+	           : setup_find_office(setup, chain->log->open.station);
 }
 
 void

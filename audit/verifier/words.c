@@ -8,6 +8,10 @@
 
 const struct word words_trust[] = {
 	{ "note", "参考" },
+	{ "it is not the bundle.note that the log names",
+	    "記録が示す bundle.note ではありません" },
+	{ "it names no certificate that was taken in with it",
+	    "一緒に受け入れた確定書を示していません" },
 	{ "entry %zu of the log does not say that it was drafted",
 	    "記録の項目 %zu に、この文書を下書きしたという記載がありません" },
 	{ "not checkable here", "ここでは確かめられない" },
