@@ -56,6 +56,14 @@ objects() {
 	    'libgcrypt and the C library only'
 }
 
+@test "what the verifier says has a Japanese translation" {
+	plant audit/verifier/planted.c \
+	    'report_add(report, REPORT_FAILED, file, 0,' \
+	    '    "nobody translated "' '    "this");'
+	objects words 'audit/verifier/planted.c:1:nobody translated this' \
+	    'no Japanese'
+}
+
 @test "each library stays in its room" {
 	plant ballot/planted.c '#include <openssl/evp.h>'
 	objects layers ballot/planted.c:1: 'only keys/ may include this'
