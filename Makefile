@@ -199,7 +199,7 @@ bench: all $(TOOLS) ## a synthetic station of 1.2 million papers, timed (SCALE=0
 # --- lint ------------------------------------------------------------------
 
 # Each is tests/lint/NAME.sh; `make lint-banned` runs one.
-LINTS = layers headers banned promises format shell build man po cppcheck tidy analyzer
+LINTS = layers headers banned words promises format shell build man po cppcheck tidy analyzer
 lint: $(LINTS:%=lint-%) ## everything that can be said about the sources without running them
 	@echo 'lint: nothing to object to'
 lint-%:

@@ -13,8 +13,8 @@
 
 /* --- figures -------------------------------------------------------------- */
 
-static const struct json *
-element(const struct json *list, const char *name, const char *id)
+const struct json *
+claims_element(const struct json *list, const char *name, const char *id)
 {
 	for (const struct json *one = json_first(list); one != NULL;
 	     one = one->next)
@@ -59,16 +59,18 @@ take_options(const struct model *model, const struct json *claim, size_t q,
 	return true;
 }
 
-static bool
-take_area(const struct model *model, const struct json *claim,
+bool
+claims_take_area(const struct model *model, const struct json *claim,
     struct figures *figures)
 {
 	const struct election *election = &model->definition->election;
 	const struct setup *setup = &model->definition->setup;
 
-	for (size_t q = 0; q < election->question_count; q++) {
+	for (size_t q = 0; q < election->question_count &&
+	                   json_member(claim, "joined-to") == NULL;
+	     q++) {
 		const struct json *one =
-		    element(json_member(claim, "questions"), "question",
+		    claims_element(json_member(claim, "questions"), "question",
 		        election->questions[q].id);
 		struct tally *tally = &figures->questions[q];
 
@@ -87,8 +89,8 @@ take_area(const struct model *model, const struct json *claim,
 	return true;
 }
 
-static void
-add_papers(
+void
+claims_add_papers(
     const struct model *model, const struct figures *from, struct figures *to)
 {
 	const struct definition *definition = model->definition;
@@ -147,12 +149,12 @@ claims_take_figures(struct judgement *judgement, const struct json *claims,
 		return false;
 	for (size_t d = 0; d < setup->district_count; d++) {
 		const struct json *one =
-		    element(json_member(claims, "districts"), "district",
+		    claims_element(json_member(claims, "districts"), "district",
 		        setup->districts[d].id);
 
-		if (setup->districts[d].station != model->station)
+		if (!judgement_covers(judgement, d))
 			continue;
-		if (!take_area(model, one, &model->districts[d])) {
+		if (!claims_take_area(model, one, &model->districts[d])) {
 			report_add(report, REPORT_FAILED, "result.json", 0,
 			    "the figures of district %s cannot be read",
 			    setup->districts[d].id);
@@ -160,13 +162,39 @@ claims_take_figures(struct judgement *judgement, const struct json *claims,
 		}
 		if (final != NULL && final->kind == JSON_TRUE)
 			check_papers(judgement, d, report);
-		add_papers(model, &model->districts[d], &model->total);
+		claims_add_papers(model, &model->districts[d], &model->total);
 	}
 	report_add(report, REPORT_UNCHECKED, "result.json", 0,
 	    "a public bundle holds no papers: its figures of choices are held "
 	    "against the certificate, the books and the rules, and are not "
 	    "counted again");
 	return true;
+}
+
+void
+claims_join(struct judgement *judgement, const struct json *claims)
+{
+	const struct model *model = &judgement->model;
+	const struct setup *setup = &model->definition->setup;
+
+	if (!model_counts_papers(model) || (setup->publish.merge_papers == 0 &&
+	                                       !setup->publish.merge_unanimous))
+		return;
+	for (size_t d = 0; d < setup->district_count; d++) {
+		const char *to = json_text(
+		    json_member(claims_element(json_member(claims, "districts"),
+		                    "district", setup->districts[d].id),
+		        "joined-to"));
+		size_t lead = to != NULL ? setup_find_district(setup, to) : d;
+
+		/* The first of a group, which stands for itself. */
+		if (lead >= d || judgement->joined_to[lead] != lead)
+			continue;
+		judgement->joined_to[d] = lead;
+		judgement->shortage[lead] += judgement->shortage[d];
+		judgement->surplus[lead] += judgement->surplus[d];
+		judgement->shortage[d] = judgement->surplus[d] = 0;
+	}
 }
 
 /* --- findings ------------------------------------------------------------- */

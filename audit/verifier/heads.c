@@ -275,7 +275,7 @@ heads_take(const struct chain *chain, struct bytes bytes, const char *file,
 	if (!witnesses_see(witnesses, &checkpoint, chain->ed25519, &who))
 		report_add(chain->report,
 		    attachment ? REPORT_NOTE : REPORT_FAILED, file, 0,
-		    "the cosignature of %s is not valid", who);
+		    "the cosignature of %s is not valid, or stands twice", who);
 	return true;
 }
 

@@ -70,6 +70,9 @@ static const struct {
 	    { { "agree", YES_NO, false }, { "result", HEX32, false },
 	        { "theirs", HEX32_OR_DASH, false }, { "status", TEXT, false },
 	        { "operator", TEXT, false } } },
+	[ENTRY_DRAFTED] = { "DRAFTED",
+	    { { "kind", ID, false }, { "number", NUMBER, false },
+	        { "id", HEX32, false }, { "operator", TEXT, false } } },
 	[ENTRY_HEARD] = { "HEARD",
 	    { { "station", ID, false }, { "certificate", HEX32, false },
 	        { "figures", NUMBER, false }, { "agree", YES_NO, false },
@@ -107,6 +110,7 @@ static const struct {
 	[FILE_SHEET] = { "sheet", "note", true, false, true },
 	[FILE_CERTIFICATE] = { "certificate", "note", true, false, false },
 	[FILE_DECLARATION] = { "declaration", "note", true, false, false },
+	[FILE_INTERIM] = { "interim", "note", true, false, false },
 	[FILE_CHECKINS] = { "checkins", "csv", false, true, false },
 	[FILE_ROLL_LIST] = { "roll-list", "csv", false, true, false },
 	[FILE_ROLL_CHANGES] = { "roll-changes", "csv", false, true, false },
@@ -355,6 +359,20 @@ accepted_take(struct entry *entry, const struct payload *payload)
 	       entry->is_note == kinds[entry->kind].is_note;
 }
 
+/* What a station read aloud, held against its certificate. */
+static void
+heard_take(struct entry *entry, const struct payload *payload)
+{
+	bool agree = false;
+
+	bytes_copy(
+	    get(payload, "station"), entry->subject, sizeof(entry->subject));
+	get_digest(payload, "certificate", entry->id);
+	entry->number = get_number(payload, "figures");
+	bytes_yes_no(get(payload, "agree"), &agree);
+	entry->papers = agree;
+}
+
 static void
 checkpoint_take(struct entry *entry, const struct payload *payload)
 {
@@ -395,11 +413,16 @@ entry_take(struct log *log, struct entry *entry, const struct payload *payload,
 		get_digest(payload, "certificate", log->close_certificate);
 		get_digest(payload, "result", log->close_result);
 		return true;
+	case ENTRY_DRAFTED:
+		get_digest(payload, "id", entry->id);
+		return true;
 	case ENTRY_REFUSED:
 	case ENTRY_MEDIA:
 	case ENTRY_BACKUP:
 	case ENTRY_VERIFIER:
+		return true;
 	case ENTRY_HEARD:
+		heard_take(entry, payload);
 		return true;
 	case ENTRY_NONE:
 	case ENTRY_TYPES:

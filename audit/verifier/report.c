@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "audit/verifier/bytes.h"
+#include "audit/verifier/words.h"
 
 #define KINDS (REPORT_FAILED + 1)
 
@@ -64,7 +65,7 @@ fill_in(const char *format, va_list args)
 	char *text;
 
 	if (vasprintf(&text, format, args) < 0)
-		return strcpy(memory_take(1, 1), "");
+		return memory_text("");
 	return text;
 }
 
@@ -82,10 +83,8 @@ line_new(struct report *report, enum report_kind kind, const char *file,
 		list->lines =
 		    memory_take(REPORT_LINES_MAX, sizeof(*list->lines));
 	line = &list->lines[list->count - 1];
-	if (file != NULL) {
-		line->file = memory_take(strlen(file) + 1, 1);
-		strcpy(line->file, file);
-	}
+	if (file != NULL)
+		line->file = memory_text(file);
 	line->line = number;
 	return line;
 }
@@ -126,13 +125,18 @@ report_why(struct report *report, enum report_kind kind, const char *file,
     size_t line, const char *format, const char *why)
 {
 	struct line *new = line_new(report, kind, file, line);
+	struct buffer japanese = { 0 };
 
 	if (new == NULL)
 		return;
 	new->english = put_in(format, why);
-	new->printed = report->japanese
-	                   ? put_in(words_japanese(format), words_japanese(why))
-	                   : put_in(format, why);
+	if (report->japanese) {
+		words_refill(why, &japanese);
+		new->printed = put_in(words_japanese(format), japanese.at);
+		buffer_clear(&japanese);
+	} else {
+		new->printed = put_in(format, why);
+	}
 }
 
 size_t

@@ -227,7 +227,11 @@ check_district(struct certified *certified, size_t district)
 	for (size_t p = 0; p < setup->paper_count; p++)
 		check_named(certified, id, "papers.", setup->papers[p].id, "",
 		    figures->papers[p]);
-	for (size_t q = 0; q < model->definition->election.question_count; q++)
+	/* Its choices stand with those of the district it is joined to. */
+	for (size_t q = 0;
+	     certified->judgement->joined_to[district] == district &&
+	     q < model->definition->election.question_count;
+	     q++)
 		check_question(certified, district, q);
 }
 
@@ -240,7 +244,7 @@ check_figures(struct certified *certified)
 	    &certified->statement->of.certificate;
 
 	for (size_t d = 0; d < setup->district_count; d++)
-		if (setup->districts[d].station == model->station)
+		if (judgement_covers(certified->judgement, d))
 			check_district(certified, d);
 	if (certificate->figure_count != certified->figures)
 		report_add(certified->report, REPORT_FAILED,
@@ -470,7 +474,7 @@ judge_result(const struct judge_input *input, struct buffer *recomputed,
 	if (input->result.at != NULL)
 		json_read(input->result.at, input->result.len, JSON_BYTES_MAX,
 		    &claims);
-	judgement_make(&judgement, model, claims.top, report);
+	judgement_make(&judgement, input, claims.top, report);
 	result_write(&judgement, model->definition->roster_id, recomputed);
 	check_gates(&judgement, report);
 	if (judgement.taken_over > 0)
