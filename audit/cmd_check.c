@@ -205,6 +205,8 @@ check_group(
 		check->media_accepted = check->media_refused = 0;
 		return 0;
 	case LOG_BACKUP:
+	case LOG_DRAFTED:
+	case LOG_HEARD:
 	case LOG_VERIFIER:
 		return none ? 0 : refuse_group(entry->seq, err);
 	case LOG_VERIFIED:

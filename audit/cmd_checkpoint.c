@@ -1,6 +1,8 @@
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "audit/cmd_head.h"
+#include "audit/cmd_paper.h"
 #include "audit/commands.h"
 #include "keys/cmd_shared.h"
 #include "tally/cmd_moment.h"
@@ -30,9 +32,12 @@ hand_over(const struct arguments *arguments, struct store *store,
 	if (store_begin(store, err) != 0 ||
 	    store_add_entry(store, LOG_CHECKPOINT, &payload, err) != 0 ||
 	    head_keep(store, moment, checkpoint, note, err) != 0 ||
-	    file_create(out, text_span(note), 0644, err) != 0 ||
-	    store_commit(store, err) != 0)
+	    file_keep(out, text_span(note), 0644, err) != 0)
 		goto out;
+	if (store_commit(store, err) != 0) {
+		unlink(out);
+		goto out;
+	}
 	rc = 0;
 out:
 	text_clear(&payload);
@@ -55,6 +60,7 @@ static int
 cmd_checkpoint(const struct arguments *arguments, struct error *err)
 {
 	const char *out = arguments_value(arguments, "out");
+	const char *qr = arguments_value(arguments, "qr");
 	struct session session = { 0 };
 	struct checkpoint checkpoint = { 0 };
 	struct private_key *key = NULL;
@@ -63,7 +69,8 @@ cmd_checkpoint(const struct arguments *arguments, struct error *err)
 	struct vkey vkey;
 	int rc = -1;
 
-	if (session_open(arguments, STORE_WRITE, &session, err) != 0 ||
+	if ((qr != NULL && out_check(qr, err) != 0) ||
+	    session_open(arguments, STORE_WRITE, &session, err) != 0 ||
 	    head_key_open(arguments, &session, &key, &vkey, err) != 0 ||
 	    moment_of_now(&session, &state, err) != 0 ||
 	    head_sign(session.store, key, &vkey, &checkpoint, &note, err) !=
@@ -73,11 +80,12 @@ cmd_checkpoint(const struct arguments *arguments, struct error *err)
 		goto out;
 	session_banner(session.definition, stdout);
 	say(stdout,
-	    N_("Signed: %s (%s), the log with its first %llu entries. Its "
-	       "root, to read aloud and to write down:\n"),
+	    N_("Signed: %s (%s), the log with its first %llu entries. To read "
+	       "aloud and to write down:\n"),
 	    out, moment_label(state.due), (unsigned long long)checkpoint.size);
-	fingerprint_print(stdout, &checkpoint.root);
-	if (moment_look(&session, NULL, &state, err) != 0)
+	paper_head(stdout, &checkpoint);
+	if (paper_qr(stdout, text_span(&note), qr, err) != 0 ||
+	    moment_look(&session, NULL, &state, err) != 0)
 		goto out;
 	moment_say(&state, store_path(session.store), false);
 	rc = 0;
@@ -95,6 +103,9 @@ static const struct option_spec options[] = {
 	    .value = "FILE",
 	    .help = N_("the checkpoint to write"),
 	    .required = true },
+	{ .name = "qr",
+	    .value = "FILE",
+	    .help = N_("its QR code as a drawing, FILE.svg") },
 	OPERATOR_OPTION,
 	OPTION_PASSPHRASE_FILE,
 	{ .name = NULL },

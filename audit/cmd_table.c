@@ -8,5 +8,12 @@ const struct command *const audit_commands[] = {
 	&cmd_audit_rebuild,
 	&cmd_audit_prove,
 	&cmd_audit_verify_proof,
+	&cmd_audit_claim,
+	&cmd_audit_cosign,
+	&cmd_audit_attach,
+	&cmd_audit_wrap,
+	&cmd_audit_policy,
+	&cmd_audit_quorum,
+	&cmd_audit_tiles,
 	NULL,
 };

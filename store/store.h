@@ -44,6 +44,9 @@ enum file_kind {
 	FILE_ROLL_LIST,
 	FILE_ROLL_CHANGES,
 	FILE_CHECKPOINT,
+	FILE_RETURN,
+	FILE_BUNDLE,
+	FILE_INTERIM,
 	FILE_KIND_COUNT
 };
 const char *file_kind_name(enum file_kind kind);
@@ -68,8 +71,9 @@ struct stored_file {
 enum store_mode { STORE_READ, STORE_WRITE };
 
 /*
- * Makes a new, empty station file, mode 0600; refuses with ERROR_INPUT if
- * the name exists. The store is open for writing.
+ * Makes a new station file, mode 0600; refuses with ERROR_INPUT if the name
+ * exists. The store is open for writing. The file has its name, whole and
+ * durable, from the first store_commit() on; closed before, it is gone.
  */
 MUST_CHECK int store_create(
     const char *path, struct store **store, struct error *err);
