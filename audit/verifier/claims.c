@@ -66,7 +66,9 @@ take_area(const struct model *model, const struct json *claim,
 	const struct election *election = &model->definition->election;
 	const struct setup *setup = &model->definition->setup;
 
-	for (size_t q = 0; q < election->question_count; q++) {
+	for (size_t q = 0; q < election->question_count &&
+	                   json_member(claim, "joined-to") == NULL;
+	     q++) {
 		const struct json *one =
 		    element(json_member(claim, "questions"), "question",
 		        election->questions[q].id);
@@ -167,6 +169,32 @@ claims_take_figures(struct judgement *judgement, const struct json *claims,
 	    "against the certificate, the books and the rules, and are not "
 	    "counted again");
 	return true;
+}
+
+void
+claims_join(struct judgement *judgement, const struct json *claims)
+{
+	const struct model *model = &judgement->model;
+	const struct setup *setup = &model->definition->setup;
+
+	if (!model_counts_papers(model) || (setup->publish.merge_papers == 0 &&
+	                                       !setup->publish.merge_unanimous))
+		return;
+	for (size_t d = 0; d < setup->district_count; d++) {
+		const char *to = json_text(
+		    json_member(element(json_member(claims, "districts"),
+		                    "district", setup->districts[d].id),
+		        "joined-to"));
+		size_t lead = to != NULL ? setup_find_district(setup, to) : d;
+
+		/* The first of a group, which stands for itself. */
+		if (lead >= d || judgement->joined_to[lead] != lead)
+			continue;
+		judgement->joined_to[d] = lead;
+		judgement->shortage[lead] += judgement->shortage[d];
+		judgement->surplus[lead] += judgement->surplus[d];
+		judgement->shortage[d] = judgement->surplus[d] = 0;
+	}
 }
 
 /* --- findings ------------------------------------------------------------- */

@@ -117,6 +117,10 @@ look_at_everything(struct judgement *judgement, const struct json *claims)
 		if (is_here(judgement, setup->places[p].district))
 			find_in_place(model, p, findings);
 	look_at_books(judgement);
+	if (model->is_public)
+		claims_join(judgement, claims);
+	else
+		judgement_join(judgement);
 	find_more_than_eligible(model, findings);
 	find_odd_places(model, findings);
 	find_stale_gate(model, findings);
@@ -214,14 +218,17 @@ judgement_make(struct judgement *judgement, const struct model *model,
 		.shortage = memory_take(districts, sizeof(uint64_t)),
 		.surplus = memory_take(districts, sizeof(uint64_t)),
 		.open = memory_take(districts, sizeof(bool)),
+		.joined_to = memory_take(districts, sizeof(size_t)),
 		.all_districts = true };
 	judgement->model.districts =
 	    memory_take(districts, sizeof(*model->districts));
 	memcpy(judgement->model.districts, model->districts,
 	    districts * sizeof(*model->districts));
-	for (size_t d = 0; d < districts; d++)
+	for (size_t d = 0; d < districts; d++) {
+		judgement->joined_to[d] = d;
 		judgement->all_districts =
 		    judgement->all_districts && is_here(judgement, d);
+	}
 	judgement_read_rules(judgement, report);
 	if (model->is_public)
 		claims_take_figures(judgement, claims, report);
@@ -241,6 +248,7 @@ judgement_clear(struct judgement *judgement)
 	free(judgement->shortage);
 	free(judgement->surplus);
 	free(judgement->open);
+	free(judgement->joined_to);
 	findings_clear(&judgement->findings);
 	rules_decision_free(&judgement->gate);
 	rules_decision_free(&judgement->decision);

@@ -18,6 +18,8 @@ struct judgement {
 	uint64_t *shortage, *surplus;
 	uint64_t all_shortage, all_surplus;
 	bool all_districts; /* every one of the setup is counted here */
+	/* By district: where its choices are counted; mostly itself (§8.1). */
+	size_t *joined_to;
 
 	struct rules *rules; /* NULL: none */
 	struct rules_election election;
@@ -42,6 +44,9 @@ void judgement_clear(struct judgement *judgement);
 /* No error stands open. */
 bool judgement_is_final(const struct judgement *judgement);
 
+/* joined.c: puts small districts together, as the setup asks for. */
+void judgement_join(struct judgement *judgement);
+
 /* judgement_rules.c */
 void judgement_read_rules(struct judgement *judgement, struct report *report);
 /* A gate note's figures, judged by the rule; false if they decide nothing. */
@@ -54,6 +59,8 @@ void judgement_decide(struct judgement *judgement);
 /* The figures of papers into model.districts; false: they cannot be used. */
 bool claims_take_figures(struct judgement *judgement, const struct json *claims,
     struct report *report);
+/* Where the choices of its districts stand; after the books. */
+void claims_join(struct judgement *judgement, const struct json *claims);
 void claims_take_findings(
     struct judgement *judgement, const struct json *claims);
 

@@ -53,6 +53,12 @@ judgement_read_rules(struct judgement *judgement, struct report *report)
 	if (judgement->rules == NULL)
 		report_add(report, REPORT_FAILED, NULL, 0,
 		    "the rules of ordinance.json cannot be used: %s", why.at);
+	else if ((definition->setup.publish.merge_papers > 0 ||
+	             definition->setup.publish.merge_unanimous) &&
+	         rules_need_regions(judgement->rules))
+		report_add(report, REPORT_FAILED, NULL, 0,
+		    "the setup joins districts, which the rules speak of as "
+		    "regions");
 	buffer_clear(&why);
 }
 
@@ -109,14 +115,16 @@ judgement_of_gate(const struct judgement *judgement, const struct gate *gate,
 struct known {
 	uint64_t *eligible[ROLL_STAGES]; /* NULL: there is no roll */
 	/* By district and kind of paper: what manifests add up to, and
-	 * whether one of them is missing or not final. */
+	 * whether one of them is missing or not final. Of a joined district
+	 * all stands with that which it is joined to. */
 	uint64_t *papers;
 	bool *papers_open;
 };
 
 static struct known
-known_of(const struct model *model)
+known_of(const struct judgement *judgement)
 {
+	const struct model *model = &judgement->model;
 	const struct setup *setup = &model->definition->setup;
 	size_t lots = setup->district_count * setup->paper_count;
 	struct known known = { .papers = memory_take(lots, sizeof(uint64_t)),
@@ -180,10 +188,11 @@ on_the_roll(const struct known *known, size_t district, enum roll_stage stage)
  * at most all who are on the roll, as far as that is known.
  */
 static struct range
-papers_to_come(const struct setup *setup, const struct known *known,
+papers_to_come(const struct judgement *judgement, const struct known *known,
     size_t district, size_t question, uint64_t counted)
 {
-	uint64_t most = on_the_roll(known, district, ROLL_E).high;
+	const struct setup *setup = &judgement->model.definition->setup;
+	uint64_t most = 0;
 	size_t paper = 0, lot;
 
 	for (size_t p = 0; p < setup->paper_count; p++)
@@ -193,6 +202,9 @@ papers_to_come(const struct setup *setup, const struct known *known,
 	lot = district * setup->paper_count + paper;
 	if (!known->papers_open[lot])
 		return (struct range){ known->papers[lot], known->papers[lot] };
+	for (size_t d = 0; d < setup->district_count; d++)
+		if (judgement->joined_to[d] == district)
+			most = add_up(most, on_the_roll(known, d, ROLL_E).high);
 	return (struct range){ counted, most > counted ? most : counted };
 }
 
@@ -223,8 +235,8 @@ fill_votes(const struct judgement *judgement, const struct known *known,
 
 	model_sums(model, &model->districts[district].questions[question],
 	    question, &sums);
-	out->papers = papers_to_come(
-	    &model->definition->setup, known, district, question, sums.papers);
+	out->papers =
+	    papers_to_come(judgement, known, district, question, sums.papers);
 	open =
 	    out->papers.high > sums.papers ? out->papers.high - sums.papers : 0;
 	open = add_up(open, sums.review);
@@ -317,7 +329,7 @@ decide(struct judgement *judgement, bool loose, struct rules_decision *decision)
 	struct rules_votes *votes =
 	    memory_take((districts + 1) * questions, sizeof(*votes));
 	struct rules_place *regions = memory_take(districts, sizeof(*regions));
-	struct known known = known_of(&judgement->model);
+	struct known known = known_of(judgement);
 	struct rules_facts facts = { .election = &judgement->election,
 		.whole = { .questions = votes },
 		.regions = regions,

@@ -70,6 +70,9 @@ static const struct {
 	    { { "agree", YES_NO, false }, { "result", HEX32, false },
 	        { "theirs", HEX32_OR_DASH, false }, { "status", TEXT, false },
 	        { "operator", TEXT, false } } },
+	[ENTRY_DRAFTED] = { "DRAFTED",
+	    { { "kind", ID, false }, { "number", NUMBER, false },
+	        { "id", HEX32, false }, { "operator", TEXT, false } } },
 	[ENTRY_HEARD] = { "HEARD",
 	    { { "station", ID, false }, { "certificate", HEX32, false },
 	        { "figures", NUMBER, false }, { "agree", YES_NO, false },
@@ -107,6 +110,7 @@ static const struct {
 	[FILE_SHEET] = { "sheet", "note", true, false, true },
 	[FILE_CERTIFICATE] = { "certificate", "note", true, false, false },
 	[FILE_DECLARATION] = { "declaration", "note", true, false, false },
+	[FILE_INTERIM] = { "interim", "note", true, false, false },
 	[FILE_CHECKINS] = { "checkins", "csv", false, true, false },
 	[FILE_ROLL_LIST] = { "roll-list", "csv", false, true, false },
 	[FILE_ROLL_CHANGES] = { "roll-changes", "csv", false, true, false },
@@ -394,6 +398,9 @@ entry_take(struct log *log, struct entry *entry, const struct payload *payload,
 		entry->number = get_number(payload, "entries");
 		get_digest(payload, "certificate", log->close_certificate);
 		get_digest(payload, "result", log->close_result);
+		return true;
+	case ENTRY_DRAFTED:
+		get_digest(payload, "id", entry->id);
 		return true;
 	case ENTRY_REFUSED:
 	case ENTRY_MEDIA:

@@ -15,6 +15,7 @@ enum entry_type {
 	ENTRY_VERIFIER,
 	ENTRY_VERIFIED,
 	ENTRY_CLOSE,
+	ENTRY_DRAFTED,
 	ENTRY_HEARD, /* of a canvass */
 	ENTRY_TYPES
 };
@@ -42,6 +43,7 @@ enum file_kind {
 	FILE_SHEET,
 	FILE_CERTIFICATE,
 	FILE_DECLARATION,
+	FILE_INTERIM,
 	FILE_CHECKINS,
 	FILE_ROLL_LIST,
 	FILE_ROLL_CHANGES,
@@ -61,7 +63,7 @@ struct entry {
 	enum entry_type type;
 	/* ACCEPTED. CHECKPOINT: its moment, the size it speaks of, and the
 	 * root of it in `id`; the digest of the checkpoint. VERIFIED: the
-	 * digest of the result in `id`. */
+	 * digest of the result in `id`. DRAFTED: its note id. */
 	enum file_kind kind;
 	char subject[ID_LEN];
 	uint64_t number;

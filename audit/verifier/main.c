@@ -244,14 +244,14 @@ say_verdict(const struct verify_sums *sums, const struct report *report,
 	case STATUS_FAILED:
 	case STATUS_UNREADABLE:
 		report_say(report, stdout,
-		    "FAILED: %zu points; nothing of this bundle may be relied "
-		    "on before they are explained",
+		    "FAILED (%zu): nothing of this bundle may be relied on "
+		    "before each is explained",
 		    report_count(report, REPORT_FAILED));
 		break;
 	case STATUS_INCOMPLETE:
 		report_say(report, stdout,
-		    "INCOMPLETE: nothing wrong was found, but %zu things that "
-		    "should be there are missing",
+		    "INCOMPLETE (%zu): nothing wrong was found, but what is "
+		    "named above is missing",
 		    report_count(report, REPORT_INCOMPLETE));
 		break;
 	case STATUS_SURPRISE:

@@ -176,6 +176,7 @@ subject_key(enum note_kind kind)
 	case NOTE_TOTALS:
 	case NOTE_CERTIFICATE:
 	case NOTE_DECLARATION:
+	case NOTE_INTERIM:
 	case NOTE_BUNDLE:
 		return "station";
 	case NOTE_RULING:

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "audit/verifier/bytes.h"
+#include "audit/verifier/words.h"
 
 #define KINDS (REPORT_FAILED + 1)
 
@@ -126,13 +127,18 @@ report_why(struct report *report, enum report_kind kind, const char *file,
     size_t line, const char *format, const char *why)
 {
 	struct line *new = line_new(report, kind, file, line);
+	struct buffer japanese = { 0 };
 
 	if (new == NULL)
 		return;
 	new->english = put_in(format, why);
-	new->printed = report->japanese
-	                   ? put_in(words_japanese(format), words_japanese(why))
-	                   : put_in(format, why);
+	if (report->japanese) {
+		words_refill(why, &japanese);
+		new->printed = put_in(words_japanese(format), japanese.at);
+		buffer_clear(&japanese);
+	} else {
+		new->printed = put_in(format, why);
+	}
 }
 
 size_t

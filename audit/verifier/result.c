@@ -227,7 +227,11 @@ check_district(struct certified *certified, size_t district)
 	for (size_t p = 0; p < setup->paper_count; p++)
 		check_named(certified, id, "papers.", setup->papers[p].id, "",
 		    figures->papers[p]);
-	for (size_t q = 0; q < model->definition->election.question_count; q++)
+	/* Its choices stand with those of the district it is joined to. */
+	for (size_t q = 0;
+	     certified->judgement->joined_to[district] == district &&
+	     q < model->definition->election.question_count;
+	     q++)
 		check_question(certified, district, q);
 }
 

@@ -70,7 +70,7 @@ result_unexplained(const struct figures *figures)
 }
 
 static void
-put_area(struct buffer *out, const struct model *model,
+put_area(struct buffer *out, const struct model *model, bool choices,
     const struct figures *figures)
 {
 	static const char *const channels[] = { "absentee", "day", "early" };
@@ -78,7 +78,8 @@ put_area(struct buffer *out, const struct model *model,
 	const struct setup *setup = &definition->setup;
 
 	buffer_put(out, ",\"questions\":[");
-	for (size_t q = 0; q < definition->election.question_count; q++)
+	for (size_t q = 0; choices && q < definition->election.question_count;
+	     q++)
 		put_question(out, model, q, &figures->questions[q]);
 	buffer_put(out, "],\"papers\":{");
 	for (size_t p = 0; p < setup->paper_count; p++)
@@ -227,14 +228,18 @@ result_write(const struct judgement *judgement,
 		put_label(out, "label", &district->label);
 		if (district->has_remark)
 			put_label(out, "remark", &district->remark);
-		put_area(out, model, &model->districts[d]);
+		if (judgement->joined_to[d] != d)
+			buffer_printf(out, ",\"joined-to\":\"%s\"",
+			    setup->districts[judgement->joined_to[d]].id);
+		put_area(out, model, judgement->joined_to[d] == d,
+		    &model->districts[d]);
 		buffer_printf(out,
 		    ",\"rest\":{\"shortage\":%llu,\"surplus\":%llu}}",
 		    (unsigned long long)judgement->shortage[d],
 		    (unsigned long long)judgement->surplus[d]);
 	}
 	buffer_printf(out, "],\"total\":{\"districts\":%zu", districts);
-	put_area(out, model, &model->total);
+	put_area(out, model, true, &model->total);
 	buffer_put(out, "}");
 	findings_json(&judgement->findings, out);
 	buffer_put(out, "}\n");

@@ -172,6 +172,7 @@ cover_note(struct cover *cover, const struct trust_setup *setup,
 	case NOTE_TOTALS:
 	case NOTE_CERTIFICATE:
 	case NOTE_DECLARATION:
+	case NOTE_INTERIM:
 	case NOTE_BUNDLE:
 		return cover_station(cover, setup, subject);
 	case NOTE_GATE:

@@ -134,10 +134,27 @@ take_log(struct verify *verify)
 /* --- statements
  * ------------------------------------------------------------------- */
 
-/* The certificate's line "log": what the log was when it was drafted. */
+/* An interim report was drafted by this station, as entry `size` says. */
 static void
-certificate_log(struct verify *verify, const struct note *note,
-    const char *file, size_t seq)
+drafted_check(
+    struct verify *verify, const struct note *note, const char *file, size_t at)
+{
+	const struct entry *entry = &verify->log.entries[at];
+
+	if (entry->type != ENTRY_DRAFTED ||
+	    memcmp(entry->id, note->id, DIGEST_LEN) != 0)
+		report_add(verify->report, REPORT_FAILED, file, 0,
+		    "entry %zu of the log does not say that it was drafted",
+		    at);
+}
+
+/*
+ * The line "log" of a certificate or an interim report: what the log was when
+ * it was drafted.
+ */
+static void
+drafted_log(struct verify *verify, const struct note *note, const char *file,
+    size_t seq)
 {
 	struct text_lines lines = lines_of(note->text);
 	struct bytes value, size;
@@ -161,6 +178,8 @@ certificate_log(struct verify *verify, const struct note *note,
 		    "the first %llu entries of the log are not those that "
 		    "were certified",
 		    (unsigned long long)number);
+	if (note_kind_of(note->text) == NOTE_INTERIM)
+		drafted_check(verify, note, file, (size_t)number);
 }
 
 /* Slots filled on paper: nobody can check these here. */
@@ -215,8 +234,8 @@ take_note(struct verify *verify, size_t seq, enum note_kind kind)
 		        &verify->chain, SIZE_MAX, &note, &invalid, now))
 			report_why(verify->report, REPORT_NOTE, in.file, 0,
 			    "its signatures hold no longer: %s", now);
-		if (kind == NOTE_CERTIFICATE)
-			certificate_log(verify, &note, in.file, seq);
+		if (kind == NOTE_CERTIFICATE || kind == NOTE_INTERIM)
+			drafted_log(verify, &note, in.file, seq);
 		count_paper_slots(verify, &note);
 		in.text = note.text;
 		in.id = note.id;

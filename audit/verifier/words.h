@@ -15,4 +15,11 @@ extern const struct word words_trust[];   /* words.c */
 extern const struct word words_records[]; /* words_records.c */
 extern const struct word words_judge[];   /* words_judge.c */
 
+struct buffer;
+/*
+ * The Japanese of a sentence whose arguments are filled in already, or the
+ * sentence itself.
+ */
+void words_refill(const char *english, struct buffer *out);
+
 #endif
