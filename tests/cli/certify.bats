@@ -16,7 +16,6 @@ setup() {
 	unset KAIHYO_LANG LC_ALL LC_MESSAGES LANG
 	rm -rf ./*.kaihyo ./*.verify-* out two
 	open_station d x.kaihyo
-	second agree
 }
 
 @test "nothing is declared while an error stands undecided" {

@@ -16,7 +16,6 @@ setup_file() {
 	take x.kaihyo s3 s4
 	checkpoint x.kaihyo c3
 	checkpoint x.kaihyo c4
-	second agree
 	certify x.kaihyo out
 	take x.kaihyo out
 	quietly kaihyo audit close --station x.kaihyo --out last \
