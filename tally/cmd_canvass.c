@@ -10,6 +10,7 @@
 #include "ballot/notes/bundle_note.h"
 #include "keys/note.h"
 #include "tally/cmd_canvass.h"
+#include "tally/cmd_second.h"
 #include "tally/commands.h"
 
 #define NOTE_BYTES_MAX (8u << 20)
@@ -377,17 +378,12 @@ log_refused(struct store *store, const char *path, const struct error *why,
 
 /* One bundle, one transaction. */
 static int
-arrival_keep(struct arrival *arrival, const char *operator, bool * known,
-    struct error *err)
+arrival_keep(struct arrival *arrival, const char *operator, struct error * err)
 {
 	struct store *store = arrival->session->store;
 	struct digest certificate = arrival->statement.id;
 	uint64_t added = 0;
 
-	if (store_has_note(store, &arrival->note_id, known, err) != 0)
-		return -1;
-	if (*known)
-		return 0;
 	if (store_begin(store, err) != 0 ||
 	    add_file(arrival, "certificate.note", FILE_CERTIFICATE,
 	        &arrival->certificate, &certificate, operator, & added,
@@ -421,25 +417,48 @@ arrival_refuse(struct session *session, const char *path, struct error *why,
 	return 0;
 }
 
-/* What became of one bundle; `refused` counts, `why` is the first reason. */
+/* Everything that is asked of a bundle before it is kept. */
 static int
-bundle_take(struct session *session, const char *path, const char *operator,
-    size_t * refused, enum error_kind *first, struct error *err)
+arrival_check(struct arrival *arrival, const struct arguments *arguments,
+    bool *known, struct error *err)
+{
+	struct store *store = arrival->session->store;
+
+	if (arrival_examine(arrival, err) != 0 ||
+	    figures_check(arrival, err) != 0 ||
+	    store_has_note(store, &arrival->note_id, known, err) != 0)
+		return -1;
+	if (*known)
+		return 0;
+	if (heads_check(arrival, err) != 0)
+		return -1;
+	return second_bundle(arrival->session, arrival->path,
+	    &arrival->statement.of.certificate.result, arguments, err);
+}
+
+/* `refused` counts, `first` is the kind of the first reason. */
+static int
+bundle_take(struct session *session, const struct arguments *arguments,
+    const char *path, size_t *refused, enum error_kind *first,
+    struct error *err)
 {
 	struct arrival arrival = { .session = session, .path = path };
+	const char *operator= session_operator(arguments);
 	struct error why = { 0 };
 	bool known = false;
 	int rc = -1;
 
-	if (arrival_examine(&arrival, &why) != 0 ||
-	    figures_check(&arrival, &why) != 0 ||
-	    heads_check(&arrival, &why) != 0) {
+	if (arrival_check(&arrival, arguments, &known, &why) != 0) {
+		if (why.kind == ERROR_SYSTEM) {
+			*err = why;
+			goto out;
+		}
 		if ((*refused)++ == 0)
 			*first = why.kind;
 		rc = arrival_refuse(session, path, &why, operator, err);
 		goto out;
 	}
-	if (arrival_keep(&arrival, operator, & known, err) != 0)
+	if (!known && arrival_keep(&arrival, operator, err) != 0)
 		goto out;
 	say(stdout,
 	    known ? N_("%s: station %s, certificate %u: known already\n")
@@ -478,7 +497,6 @@ canvass_session_open(const struct arguments *arguments, enum store_mode mode,
 static int
 cmd_canvass(const struct arguments *arguments, struct error *err)
 {
-	const char *operator= session_operator(arguments);
 	struct session session = { 0 };
 	enum error_kind first = ERROR_INPUT;
 	size_t refused = 0;
@@ -488,9 +506,8 @@ cmd_canvass(const struct arguments *arguments, struct error *err)
 		goto out;
 	session_banner(session.definition, stdout);
 	for (size_t i = 0; i < arguments->operand_count; i++)
-		if (bundle_take(&session,
-		        arguments->operands[i], operator, & refused, &first,
-		        err) != 0)
+		if (bundle_take(&session, arguments, arguments->operands[i],
+		        &refused, &first, err) != 0)
 			goto out;
 	session_close(&session);
 	if (canvass_session_open(arguments, STORE_READ, &session, err) != 0)
@@ -511,6 +528,7 @@ out:
 
 static const struct option_spec options[] = {
 	STATION_OPTION,
+	OPTION_VERIFY_SECONDS,
 	OPERATOR_OPTION,
 	{ .name = NULL },
 };
