@@ -110,6 +110,13 @@ MUST_CHECK int store_refuse_closed(
 MUST_CHECK int store_add_entry(struct store *store, enum log_type type,
     const struct text *payload, struct error *err);
 
+/*
+ * For a rebuild: appends a line of a log that exists elsewhere, as it is, if
+ * it is the next one.
+ */
+MUST_CHECK int store_restore_entry(
+    struct store *store, struct span line, struct error *err);
+
 /* The head of the log, as far as this transaction sees it. */
 const struct audit_log *store_log(const struct store *store);
 
