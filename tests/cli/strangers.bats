@@ -32,23 +32,6 @@ setup() {
 	origin=mihon/$(identity d | cut -c1-16)/mihon
 }
 
-# log_key NAME FILE SCOPE: a key of this name, and its request for the roster.
-log_key() {
-	quietly kaihyo keys new --name "$1" --out "d.keys/$2" \
-		--passphrase-file d.keys/passphrase &&
-		quietly kaihyo keys enrol --key "d.keys/$2.pem" \
-			--passphrase-file d.keys/passphrase --definition d \
-			--role log --scope "$3" --person "開票記録 $2" \
-			--from 2026-11-01 --until 2026-12-31 \
-			--out "d.keys/$2.note"
-}
-
-checkpoint() {
-	quietly kaihyo audit checkpoint --station "$1" --out "$2" \
-		--key "d.keys/${3:-log}.pem" --operator test \
-		--passphrase-file d.keys/passphrase
-}
-
 prove() {
 	kaihyo audit prove --station x.kaihyo "$@" 2>/dev/null
 }
@@ -101,12 +84,12 @@ needs_npm() {
 	[ "$status" -eq 0 ]
 	size=$(wc -l <log.txt)
 	root=$(sed -n 3p c4 | base64 -d | od -An -v -tx1 | tr -d ' \n')
-	says "REHEARSAL" "Signed: c4" " 1:${root:0:4} " "16:${root:60:4}"
+	says "REHEARSAL" "Signed: c4 (the papers are counted)" " 1:${root:0:4} " "16:${root:60:4}"
 	[ "$(sed -n 1p c4)" = "$origin" ]
 	[ "$(sed -n 2p c4)" = "$size" ]
 	[ "$(wc -l <c4)" -eq 5 ]
 	kaihyo audit log --station x.kaihyo --raw | tail -1 |
-		grep -q "^$size	0	.*	CHECKPOINT	size=$size root=$root name=c4 operator=test\$"
+		grep -q "^$size	0	.*	CHECKPOINT	moment=counted size=$size root=$root name=c4 sha256=$(sha256sum <c4 | cut -c1-64) operator=test\$"
 	kaihyo audit check --station x.kaihyo >/dev/null
 	run verify c4
 	[ "$status" -eq 0 ]
