@@ -90,6 +90,9 @@ message() {
 	cosign sato g23 w3
 	cosign sato g33 w3b
 	cmp "$state" c3
+	run kaihyo keys show sato.vkey
+	[ "$status" -eq 0 ]
+	says "a witness's public key" "obs/sato (id $(cut -d+ -f2 sato.vkey))"
 	# It can be checked with openssl.
 	message w3 c3 >msg
 	tail -1 w3 | cut -d' ' -f3 | base64 -d | tail -c 64 >sig
