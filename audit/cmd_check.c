@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "audit/cmd_check.h"
 #include "audit/cmd_head.h"
 #include "audit/commands.h"
 #include "ballot/notes/attached.h"
@@ -15,7 +16,7 @@
  * compares it with what the database says.
  */
 struct check {
-	struct session session;
+	struct session *session;
 	struct text bytes, line;
 	struct serials serials;
 	uint64_t accepted; /* ACCEPTED entries so far */
@@ -159,7 +160,7 @@ static int
 check_close(
     const struct check *check, const struct log_entry *entry, struct error *err)
 {
-	const struct session *session = &check->session;
+	const struct session *session = check->session;
 	const struct truth_statement *certificate =
 	    truth_latest(session->truth, NOTE_CERTIFICATE, session->index);
 
@@ -204,6 +205,8 @@ check_group(
 		check->media_accepted = check->media_refused = 0;
 		return 0;
 	case LOG_BACKUP:
+	case LOG_DRAFTED:
+	case LOG_HEARD:
 	case LOG_VERIFIER:
 		return none ? 0 : refuse_group(entry->seq, err);
 	case LOG_VERIFIED:
@@ -289,9 +292,9 @@ static int
 check_records(struct check *check, const struct stored_file *file,
     const struct hashed *hashed, struct error *err)
 {
-	const struct setup *setup = &check->session.definition->setup;
+	const struct setup *setup = &check->session->definition->setup;
 	const struct truth_file *known =
-	    truth_find(check->session.truth, &file->sha256);
+	    truth_find(check->session->truth, &file->sha256);
 	struct code_table table;
 	struct verified verified;
 	struct records records;
@@ -305,8 +308,8 @@ check_records(struct check *check, const struct stored_file *file,
 		return differs("subject", err);
 	if (known->name.number != file->ordinal)
 		return differs("ordinal", err);
-	code_table_init(
-	    &table, check->session.definition, setup->units[known->unit].paper);
+	code_table_init(&table, check->session->definition,
+	    setup->units[known->unit].paper);
 	/* The limit of a later setup is for files that come later. */
 	table.papers_max = PAPERS_PER_FILE_MAX;
 	if (records_parse(verified, known->name.kind, &table, &records, err) !=
@@ -348,8 +351,8 @@ check_voters(const struct check *check, const struct stored_file *file,
 		[ATTACHED_ROLL] = FILE_ROLL_LIST,
 		[ATTACHED_CHANGES] = FILE_ROLL_CHANGES,
 	};
-	const struct truth *truth = check->session.truth;
-	const struct setup *setup = &check->session.definition->setup;
+	const struct truth *truth = check->session->truth;
+	const struct setup *setup = &check->session->definition->setup;
 	const struct signed_statement *names = NULL;
 	enum attached attached;
 
@@ -381,14 +384,14 @@ static int
 check_head(const struct check *check, const struct stored_file *file,
     const struct hashed *hashed, struct error *err)
 {
-	const struct tree *tree = &store_log(check->session.store)->tree;
+	const struct tree *tree = &store_log(check->session->store)->tree;
 	struct checkpoint checkpoint;
 	struct log_entry entry;
 	struct digest root = tree_root(tree);
 	struct span value;
 
 	if (audit_log_parse(text_span(&check->line), &entry, err) != 0 ||
-	    head_open(&check->session, hashed->bytes, &checkpoint, err) != 0)
+	    head_open(check->session, hashed->bytes, &checkpoint, err) != 0)
 		return -1;
 	if (entry.type != LOG_CLOSE &&
 	    (!payload_find(entry.payload, "root", &value) ||
@@ -413,13 +416,13 @@ check_stored(struct check *check, const struct stored_file *file,
 {
 	check->line.len = 0;
 	if (store_read_entry(
-	        check->session.store, file->seq, &check->line, err) != 0 ||
+	        check->session->store, file->seq, &check->line, err) != 0 ||
 	    entry_against_file(file, text_span(&check->line), err) != 0)
 		return -1;
 	if (file->size != hashed->bytes.len)
 		return differs("size", err);
 	if (file->is_note &&
-	    file->papers != sheet_papers(check->session.truth, &file->note_id))
+	    file->papers != sheet_papers(check->session->truth, &file->note_id))
 		return differs("papers", err);
 	if (file->is_note)
 		return check_note(file, hashed, err);
@@ -442,7 +445,7 @@ check_file(void *context, const struct stored_file *file, struct error *err)
 	check->files++;
 	if (file->number != (int64_t)check->files || file->seq <= check->seq)
 		rc = differs("number", err);
-	else if (store_read_file(check->session.store, file, &check->bytes,
+	else if (store_read_file(check->session->store, file, &check->bytes,
 	             &hashed, err) != 0)
 		return -1; /* which names the file itself */
 	else
@@ -474,26 +477,21 @@ say_gone(const struct truth *truth)
 			}
 }
 
-static int
-cmd_check(const struct arguments *arguments, struct error *err)
+int
+check_everything(
+    struct session *session, struct check_sums *sums, struct error *err)
 {
-	struct check check = { 0 };
-	const struct tree *tree;
-	char hex[DIGEST_TEXT_LEN];
-	struct digest root;
+	struct check check = { .session = session };
+	uint64_t entries = store_log(session->store)->tree.size;
 	int rc = -1;
 
-	/* Opening checks the chain and the whole definition. */
-	if (session_open(arguments, STORE_READ, &check.session, err) != 0)
-		goto out;
-	if (store_each_entry(
-	        check.session.store, 0, count_accepted, &check, err) != 0 ||
+	if (store_each_entry(session->store, 0, count_accepted, &check, err) !=
+	        0 ||
 	    store_each_file(
-	        check.session.store, FILE_NONE, check_file, &check, err) != 0)
+	        session->store, FILE_NONE, check_file, &check, err) != 0)
 		goto out;
-	tree = &store_log(check.session.store)->tree;
 	if (check.media_accepted + check.media_refused > 0) {
-		refuse_group(tree->size, err);
+		refuse_group(entries, err);
 		goto out;
 	}
 	if (check.files != check.accepted) {
@@ -506,32 +504,78 @@ cmd_check(const struct arguments *arguments, struct error *err)
 		    (unsigned long long)check.files);
 		goto out;
 	}
-	root = tree_root(tree);
-	digest_format(&root, hex);
-	session_banner(check.session.definition, stdout);
-	say_gone(check.session.truth);
-	say(stdout,
-	    N_("Everything fits together: %llu log entries in one chain, %llu "
-	       "files, %llu papers; every derived column rebuilt and "
-	       "compared.\nRoot of the log: %s\n"),
-	    (unsigned long long)tree->size, (unsigned long long)check.files,
-	    (unsigned long long)check.papers, hex);
-	/* A file made up as a whole fits together, too: with other keys. */
-	digest_format(&check.session.definition->root.fingerprint, hex);
-	say(stdout,
-	    N_("Compare with the paper: fingerprint of the root keys %s\n"),
-	    hex);
+	*sums = (struct check_sums){ check.files, check.papers };
 	rc = 0;
 out:
 	text_clear(&check.bytes);
 	text_clear(&check.line);
 	serials_clear(&check.serials);
-	session_close(&check.session);
+	return rc;
+}
+
+void
+check_print(const struct session *session, const struct check_sums *sums)
+{
+	const struct tree *tree = &store_log(session->store)->tree;
+	struct digest root = tree_root(tree);
+	char hex[DIGEST_TEXT_LEN];
+
+	digest_format(&root, hex);
+	session_banner(session->definition, stdout);
+	say_gone(session->truth);
+	say(stdout,
+	    N_("Everything fits together: %llu log entries in one chain, %llu "
+	       "files, %llu papers; every derived column rebuilt and "
+	       "compared.\nRoot of the log: %s\n"),
+	    (unsigned long long)tree->size, (unsigned long long)sums->files,
+	    (unsigned long long)sums->papers, hex);
+	/* A file made up as a whole fits together, too: with other keys. */
+	digest_format(&session->definition->root.fingerprint, hex);
+	say(stdout,
+	    N_("Compare with the paper: fingerprint of the root keys %s\n"),
+	    hex);
+}
+
+/* Does this log go on from every checkpoint that the official has? */
+static int
+check_kept(const struct arguments *arguments, const struct session *session,
+    struct error *err)
+{
+	const char *path;
+
+	for (size_t n = 0;
+	     (path = arguments_each(arguments, "checkpoint", n)) != NULL; n++)
+		if (head_compare(session, path, err) != 0)
+			return -1;
+	return 0;
+}
+
+static int
+cmd_check(const struct arguments *arguments, struct error *err)
+{
+	struct session session = { 0 };
+	struct check_sums sums;
+	int rc = -1;
+
+	/* Opening checks the chain and the whole definition. */
+	if (session_open(arguments, STORE_READ, &session, err) != 0 ||
+	    check_kept(arguments, &session, err) != 0 ||
+	    check_everything(&session, &sums, err) != 0)
+		goto out;
+	check_print(&session, &sums);
+	rc = 0;
+out:
+	session_close(&session);
 	return rc;
 }
 
 static const struct option_spec options[] = {
 	STATION_OPTION,
+	{ .name = "checkpoint",
+	    .value = "FILE",
+	    .help = N_("a checkpoint that was kept: is this the log that goes "
+	               "on from it, or an old copy, or another one?"),
+	    .repeats = true },
 	{ .name = NULL },
 };
 

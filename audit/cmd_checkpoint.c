@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "audit/cmd_head.h"
 #include "audit/cmd_paper.h"
@@ -31,9 +32,12 @@ hand_over(const struct arguments *arguments, struct store *store,
 	if (store_begin(store, err) != 0 ||
 	    store_add_entry(store, LOG_CHECKPOINT, &payload, err) != 0 ||
 	    head_keep(store, moment, checkpoint, note, err) != 0 ||
-	    file_create(out, text_span(note), 0644, err) != 0 ||
-	    store_commit(store, err) != 0)
+	    file_keep(out, text_span(note), 0644, err) != 0)
 		goto out;
+	if (store_commit(store, err) != 0) {
+		unlink(out);
+		goto out;
+	}
 	rc = 0;
 out:
 	text_clear(&payload);

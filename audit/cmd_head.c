@@ -161,3 +161,82 @@ head_open(const struct session *session, struct span bytes,
 		       "roster for this station"));
 	return checkpoint_open(bytes, &key, checkpoint, err);
 }
+
+/* The tree over the first `size` entries. */
+struct beginning {
+	uint64_t size;
+	struct tree tree;
+};
+
+static int
+beginning_visit(void *context, struct span line, struct error *err)
+{
+	struct beginning *beginning = context;
+	struct digest leaf = tree_leaf(line);
+
+	(void)err;
+	if (beginning->tree.size < beginning->size)
+		tree_add(&beginning->tree, &leaf);
+	return 0;
+}
+
+/* Two heads that cannot both be of one log: for the security officer. */
+static void
+evidence_print(const struct checkpoint *signed_, const struct digest *here)
+{
+	say(stdout,
+	    N_("Evidence: two logs of one name.\nName: %s\nSigned, with %llu "
+	       "entries:\n"),
+	    signed_->origin, (unsigned long long)signed_->size);
+	fingerprint_print(stdout, &signed_->root);
+	say(stdout, N_("This station file, its first %llu entries:\n"),
+	    (unsigned long long)signed_->size);
+	fingerprint_print(stdout, here);
+}
+
+static int
+compare(const struct session *session, const struct checkpoint *checkpoint,
+    struct error *err)
+{
+	uint64_t size = store_log(session->store)->tree.size;
+	struct beginning beginning = { .size = checkpoint->size };
+	struct digest root;
+
+	if (size < checkpoint->size)
+		return error_set(err, ERROR_BOOKS,
+		    N_("this is an old copy: take the last backup, or rebuild "
+		       "the station with kaihyo audit rebuild; do not go on "
+		       "with this file"),
+		    N_("the station file has %llu log entries; a checkpoint of "
+		       "it was signed with %llu"),
+		    (unsigned long long)size,
+		    (unsigned long long)checkpoint->size);
+	if (store_each_entry(
+	        session->store, 0, beginning_visit, &beginning, err) != 0)
+		return -1;
+	root = tree_root(&beginning.tree);
+	if (digest_same(&root, &checkpoint->root))
+		return 0;
+	evidence_print(checkpoint, &root);
+	return error_set(err, ERROR_BOOKS,
+	    N_("stop, keep the checkpoint and the station file, and call the "
+	       "security officer"),
+	    N_("a checkpoint of this station was signed for another log than "
+	       "this one"));
+}
+
+int
+head_compare(const struct session *session, const char *path, struct error *err)
+{
+	struct checkpoint checkpoint;
+	struct file_bytes file = { 0 };
+	int rc = -1;
+
+	if (file_read_path(path, CHECKPOINT_BYTES_MAX, &file, err) != 0)
+		return -1;
+	if (head_open(session, file_span(&file), &checkpoint, err) == 0 &&
+	    compare(session, &checkpoint, err) == 0)
+		rc = 0;
+	file_release(&file);
+	return rc == 0 ? 0 : error_at_name(err, path);
+}

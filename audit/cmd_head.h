@@ -40,4 +40,12 @@ MUST_CHECK int head_keep(struct store *store, enum moment moment,
 MUST_CHECK int head_open(const struct session *session, struct span bytes,
     struct checkpoint *checkpoint, struct error *err);
 
+/*
+ * Holds the checkpoint in the file `path` against the log of an open station.
+ * ERROR_BOOKS if the log ends before it (an old copy), or does not begin with
+ * it: then both heads are printed, as evidence.
+ */
+MUST_CHECK int head_compare(
+    const struct session *session, const char *path, struct error *err);
+
 #endif

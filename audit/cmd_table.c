@@ -5,6 +5,7 @@ const struct command *const audit_commands[] = {
 	&cmd_audit_check,
 	&cmd_audit_checkpoint,
 	&cmd_audit_close,
+	&cmd_audit_rebuild,
 	&cmd_audit_prove,
 	&cmd_audit_verify_proof,
 	&cmd_audit_claim,

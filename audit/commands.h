@@ -7,6 +7,7 @@ extern const struct command cmd_audit_log;
 extern const struct command cmd_audit_check;
 extern const struct command cmd_audit_checkpoint;
 extern const struct command cmd_audit_close;
+extern const struct command cmd_audit_rebuild;
 extern const struct command cmd_audit_prove;
 extern const struct command cmd_audit_verify_proof;
 extern const struct command cmd_audit_claim;

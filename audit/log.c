@@ -6,8 +6,8 @@
 #include "base/clock.h"
 
 static const char *const type_names[LOG_TYPE_COUNT] = { NULL, "OPEN",
-	"ACCEPTED", "REFUSED", "MEDIA", "BACKUP", "CHECKPOINT", "VERIFIER",
-	"VERIFIED", "CLOSE" };
+	"ACCEPTED", "REFUSED", "MEDIA", "BACKUP", "CHECKPOINT", "DRAFTED",
+	"HEARD", "VERIFIER", "VERIFIED", "CLOSE" };
 
 static const char *const fix_evidence =
     N_("stop, keep this copy as it is, and call the security officer");

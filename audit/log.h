@@ -16,6 +16,8 @@ enum log_type {
 	LOG_MEDIA,      /* the end of one medium: how many of each */
 	LOG_BACKUP,     /* a copy of the station was written */
 	LOG_CHECKPOINT, /* the head was signed: entries before this one */
+	LOG_DRAFTED,    /* a statement that only this program can make */
+	LOG_HEARD,      /* what a station read aloud was compared */
 	LOG_VERIFIER,   /* kaihyo-verify is about to be asked */
 	LOG_VERIFIED,   /* what it said */
 	LOG_CLOSE,      /* nothing comes after it */

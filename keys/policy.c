@@ -62,6 +62,10 @@ static const unsigned allowed[NOTE_KIND_COUNT][ROLE_COUNT] = {
 		[ROLE_TALLY_MANAGER] = BIT(SCOPE_STATION),
 		[ROLE_TALLY_WITNESS] = BIT(SCOPE_STATION),
 	},
+	[NOTE_INTERIM] = {
+		[ROLE_TALLY_MANAGER] = BIT(SCOPE_STATION),
+		[ROLE_TALLY_WITNESS] = BIT(SCOPE_STATION),
+	},
 	[NOTE_BUNDLE] = {
 		[ROLE_TALLY_MANAGER] = BIT(SCOPE_STATION),
 		[ROLE_TALLY_WITNESS] = BIT(SCOPE_STATION),
@@ -101,11 +105,15 @@ has_rules(const struct policy *policy, enum note_kind kind)
 	return false;
 }
 
-/* Who certifies a result may send it out, unless the setup says otherwise. */
+/*
+ * Who certifies a result may send it out, and say how far the count has come,
+ * unless the setup says otherwise.
+ */
 static enum note_kind
 ruled_as(const struct policy *policy, enum note_kind kind)
 {
-	return kind == NOTE_BUNDLE && !has_rules(policy, kind)
+	return (kind == NOTE_BUNDLE || kind == NOTE_INTERIM) &&
+	               !has_rules(policy, kind)
 	           ? NOTE_CERTIFICATE
 	           : kind;
 }

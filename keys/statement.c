@@ -19,6 +19,7 @@ static const char *const kind_words[NOTE_KIND_COUNT] = {
 	[NOTE_RECEIPT] = WORD_("receipt"),
 	[NOTE_OPENING] = WORD_("opening"),
 	[NOTE_CERTIFICATE] = WORD_("certificate"),
+	[NOTE_INTERIM] = WORD_("interim"),
 	[NOTE_DECLARATION] = WORD_("declaration"),
 	[NOTE_BUNDLE] = WORD_("bundle"),
 };
@@ -76,6 +77,7 @@ statement_subject_key(enum note_kind kind)
 		[NOTE_RECEIPT] = "place",
 		[NOTE_OPENING] = "unit",
 		[NOTE_CERTIFICATE] = "station",
+		[NOTE_INTERIM] = "station",
 		[NOTE_DECLARATION] = "station",
 		[NOTE_BUNDLE] = "station",
 	};

@@ -23,6 +23,7 @@ ending(enum file_kind kind)
 	case FILE_ELECTION_JSON:
 	case FILE_ORDINANCE_JSON:
 	case FILE_SETUP_JSON:
+	case FILE_RETURN:
 		return "json";
 	case FILE_BALLOTS:
 	case FILE_BUNDLES:

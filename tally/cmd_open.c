@@ -1,6 +1,5 @@
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/random.h"
 #include "base/sandbox.h"
@@ -290,7 +289,7 @@ cmd_open(const struct arguments *arguments, struct error *err)
 	if (definition_files_read(folder, &files, err) != 0 ||
 	    (definition = definition_new(&files, err)) == NULL)
 		goto out;
-	if (setup_station(&definition->setup, id) == SIZE_MAX) {
+	if (setup_office(&definition->setup, id) == SIZE_MAX) {
 		error_set(err, ERROR_USAGE,
 		    N_("see `kaihyo ballot check` for the stations there are"),
 		    N_("the setup has no station \"%s\""), id);
@@ -309,12 +308,8 @@ cmd_open(const struct arguments *arguments, struct error *err)
 	    log_open(store, definition, id, typed, &before, operator, err) !=
 	        0 ||
 	    add_definition(store, definition, &files, operator, err) != 0 ||
-	    store_commit(store, err) != 0) {
-		/* It was new and holds nothing: leave nothing behind. */
-		store_rollback(store);
-		unlink(path);
+	    store_commit(store, err) != 0)
 		goto out;
-	}
 	store_close(store);
 	store = NULL;
 	say(stdout, N_("The station %s is open: %s\n"), id, path);
@@ -333,7 +328,8 @@ static const struct option_spec options[] = {
 	    .required = true },
 	{ .name = "as",
 	    .value = "ID",
-	    .help = N_("which station of the setup this is"),
+	    .help = N_("which station of the setup this is; \"canvass\": the "
+	               "one that joins them all"),
 	    .required = true },
 	{ .name = "station",
 	    .value = "FILE",

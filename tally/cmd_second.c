@@ -18,6 +18,7 @@
 #define SECONDS_MAX 86400
 #define SECONDS_DEFAULT 7200
 #define FOLDERS_MAX 999
+#define OPTIONS_ASKED 3
 
 /* One asking of the other program. */
 struct second {
@@ -120,14 +121,14 @@ log_verifier(struct second *second, struct error *err)
 }
 
 static int
-log_verified(struct second *second, bool agree, struct error *err)
+log_verified(struct second *second, bool agree, const struct digest *ours,
+    struct error *err)
 {
 	struct text payload = { 0 };
-	struct digest ours = digest_of(text_span(&second->ours));
 	int rc;
 
 	payload_add(&payload, "agree", agree ? "yes" : "no");
-	payload_add_digest(&payload, "result", &ours);
+	payload_add_digest(&payload, "result", ours);
 	if (second->has_theirs)
 		payload_add_digest(&payload, "theirs", &second->theirs_digest);
 	else
@@ -214,21 +215,20 @@ sanitizer_options(void)
 	return text.at; /* handed over */
 }
 
+/* Runs it with these arguments before the bundle's path. */
 static int
-ask(struct second *second, struct error *err)
+ask(struct second *second, char *const *options, size_t option_count,
+    char *bundle, struct error *err)
 {
-	char name[] = VERIFIER, working[] = "--working",
-	     write[] = "--write-result", lang[] = "--lang",
-	     locale[] = "LC_ALL=C.UTF-8";
+	char name[] = VERIFIER, lang[] = "--lang", locale[] = "LC_ALL=C.UTF-8";
 	char *sanitizer = sanitizer_options();
 	char *language = memory_copy(span_of(message_language_name()));
-	char *bundle = folder_path(second, "bundle");
-	char *theirs = folder_path(second, "theirs.json");
-	char *const arguments[] = { name, working, write, theirs, lang,
-		language, bundle, NULL };
+	char *arguments[OPTIONS_ASKED + 5] = { name, lang, language };
 	char *const environment[] = { locale, sanitizer, NULL };
 	int rc = -1;
 
+	memcpy(arguments + 3, options, option_count * sizeof(options[0]));
+	arguments[3 + option_count] = bundle;
 	say(stderr, N_("The second program counts again, on its own ...\n"));
 	if (child_run(second->program, arguments, environment, second->seconds,
 	        SAID_MAX, &second->child, err) == 0 &&
@@ -236,6 +236,19 @@ ask(struct second *second, struct error *err)
 		rc = 0;
 	free(sanitizer);
 	free(language);
+	return rc;
+}
+
+/* About the station as it is now. */
+static int
+ask_working(struct second *second, struct error *err)
+{
+	char working[] = "--working", write[] = "--write-result";
+	char *bundle = folder_path(second, "bundle");
+	char *theirs = folder_path(second, "theirs.json");
+	char *const options[] = { working, write, theirs };
+	int rc = ask(second, options, 3, bundle, err);
+
 	free(bundle);
 	free(theirs);
 	return rc;
@@ -348,15 +361,17 @@ static int
 second_run(struct second *second, struct error *err)
 {
 	struct error why = { 0 };
+	struct digest ours;
 	bool agree;
 
 	if (program_open(second, err) != 0 || folder_new(second, err) != 0 ||
 	    log_verifier(second, err) != 0 || bundle_make(second, err) != 0 ||
-	    ask(second, err) != 0)
+	    ask_working(second, err) != 0)
 		return -1;
 	result_format(second->result, &second->ours);
+	ours = digest_of(text_span(&second->ours));
 	agree = hear(second, &why) == 0;
-	if (log_verified(second, agree, err) != 0)
+	if (log_verified(second, agree, &ours, err) != 0)
 		return -1;
 	if (!agree) {
 		*err = why;
@@ -369,6 +384,30 @@ second_run(struct second *second, struct error *err)
 	return 0;
 }
 
+static int
+seconds_take(
+    const struct arguments *arguments, unsigned *seconds, struct error *err)
+{
+	unsigned long long number;
+
+	if (arguments_number(arguments, "verify-seconds", SECONDS_MAX,
+	        SECONDS_DEFAULT, &number, err) != 0)
+		return -1;
+	*seconds = (unsigned)number;
+	return 0;
+}
+
+static void
+second_clear(struct second *second)
+{
+	if (second->program >= 0)
+		close(second->program);
+	child_clear(&second->child);
+	text_clear(&second->ours);
+	file_release(&second->theirs);
+	free(second->folder);
+}
+
 int
 second_opinion(struct session *session, const struct result *result,
     const struct arguments *arguments, struct error *err)
@@ -377,20 +416,64 @@ second_opinion(struct session *session, const struct result *result,
 		.arguments = arguments,
 		.result = result,
 		.program = -1 };
-	unsigned long long seconds;
 	int rc = -1;
 
-	if (arguments_number(arguments, "verify-seconds", SECONDS_MAX,
-	        SECONDS_DEFAULT, &seconds, err) != 0)
-		return -1;
-	second.seconds = (unsigned)seconds;
-	rc = second_run(&second, err);
-	if (second.program >= 0)
-		close(second.program);
-	child_clear(&second.child);
-	text_clear(&second.ours);
-	file_release(&second.theirs);
-	free(second.folder);
+	if (seconds_take(arguments, &second.seconds, err) == 0)
+		rc = second_run(&second, err);
+	second_clear(&second);
+	return rc;
+}
+
+/* A finished bundle of another office: VERIFIED under our root, or refused. */
+static int
+bundle_run(struct second *second, const char *path, const struct digest *result,
+    struct error *err)
+{
+	char hex[DIGEST_TEXT_LEN], root[] = "--root";
+	char *const options[] = { root, hex };
+	char *bundle = memory_copy(span_of(path));
+	struct error why = { 0 };
+	bool agree;
+	int rc = -1;
+
+	digest_format(&second->session->definition->root.fingerprint, hex);
+	if (program_open(second, err) != 0 || folder_new(second, err) != 0 ||
+	    log_verifier(second, err) != 0 ||
+	    ask(second, options, 2, bundle, err) != 0)
+		goto out;
+	agree = second->child.status == 0 && !second->child.timed_out &&
+	        !second->child.cancelled && !second->child.too_much;
+	if (!agree)
+		refuse_ending(second, &why);
+	if (log_verified(second, agree, result, err) != 0)
+		goto out;
+	if (!agree) {
+		*err = why;
+		error_fix(err,
+		    N_("read what it said in %s, and ask the station for a "
+		       "new copy of its bundle"),
+		    second->folder);
+		goto out;
+	}
+	rc = 0;
+out:
+	free(bundle);
+	return rc;
+}
+
+int
+second_bundle(struct session *session, const char *path,
+    const struct digest *result, const struct arguments *arguments,
+    struct error *err)
+{
+	struct second second = {
+		.session = session, .arguments = arguments, .program = -1
+	};
+	int rc = -1;
+
+	if (seconds_take(arguments, &second.seconds, err) == 0)
+		rc = bundle_run(&second, path, result, err);
+	second_clear(&second);
 	return rc;
 }
 

@@ -26,6 +26,15 @@ MUST_CHECK int second_opinion(struct session *session,
     struct error *err);
 
 /*
+ * Asks it about a finished bundle of a station, as an observer would, and logs
+ * that. ERROR_DISAGREE unless the verdict is VERIFIED. `result` is the result
+ * that the bundle's certificate stands for.
+ */
+MUST_CHECK int second_bundle(struct session *session, const char *path,
+    const struct digest *result, const struct arguments *arguments,
+    struct error *err);
+
+/*
  * Does the log say before entry `size` that both programs agreed on this
  * result? ERROR_BOOKS if not.
  */

@@ -21,7 +21,10 @@ show(const struct arguments *arguments, bool clear, struct error *err)
 	if (session_open(arguments, STORE_READ, &session, err) != 0 ||
 	    voters_compare(&session, err) != 0)
 		goto out;
-	status_init(&status, session.truth, session.index);
+	if (session.canvass != NULL)
+		status_init_canvass(&status, session.canvass);
+	else
+		status_init(&status, session.truth, session.index);
 	if (moment_look(&session, &status.findings, &moment, err) != 0)
 		goto out;
 	status.log_key = moment.log_key;

@@ -16,7 +16,6 @@ setup() {
 	unset KAIHYO_LANG LC_ALL LC_MESSAGES LANG
 	rm -rf ./*.kaihyo ./*.verify-* out two
 	open_station d x.kaihyo
-	second agree
 }
 
 @test "nothing is declared while an error stands undecided" {
@@ -202,7 +201,7 @@ VERIFIED	agree=yes result=$result theirs=$result status=0" ]
 	take x.kaihyo s1 s2 s3 s4
 	json=$(kaihyo tally count --station x.kaihyo --json |
 		sed '0,/"for":3/s//"for":4/')
-	DIFFERENT=$(sha256sum <<<"$json" | cut -c1-64) second differ
+	second differ "$(sha256sum <<<"$json" | cut -c1-64)"
 	certify x.kaihyo out
 	[ "$status" -eq 5 ]
 	says "the two programs count differently: districts[kita].questions[hall].options.for is 3" \
@@ -214,7 +213,8 @@ VERIFIED	agree=yes result=$result theirs=$result status=0" ]
 	verified x.kaihyo | grep -q "agree=no result=[0-9a-f]* theirs=$(sha256sum \
 		<x.kaihyo.verify-001/theirs.json | cut -c1-64) status=0"
 	# No figure of it in the log.
-	! kaihyo audit log --station x.kaihyo --raw | grep -q 'options'
+	[ "$(kaihyo audit log --station x.kaihyo --raw |
+		grep -c 'options')" -eq 0 ]
 	quietly kaihyo audit check --station x.kaihyo
 }
 
@@ -222,7 +222,7 @@ VERIFIED	agree=yes result=$result theirs=$result status=0" ]
 failed() {
 	take x.kaihyo s1 s2 s3 s4
 	second "$1"
-	certify x.kaihyo out ${SECONDS_MAX:+--verify-seconds "$SECONDS_MAX"}
+	certify x.kaihyo out --verify-seconds "${VERIFY_SECONDS:-60}"
 	[ "$status" -eq 5 ] || { echo "$status: $output" >&2 && return 1; }
 	says "${@:3}" "certify nothing"
 	[ -z "$(ls out)" ]
@@ -254,7 +254,7 @@ failed() {
 }
 
 @test "one that never ends is ended, with all that it started" {
-	SECONDS_MAX=2 failed hang 137 "did not come to an end in 2 seconds"
+	VERIFY_SECONDS=2 failed hang 137 "did not come to an end in 2 seconds"
 }
 
 @test "one that never stops talking is ended" {

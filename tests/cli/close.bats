@@ -13,7 +13,6 @@ setup_file() {
 
 setup() {
 	station_setup
-	second agree
 	station_copy
 	cp "$BATS_FILE_TMPDIR/x.kaihyo" .
 }

@@ -15,9 +15,8 @@
 #   with_log_key           d.keys/log.pem for the station mihon, in a new roster
 #   checkpoint FILE OUT [KEY]   that must succeed
 #   officers DEF KEY...    options with which they sign
-#   second WORD            a made-up kaihyo-verify beside a copy of kaihyo, which
-#                          is then the one that runs: agree, differ, fail,
-#                          silent, liar, garbage, crash, hang, flood
+#   second WORD [DIGEST]   a made-up kaihyo-verify (second.bash) beside a copy
+#                          of kaihyo, which is then the one that runs
 #   certify FILE OUT [OPTION...]   the officers sign; leaves status, output
 #
 # In these stories the clock, the network and the keys are real; the
@@ -204,35 +203,13 @@ officers() {
 	for name in "${@:2}"; do printf '%s\n' --key "$1.keys/$name.pem"; done
 }
 
-# It uses no program: in the sandbox none can be started by its name.
 second() {
 	local bin=${BATS_TEST_TMPDIR:-$BATS_FILE_TMPDIR}/second
 	mkdir -p "$bin"
 	cp -n "$(command -v kaihyo)" "$bin"
 	{
-		cat <<-'END'
-			#!/bin/bash
-			# --working --write-result FILE --lang LANG BUNDLE
-			while read -r digest name; do
-				[ "$name" != result.json ] || result=$digest
-			done <"$6/SHA256SUMS"
-			IFS= read -r -d '' json <"$6/result.json"
-			echo "checked $1"
-		END
-		case $1 in
-		agree) echo 'printf %s "$json" >"$3"; echo "result $result"' ;;
-		differ) echo 'printf %s "${json/\"for\":3/\"for\":4}" >"$3"' &&
-			echo "echo result $DIFFERENT" ;;
-		fail) echo 'printf %s "$json" >"$3"; echo "result $result"' &&
-			echo 'echo "FAILED the log is broken"; exit 4' ;;
-		silent) echo 'printf %s "$json" >"$3"' ;;
-		liar) echo 'echo made up >"$3"; echo "result $result"' ;;
-		garbage) echo 'printf "\001\377\033[2Jresult 12\n"' &&
-			echo 'printf "\377\000" >"$3"' ;;
-		crash) echo 'echo about to break >&2; kill -SEGV $$' ;;
-		hang) echo 'while :; do read -t 1 <> <(:); done' ;;
-		flood) echo 'while :; do echo "$json$json$json$json"; done' ;;
-		esac
+		printf '#!/bin/bash\nword=%s different=%s\n' "$1" "${2:-}"
+		cat "$BATS_TEST_DIRNAME/second.bash"
 	} >"$bin/kaihyo-verify"
 	chmod +x "$bin/kaihyo-verify"
 	PATH=$bin:$PATH
