@@ -1,6 +1,5 @@
-#include <sys/stat.h>
-
 #include "audit/cmd_head.h"
+#include "audit/cmd_paper.h"
 #include "audit/commands.h"
 #include "keys/cmd_shared.h"
 #include "tally/cmd_moment.h"
@@ -27,20 +26,6 @@ ready_check(struct session *session, struct error *err)
 	    N_("make it now, then close: kaihyo audit checkpoint --station %s "
 	       "--key LOG.pem --out FILE"),
 	    store_path(session->store));
-}
-
-/* Known before anything is closed. */
-static int
-out_check(const char *out, struct error *err)
-{
-	struct stat status;
-
-	if (lstat(out, &status) != 0)
-		return 0;
-	error_set(err, ERROR_INPUT,
-	    N_("choose another name; nothing is ever overwritten"),
-	    N_("the file exists already"));
-	return error_at_name(err, out);
 }
 
 static int
@@ -143,11 +128,13 @@ cmd_close(const struct arguments *arguments, struct error *err)
 {
 	const char *out = arguments_value(arguments, "out");
 	struct session session = { 0 };
+	const char *qr = arguments_value(arguments, "qr");
 	struct text note = { 0 };
-	struct digest root;
+	struct checkpoint checkpoint;
 	int rc = -1;
 
 	if (out_check(out, err) != 0 ||
+	    (qr != NULL && out_check(qr, err) != 0) ||
 	    session_of(arguments, &session, &note, err) != 0)
 		goto out;
 	if (file_create(out, text_span(&note), 0644, err) != 0) {
@@ -156,13 +143,16 @@ cmd_close(const struct arguments *arguments, struct error *err)
 		       "which writes the same checkpoint"));
 		goto out;
 	}
-	root = tree_root(&store_log(session.store)->tree);
+	if (head_open(&session, text_span(&note), &checkpoint, err) != 0)
+		goto out;
 	session_banner(session.definition, stdout);
 	say(stdout,
-	    N_("Closed: %s, the whole log with its %llu entries. Its root, to "
-	       "read aloud and to write down:\n"),
-	    out, (unsigned long long)store_log(session.store)->tree.size);
-	fingerprint_print(stdout, &root);
+	    N_("Closed: %s, the whole log with its %llu entries. To read aloud "
+	       "and to write down:\n"),
+	    out, (unsigned long long)checkpoint.size);
+	paper_head(stdout, &checkpoint);
+	if (paper_qr(stdout, text_span(&note), qr, err) != 0)
+		goto out;
 	say(stdout, N_("Next: kaihyo tally bundle --station %s --out FOLDER\n"),
 	    store_path(session.store));
 	rc = 0;
@@ -179,6 +169,7 @@ static const struct option_spec options[] = {
 	    .value = "FILE",
 	    .help = N_("the last checkpoint to write"),
 	    .required = true },
+	QR_OPTION,
 	OPERATOR_OPTION,
 	OPTION_PASSPHRASE_FILE,
 	{ .name = NULL },
