@@ -18,8 +18,8 @@ HARDENING = -D_FORTIFY_SOURCE=3 -fstack-protector-strong \
 REPRODUCE = -ffile-prefix-map=$(CURDIR)=.
 CFLAGS    = -O2 -g $(HARDENING)
 LDFLAGS   = -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--as-needed
-LDLIBS    = -lcrypto -lsqlite3 -ljansson -lseccomp
-override CPPFLAGS += -D_GNU_SOURCE -I.
+LDLIBS    = -lcrypto -lsqlite3 -ljansson -lseccomp -lcairo -lfreetype
+override CPPFLAGS += -D_GNU_SOURCE -I. -isystem /usr/include/freetype2
 COMPILE   = $(CC) -std=c11 $(CPPFLAGS) $(WARNINGS) $(CFLAGS) $(REPRODUCE)
 
 # One short line for each step; V=1 shows the commands, -s nothing.
@@ -34,11 +34,13 @@ PROGRAMS = $(BUILD)/bin/kaihyo $(if $(VERIFIER),$(BUILD)/bin/kaihyo-verify)
 
 # The one list of Debian packages: to build and show it, and to test it.
 BUILD_DEPS = build-essential pkg-config gettext libssl-dev libsqlite3-dev \
-             libjansson-dev libseccomp-dev libgcrypt20-dev \
+             libjansson-dev libseccomp-dev libgcrypt20-dev libcairo2-dev \
+             libfreetype-dev fonts-ipaexfont-mincho fonts-ipaexfont-gothic \
              openssl signify-openbsd sqlite3 jq git
 CHECK_DEPS = check time xxd libsubunit-dev bats perl valgrind mandoc gcovr \
              clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
-             shellcheck golang-go golang-golang-x-mod-dev python3 python3-jsonschema
+             shellcheck golang-go golang-golang-x-mod-dev python3 python3-jsonschema \
+             poppler-utils qpdf libxml2-utils
 
 # --- build -----------------------------------------------------------------
 
