@@ -81,6 +81,18 @@ checkpoint_format(const struct checkpoint *checkpoint, struct text *text)
 	text_add_char(text, '\n');
 }
 
+struct digest
+checkpoint_digest(const struct checkpoint *checkpoint)
+{
+	struct text text = { 0 };
+	struct digest digest;
+
+	checkpoint_format(checkpoint, &text);
+	digest = digest_of(text_span(&text));
+	text_clear(&text);
+	return digest;
+}
+
 bool
 checkpoint_peek(struct span bytes, struct span *origin)
 {

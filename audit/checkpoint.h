@@ -36,6 +36,9 @@ MUST_CHECK int checkpoint_parse(
     struct span text, struct checkpoint *checkpoint, struct error *err);
 void checkpoint_format(const struct checkpoint *checkpoint, struct text *text);
 
+/* SHA-256 of its text: what its words are made of (formats.md §13.5). */
+struct digest checkpoint_digest(const struct checkpoint *checkpoint);
+
 /* The origin that an unverified note claims, to look up its key by. */
 bool checkpoint_peek(struct span bytes, struct span *origin);
 

@@ -57,6 +57,16 @@ MUST_CHECK int file_replace(
 MUST_CHECK int file_create(
     const char *path, struct span bytes, unsigned mode, struct error *err);
 
+/*
+ * Writes a new file below the open folder `folder`; it must not exist. Not
+ * synced: for base/fresh.h, which syncs a whole folder of them at once.
+ */
+MUST_CHECK int file_write_in(int folder, const char *name, struct span bytes,
+    unsigned mode, struct error *err);
+
+/* Makes the name `path` durable in its folder; -1 with errno. */
+MUST_CHECK int folder_sync(const char *path);
+
 /* One name of a folder, as the system gave it. */
 struct folder_entry {
 	char *name;

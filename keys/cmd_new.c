@@ -55,6 +55,10 @@ pair_print(
 	       "  %s  the public key. Give it to the election office.\n\n"
 	       "Its fingerprint, to write down and to compare by voice:\n"),
 	    vkey->name, pem_path, public_path);
+	if (vkey->type == VKEY_COSIGNER)
+		say(stdout,
+		    N_("A witness's key: it cosigns checkpoints (kaihyo audit "
+		       "cosign) and nothing else. No roster takes it.\n"));
 	fingerprint_print(stdout, &fingerprint);
 }
 
@@ -83,7 +87,9 @@ run(const struct arguments *arguments, struct error *err)
 		goto out;
 	key = private_key_new();
 	public = private_key_public(key);
-	vkey = vkey_make(name, &public);
+	vkey = arguments_flag(arguments, "witness")
+	           ? vkey_make_cosigner(name, &public)
+	           : vkey_make(name, &public);
 	if (private_key_format(key, passphrase, &pem, err) != 0 ||
 	    pair_write(pem_path.at, &pem, public_path, &vkey, err) != 0)
 		goto out;
@@ -108,6 +114,9 @@ static const struct option_spec options[] = {
 	    .value = "PATH",
 	    .help = N_("writes PATH.pem and PATH.vkey"),
 	    .required = true },
+	{ .name = "witness",
+	    .help = N_("a key that only cosigns checkpoints, for an "
+	               "observer's own computer") },
 	OPTION_PASSPHRASE_FILE,
 	{ .name = NULL },
 };

@@ -20,6 +20,7 @@ static const char *const kind_words[NOTE_KIND_COUNT] = {
 	[NOTE_OPENING] = WORD_("opening"),
 	[NOTE_CERTIFICATE] = WORD_("certificate"),
 	[NOTE_DECLARATION] = WORD_("declaration"),
+	[NOTE_BUNDLE] = WORD_("bundle"),
 };
 
 static const char *const fix_signer =
@@ -76,6 +77,7 @@ statement_subject_key(enum note_kind kind)
 		[NOTE_OPENING] = "unit",
 		[NOTE_CERTIFICATE] = "station",
 		[NOTE_DECLARATION] = "station",
+		[NOTE_BUNDLE] = "station",
 	};
 
 	return kind > NOTE_NONE && kind < NOTE_KIND_COUNT ? keys[kind] : NULL;

@@ -29,6 +29,7 @@ enum note_kind {
 	NOTE_OPENING,     /* boxes opened and envelopes decided in the hall */
 	NOTE_CERTIFICATE, /* what the officials declare of their count */
 	NOTE_DECLARATION, /* the same, found on paper: an outside fact */
+	NOTE_BUNDLE,      /* the folder that leaves a station for others */
 	NOTE_KIND_COUNT
 };
 const char *note_kind_name(enum note_kind kind); /* "manifest" */

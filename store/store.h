@@ -43,6 +43,7 @@ enum file_kind {
 	FILE_CHECKINS,
 	FILE_ROLL_LIST,
 	FILE_ROLL_CHANGES,
+	FILE_CHECKPOINT,
 	FILE_KIND_COUNT
 };
 const char *file_kind_name(enum file_kind kind);

@@ -11,7 +11,7 @@ static const char *const kind_words[FILE_KIND_COUNT] = { WORD_(""),
 	WORD_("sheet"), WORD_("ballots"), WORD_("bundles"), WORD_("transcript"),
 	WORD_("receipt"), WORD_("opening"), WORD_("certificate"),
 	WORD_("declaration"), WORD_("checkins"), WORD_("roll-list"),
-	WORD_("roll-changes") };
+	WORD_("roll-changes"), WORD_("checkpoint") };
 
 const char *
 file_kind_word(enum file_kind kind)

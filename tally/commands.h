@@ -24,6 +24,7 @@ extern const struct command cmd_tally_publish;
 extern const struct command cmd_tally_transcribe;
 extern const struct command cmd_tally_receive;
 extern const struct command cmd_tally_opening;
+extern const struct command cmd_tally_bundle;
 extern const struct command cmd_tally_backup;
 extern const struct command cmd_tally_roll;
 extern const struct command cmd_tally_rule;
