@@ -160,6 +160,14 @@ a4_need(struct a4 *a4, int height)
 	return false;
 }
 
+void
+a4_keep(struct a4 *a4, int height)
+{
+	a4_table_end(a4);
+	if (height < a4_bottom(a4) - A4_MARGIN)
+		a4_need(a4, height);
+}
+
 const char *
 a4_subtitle(const char *id)
 {
@@ -298,7 +306,7 @@ a4_section(struct a4 *a4, const char *name)
 
 	a4_table_end(a4);
 	a4->y += 160;
-	a4_need(a4, 1500);
+	a4_need(a4, 2200);
 	if (subtitle[0] != '\0') {
 		kanji_number(++a4->sections, number);
 		text_addf(&text, "%s　%s", number, translate(name));
@@ -410,7 +418,7 @@ a4_signature(
 	int name = left + 2500;
 
 	a4_table_end(a4);
-	a4_need(a4, 860);
+	a4_need(a4, A4_SIGNATURE);
 	a4_begin(a4, "P");
 	a4_words(
 	    a4, left, a4->y + 430, A4_MINCHO, A4_TEXT, A4_BLACK, span_of(role));
@@ -421,7 +429,7 @@ a4_signature(
 	a4_end(a4, "P");
 	a4_line(a4, name, a4->y + 500, right - 400, a4->y + 500, 8);
 	draw_seal(a4, right - 80, a4->y + 370);
-	a4->y += 800;
+	a4->y += A4_SIGNATURE;
 }
 
 void

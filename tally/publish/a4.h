@@ -81,6 +81,11 @@ void a4_cell_number(struct a4 *a4, long long number);
 void a4_row_sum(struct a4 *a4); /* the next row is a sum */
 void a4_table_end(struct a4 *a4);
 
+/* Begins a new page if less than `height` (twentieths of a point) is left. */
+void a4_keep(struct a4 *a4, int height);
+
+#define A4_SIGNATURE 800 /* the height of each of these */
+
 /*
  * A line to sign by hand with a place for a seal (印): who, and below it, in
  * small print, how else it was filled; "" if that is open.

@@ -140,25 +140,27 @@ draw_watermark(
 		.ink = A4_PALE };
 
 	item.x = -a4_text_width(a4, item.font, item.size, 0, span_of(text)) / 2;
+	cairo_tag_begin(cairo, "Private", NULL);
 	cairo_save(cairo);
 	cairo_translate(cairo, a4->width / 2, a4->height / 2);
 	cairo_rotate(cairo, a4->head->landscape ? -0.6 : -0.95);
 	draw_words(cairo, a4, faces, &item, span_of(text));
 	cairo_restore(cairo);
+	cairo_tag_end(cairo, "Private");
 }
 
-/* What stands below every page; outside the structure, as it repeats. */
+/* What stands below every page; no part of what is read out. */
 static void
 draw_footer(cairo_t *cairo, const struct a4 *a4,
     cairo_font_face_t *const *faces, size_t page)
 {
-	struct text number = { 0 };
+	struct text number = { 0 }, words = { 0 };
 	struct a4_item item = { .what = A4_WORDS,
 		.x = a4_left(),
 		.y = a4->height - A4_FOOT + 520,
 		.size = A4_TINY + 10,
 		.ink = A4_GREY };
-	struct span rest = span_of(a4->head->footer);
+	struct span rest;
 	struct a4_item rule = { .what = A4_LINE,
 		.x = a4_left(),
 		.y = item.y - 220,
@@ -167,7 +169,11 @@ draw_footer(cairo_t *cairo, const struct a4 *a4,
 		.size = 6,
 		.ink = A4_GREY };
 
+	cairo_tag_begin(cairo, "Private", NULL);
 	draw_item(cairo, a4, faces, &rule);
+	text_addf(&words, "%s　%s\n%s", translate(a4->head->title),
+	    a4->head->about, a4->head->footer);
+	rest = text_span(&words);
 	while (rest.len > 0) {
 		draw_words(cairo, a4, faces, &item,
 		    a4_line_cut(a4, item.font, item.size,
@@ -180,7 +186,9 @@ draw_footer(cairo_t *cairo, const struct a4 *a4,
 	item.x = a4_right(a4) -
 	         a4_text_width(a4, item.font, item.size, 0, text_span(&number));
 	draw_words(cairo, a4, faces, &item, text_span(&number));
+	cairo_tag_end(cairo, "Private");
 	text_clear(&number);
+	text_clear(&words);
 }
 
 static void
@@ -188,6 +196,7 @@ draw_pages(cairo_t *cairo, const struct a4 *a4, cairo_font_face_t *const *faces)
 {
 	size_t page = 0;
 
+	cairo_tag_begin(cairo, "Document", NULL);
 	for (size_t i = 0; i < a4->item_count; i++) {
 		if (a4->items[i].what != A4_PAGE) {
 			draw_item(cairo, a4, faces, &a4->items[i]);
@@ -202,6 +211,7 @@ draw_pages(cairo_t *cairo, const struct a4 *a4, cairo_font_face_t *const *faces)
 			draw_watermark(cairo, a4, faces);
 	}
 	draw_footer(cairo, a4, faces, page);
+	cairo_tag_end(cairo, "Document");
 	cairo_show_page(cairo);
 }
 

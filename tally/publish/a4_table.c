@@ -214,6 +214,21 @@ header_lines(struct a4 *a4, int groups, int names)
 	    a4, edge(table, 0), bottom, edge(table, table->count), bottom, 8);
 }
 
+/* A line that is drawn when the table ends on this page. */
+static void
+later_line(struct a4 *a4, int x, int y, int x2, int y2, int width)
+{
+	struct a4_table_state *table = &a4->table;
+
+	if (table->line_count == table->line_size) {
+		table->line_size = 2 * table->line_size + 256;
+		table->lines = memory_grow(
+		    table->lines, table->line_size, sizeof(*table->lines));
+	}
+	table->lines[table->line_count++] =
+	    (struct a4_rule){ x, y, x2, y2, width };
+}
+
 /* Begins the table on this page. */
 static void
 table_top(struct a4 *a4)
@@ -229,7 +244,7 @@ table_top(struct a4 *a4)
 		    A4_PALE);
 		header_lines(a4, groups, names);
 	} else {
-		a4_line(a4, edge(table, 0), a4->y, edge(table, table->count),
+		later_line(a4, edge(table, 0), a4->y, edge(table, table->count),
 		    a4->y, THICK);
 	}
 	a4_begin(a4, "Table");
@@ -251,21 +266,6 @@ table_bottom(struct a4 *a4)
 	a4->table.line_count = 0;
 	a4_line(
 	    a4, edge(table, 0), a4->y, edge(table, table->count), a4->y, THICK);
-}
-
-/* A line that is drawn when the table ends on this page. */
-static void
-later_line(struct a4 *a4, int x, int y, int x2, int y2, int width)
-{
-	struct a4_table_state *table = &a4->table;
-
-	if (table->line_count == table->line_size) {
-		table->line_size = 2 * table->line_size + 256;
-		table->lines = memory_grow(
-		    table->lines, table->line_size, sizeof(*table->lines));
-	}
-	table->lines[table->line_count++] =
-	    (struct a4_rule){ x, y, x2, y2, width };
 }
 
 static void
@@ -403,8 +403,10 @@ row_draw(struct a4 *a4)
 {
 	struct a4_table_state *table = &a4->table;
 	int height = row_height(a4);
+	/* So that a sum never stands alone at the head of a page. */
+	int more = table->sum || table->fields ? 0 : lead(A4_CELL) + 2 * PAD;
 
-	if (a4->y + height > a4_bottom(a4)) {
+	if (a4->y + height + more > a4_bottom(a4)) {
 		table_bottom(a4);
 		a4_need(a4, A4_LONG);
 		table_top(a4);

@@ -131,7 +131,8 @@ can_break(uint32_t before, uint32_t after)
 	        after) ||
 	    is_one_of("（［｛〔〈《「『【〝([{", before))
 		return false;
-	return is_japanese(before) || is_japanese(after) || before == '/';
+	return is_japanese(before) || is_japanese(after) || before == '/' ||
+	       before == '-';
 }
 
 /*

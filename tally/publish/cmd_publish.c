@@ -207,8 +207,14 @@ documents_write(
 	if (folder_make(folder, err) != 0)
 		return -1;
 	for (size_t i = 0; i < publication_document_count; i++) {
-		char *path = path_join(folder, publication_documents[i].name);
-		int rc = file_create(path, text_span(&documents[i]), 0644, err);
+		char *path;
+		int rc;
+
+		/* It does not apply here, and says so by being empty. */
+		if (documents[i].len == 0)
+			continue;
+		path = path_join(folder, publication_documents[i].name);
+		rc = file_create(path, text_span(&documents[i]), 0644, err);
 
 		if (rc == 0)
 			say(stdout, N_("%s, %zu bytes\n"), path,

@@ -140,13 +140,15 @@ footer(const struct publication *publication, struct text *text)
 {
 	struct digest result = digest_of(publication->result_json);
 
-	text_addf(text, "kaihyo %s  %s", KAIHYO_VERSION,
-	    publication->draft ? translate(N_("DRAFT, not declared")) : "");
-	minutes_say(text, N_("\nresult.json "));
+	if (publication->draft)
+		text_addf(text, "%s  ", translate(N_("DRAFT, not declared")));
+	text_add(text, "result.json ");
 	minutes_groups(&result, text);
-	minutes_say(text, N_("\nlog, %llu entries "),
+	text_add_char(text, '\n');
+	minutes_say(text, N_("log, %llu entries "),
 	    (unsigned long long)publication->log_size);
 	minutes_groups(&publication->log_root, text);
+	text_addf(text, "  kaihyo %s", KAIHYO_VERSION);
 }
 
 /* The draw function of a publication, with it. */

@@ -57,7 +57,7 @@ minutes_checkpoint_write(const struct minutes_checkpoint *checkpoint,
 	text_addf(&about, "%s　%s　", label_text(&definition->election.name),
 	    label_text(&definition->setup.stations[checkpoint->station].label));
 	minutes_date(definition->election.date, &about);
-	text_addf(&footer, "kaihyo %s\n", checkpoint->origin);
+	text_addf(&footer, "%s\n", checkpoint->origin);
 	minutes_groups(&checkpoint->digest, &footer);
 	head.about = about.at;
 	head.footer = footer.at;

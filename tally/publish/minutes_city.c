@@ -129,6 +129,7 @@ draw(struct a4 *a4, const struct publication *publication)
 	minutes_rulings(a4, publication);
 	a4_section(a4, N_("What did not fit, and how it ended"));
 	minutes_sum_findings(a4, publication);
+	a4_keep(a4, 1400 + 3 * A4_SIGNATURE);
 	a4_section(a4, N_("Signatures"));
 	a4_paragraph(
 	    a4, translate(N_("This record of the referendum is made and signed "

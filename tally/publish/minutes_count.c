@@ -2,7 +2,7 @@
  * 開票録: what was opened and counted at a station, what did not fit, and who
  * answers for it.
  */
-#include <stdlib.h>
+#include <string.h>
 
 #include "tally/publish/minutes_parts.h"
 
@@ -16,13 +16,20 @@ draw_hall(struct a4 *a4, const struct publication *publication)
 
 	a4_section(a4, N_("The count"));
 	for (size_t i = 0; i < result->district_count; i++)
-		text_addf(&names, "%s%s", i > 0 ? "　" : "",
+		text_addf(&names, "%s%s", i > 0 ? "、" : "",
 		    label_text(&setup->districts[result->districts[i].district]
 		                    .label));
 	minutes_field(a4, N_("Districts counted here"), &names);
 	a4_field(a4, N_("Place of the count"), "");
 	a4_field(a4, N_("Begun"), translate(N_("(time)")));
 	a4_field(a4, N_("Ended"), translate(N_("(time)")));
+}
+
+/* "-" says in a note that a box has no number. */
+static const char *
+seal_text(const char *seal)
+{
+	return strcmp(seal, "-") == 0 ? "－" : seal;
 }
 
 static void
@@ -44,9 +51,9 @@ box_row(struct a4 *a4, const struct publication *publication, size_t index)
 
 	a4_cell(a4, label_text(&setup->places[box->place].label));
 	a4_cell(a4, box->id);
-	a4_cell(a4, sent != NULL ? sent->seal : "－");
+	a4_cell(a4, sent != NULL ? seal_text(sent->seal) : "－");
 	a4_cell(a4, came == NULL     ? "－"
-	            : came->received ? came->seal
+	            : came->received ? seal_text(came->seal)
 	                             : translate(N_("missing")));
 	a4_cell(a4, opened != NULL ? opened->person : "－");
 }

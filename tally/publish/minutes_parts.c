@@ -299,16 +299,36 @@ minutes_categories(struct a4 *a4, const struct publication *publication)
 /* --- findings and decisions
  * ------------------------------------------------------- */
 
-static void
-finding_row(struct a4 *a4, const struct finding *finding)
+/* What people call a place, a unit or a district; else its id. */
+static const char *
+subject_name(const struct setup *setup, const char *id)
 {
+	size_t place = setup_place(setup, id), unit = setup_unit(setup, id);
+	size_t district = setup_district(setup, id);
+
+	if (place != SIZE_MAX)
+		return label_text(&setup->places[place].label);
+	if (unit != SIZE_MAX)
+		return label_text(&setup->units[unit].label);
+	if (district != SIZE_MAX)
+		return label_text(&setup->districts[district].label);
+	return id;
+}
+
+static void
+finding_row(
+    struct a4 *a4, const struct setup *setup, const struct finding *finding)
+{
+	const struct finding_kind *kind = finding_kind(finding->code);
+	bool done =
+	    kind->severity == SEVERITY_NOTE && finding->end == FINDING_OPEN;
 	char line[2048];
 
-	a4_cell(a4, finding_kind(finding->code)->code);
-	a4_cell(a4, finding->subject);
+	a4_cell(a4, kind->code);
+	a4_cell(a4, subject_name(setup, finding->subject));
 	finding_line(finding, false, line, sizeof(line));
 	a4_cell(a4, line);
-	a4_cell(a4, translate(finding_end_label(finding->end)));
+	a4_cell(a4, done ? "－" : translate(finding_end_label(finding->end)));
 	a4_cell(a4, finding->ruling);
 }
 
@@ -334,7 +354,7 @@ minutes_list_findings(struct a4 *a4, const struct publication *publication,
 		if (shown++ == 0)
 			a4_table(
 			    a4, columns, sizeof(columns) / sizeof(columns[0]));
-		finding_row(a4, finding);
+		finding_row(a4, &publication->definition->setup, finding);
 	}
 	a4_table_end(a4);
 	if (shown == 0)
@@ -536,59 +556,79 @@ minutes_signers(struct a4 *a4, const struct publication *publication)
 	a4_table_end(a4);
 }
 
-/* A line for each that the policy still wants of this role. */
+/* One line to sign by hand. */
+struct line {
+	enum role role;
+	char person[PERSON_MAX + 1];
+	char how[3 * PERSON_MAX];
+};
+#define LINES_MAX (NOTE_SIGNATURES_MAX + 2 * SLOTS_MAX)
+
 static void
-open_lines(
-    struct a4 *a4, const struct policy *policy, enum role role, unsigned filled)
+line_add(struct line *lines, size_t *count, enum role role, const char *person,
+    const char *how, const char *reason)
 {
-	for (unsigned i = filled;
-	     i < policy->rules[NOTE_CERTIFICATE][role].slots; i++)
-		a4_signature(a4, role_label(role), "", "");
+	struct line *line = &lines[*count];
+
+	if (*count == LINES_MAX)
+		return;
+	(*count)++;
+	line->role = role;
+	snprintf(line->person, sizeof(line->person), "%s", person);
+	snprintf(line->how, sizeof(line->how), "%s%s%s", how,
+	    reason[0] != '\0' ? ": " : "", reason);
 }
 
-static void
-role_lines(struct a4 *a4, const struct publication *publication, enum role role)
+/* Who signed, how else a place was filled, and what is still empty. */
+static size_t
+lines_gather(const struct publication *publication, struct line *lines)
 {
 	const struct certificate *certificate = publication->certificate;
+	const struct policy *policy = &publication->definition->setup.policy;
 	struct note note = { .signer_count = 0 };
-	unsigned filled = 0;
+	size_t count = 0;
 
 	if (signers_find(publication, &note))
-		for (size_t i = 0; i < note.signer_count; i++) {
-			if (note.signers[i]->role != role)
-				continue;
-			a4_signature(a4, role_label(role),
+		for (size_t i = 0; i < note.signer_count; i++)
+			line_add(lines, &count, note.signers[i]->role,
 			    note.signers[i]->person,
-			    translate(N_("signed electronically")));
-			filled++;
-		}
+			    translate(N_("signed electronically")), "");
 	for (size_t i = 0; certificate != NULL && i < certificate->slot_count;
 	     i++) {
 		const struct slot *slot = &certificate->slots[i];
-		struct text how = { 0 };
 
-		if (slot->role != role)
-			continue;
-		text_addf(&how, "%s%s%s", translate(slot_words(slot->how)),
-		    slot->reason[0] != '\0' ? ": " : "", slot->reason);
-		a4_signature(a4, role_label(role), slot->person, how.at);
-		text_clear(&how);
-		filled++;
+		line_add(lines, &count, slot->role, slot->person,
+		    translate(slot_words(slot->how)), slot->reason);
 	}
-	open_lines(a4, &publication->definition->setup.policy, role, filled);
+	for (int role = ROLE_NONE + 1; role < ROLE_COUNT; role++) {
+		unsigned filled = 0;
+
+		for (size_t i = 0; i < count; i++)
+			filled += lines[i].role == (enum role)role;
+		while (filled++ < policy->rules[NOTE_CERTIFICATE][role].slots)
+			line_add(lines, &count, (enum role)role, "", "", "");
+	}
+	return count;
 }
 
 void
 minutes_sign_here(
     struct a4 *a4, const struct publication *publication, const char *words)
 {
+	struct line *lines = memory_new(LINES_MAX, sizeof(*lines));
+	size_t count = lines_gather(publication, lines);
 	struct text date = { 0 };
 
+	a4_keep(a4, 1700 + (int)count * A4_SIGNATURE);
 	a4_section(a4, N_("Signatures"));
 	a4_paragraph(a4, words);
 	minutes_date(publication->date, &date);
 	a4_paragraph(a4, date.at);
 	text_clear(&date);
 	for (int role = ROLE_NONE + 1; role < ROLE_COUNT; role++)
-		role_lines(a4, publication, (enum role)role);
+		for (size_t i = 0; i < count; i++)
+			if (lines[i].role == (enum role)role)
+				a4_signature(a4, role_label(lines[i].role),
+				    lines[i].person, lines[i].how);
+	free(lines);
 }

@@ -151,33 +151,41 @@ place_rows(struct a4 *a4, const struct publication *publication, size_t index)
 	}
 }
 
-/* The lines of one district, and their sum. */
+static void
+sum_row(struct a4 *a4, const char *name, const struct area_voters *voters)
+{
+	struct text text = { 0 };
+
+	a4_row_sum(a4);
+	minutes_say(&text, N_("%s, all"), name);
+	minutes_cell(a4, &text);
+	a4_cell(a4, "");
+	a4_cell_number(a4, (long long)voters->channels[CHANNEL_DAY]);
+	a4_cell_number(a4, (long long)voters->channels[CHANNEL_EARLY]);
+	a4_cell_number(a4, (long long)voters->channels[CHANNEL_ABSENTEE]);
+	a4_cell_number(a4, (long long)voters->voters);
+	for (int n = 0; n < 10; n++)
+		a4_cell(a4, "");
+	a4_cell_number(a4, (long long)voters->taken_home);
+	a4_cell(a4, "");
+	a4_cell(a4, "");
+}
+
+/* The lines of one district, and, of several places, their sum. */
 static void
 district_rows(struct a4 *a4, const struct publication *publication, size_t i)
 {
-	const struct result *result = publication->result;
 	const struct setup *setup = &publication->definition->setup;
-	const struct district_result *district = &result->districts[i];
-	struct text name = { 0 };
+	const struct district_result *district =
+	    &publication->result->districts[i];
 
 	for (size_t place = 0; place < setup->place_count; place++)
 		if (setup->places[place].district == district->district)
 			place_rows(a4, publication, place);
-	a4_row_sum(a4);
-	minutes_say(&name, N_("%s, all"),
-	    label_text(&setup->districts[district->district].label));
-	minutes_cell(a4, &name);
-	a4_cell(a4, "");
-	a4_cell_number(a4, (long long)district->voters.channels[CHANNEL_DAY]);
-	a4_cell_number(a4, (long long)district->voters.channels[CHANNEL_EARLY]);
-	a4_cell_number(
-	    a4, (long long)district->voters.channels[CHANNEL_ABSENTEE]);
-	a4_cell_number(a4, (long long)district->voters.voters);
-	for (int n = 0; n < 10; n++)
-		a4_cell(a4, "");
-	a4_cell_number(a4, (long long)district->voters.taken_home);
-	a4_cell(a4, "");
-	a4_cell(a4, "");
+	if (district->voters.places > 1)
+		sum_row(a4,
+		    label_text(&setup->districts[district->district].label),
+		    &district->voters);
 }
 
 static void
@@ -205,20 +213,26 @@ draw_places(struct a4 *a4, const struct publication *publication)
 		{ N_("too late"), envelopes, 12, A4_RIGHT, false },
 		{ N_("taken home"), NULL, 12, A4_RIGHT, false },
 		{ N_("equations hold"), NULL, 11, A4_CENTER, false },
-		{ N_("source"), NULL, 12, A4_CENTER, false },
+		{ N_("comes from"), NULL, 12, A4_CENTER, false },
 	};
 
 	a4_section(a4, N_("Each place"));
 	a4_table(a4, columns, sizeof(columns) / sizeof(columns[0]));
 	for (size_t i = 0; i < publication->result->district_count; i++)
 		district_rows(a4, publication, i);
+	sum_row(a4,
+	    label_text(
+	        &publication->definition->setup.stations[publication->station]
+	             .label),
+	    &publication->result->voters);
 	a4_remark(a4,
-	    translate(N_("Equations: handed out = voters who came + given "
-	                 "back; received = handed out + spoiled + left over; "
-	                 "envelopes received = accepted + refused; absentee "
-	                 "voters = envelopes received; check-ins = voters. "
-	                 "Source: the key of the place, or typed in twice from "
-	                 "its signed paper.")));
+	    translate(
+	        N_("Equations: handed out = voters who came + given "
+	           "back; received = handed out + spoiled + left over; "
+	           "envelopes received = accepted + refused; absentee "
+	           "voters = envelopes received; check-ins = voters. "
+	           "It comes from the key of the place, or typed in twice from "
+	           "its signed paper.")));
 }
 
 /* What draw_broken() hands to the equations. */

@@ -39,8 +39,8 @@ struct publication {
 };
 
 /*
- * Writes one document into `out`, empty when called. On failure the whole
- * publication is refused.
+ * Writes one document into `out`, empty when called and left empty by one
+ * that does not apply. On failure the whole publication is refused.
  */
 typedef int document_writer(
     const struct publication *publication, struct text *out, struct error *err);
