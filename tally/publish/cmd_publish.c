@@ -235,6 +235,7 @@ cmd_publish(const struct arguments *arguments, struct error *err)
 	int rc = -1;
 
 	gathering->publication.draft = arguments_flag(arguments, "draft");
+	gathering->publication.csv_bom = arguments_flag(arguments, "csv-bom");
 	if (session_open(arguments, STORE_READ, &gathering->session, err) !=
 	        0 ||
 	    gather(gathering, err) != 0 ||
@@ -261,6 +262,9 @@ static const struct option_spec options[] = {
 	    .value = "FOLDER",
 	    .help = N_("where to write; nothing there is overwritten"),
 	    .required = true },
+	{ .name = "csv-bom",
+	    .help = N_("begin the CSV files with a byte-order mark, for "
+	               "Excel") },
 	{ .name = "draft",
 	    .help = N_("a look at it before it is declared, marked as such") },
 	{ .name = NULL },

@@ -22,6 +22,7 @@ struct publication {
 	size_t station;
 	/* A look at it beforehand: nothing of it is declared. */
 	bool draft;
+	bool csv_bom; /* for Excel */
 	/* The day that it speaks of: of the certificate, or polling day. */
 	struct date date;
 	/* In force, with its note; NULL and {0} in a draft without one. */
