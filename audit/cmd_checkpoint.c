@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "audit/checkpoint.h"
+#include "audit/cmd_checkpoint_sheet.h"
 #include "audit/commands.h"
 #include "keys/cmd_shared.h"
 #include "tally/cmd_session.h"
@@ -68,7 +69,9 @@ static int
 cmd_checkpoint(const struct arguments *arguments, struct error *err)
 {
 	const char *out = arguments_value(arguments, "out");
+	const char *sheet = arguments_value(arguments, "sheet");
 	struct session session = { 0 };
+	struct text pdf = { 0 };
 	struct checkpoint checkpoint = { 0 };
 	struct private_key *key = NULL;
 	struct text note = { 0 };
@@ -86,6 +89,8 @@ cmd_checkpoint(const struct arguments *arguments, struct error *err)
 	checkpoint.size = tree->size;
 	checkpoint.root = tree_root(tree);
 	if (checkpoint_sign(&checkpoint, key, &note, err) != 0 ||
+	    (sheet != NULL && checkpoint_sheet_draw(&session, &checkpoint,
+	                          text_span(&note), &pdf, err) != 0) ||
 	    hand_over(arguments, session.store, &checkpoint, &note, err) != 0)
 		goto out;
 	session_banner(session.definition, stdout);
@@ -94,8 +99,12 @@ cmd_checkpoint(const struct arguments *arguments, struct error *err)
 	       "read aloud and to write down:\n"),
 	    out, (unsigned long long)checkpoint.size);
 	fingerprint_print(stdout, &checkpoint.root);
+	if (sheet != NULL &&
+	    file_create(sheet, text_span(&pdf), 0644, err) != 0)
+		goto out;
 	rc = 0;
 out:
+	text_clear(&pdf);
 	text_clear(&note);
 	private_key_free(key);
 	session_close(&session);
@@ -112,6 +121,7 @@ static const struct option_spec options[] = {
 	    .value = "FILE",
 	    .help = N_("the checkpoint to write"),
 	    .required = true },
+	OPTION_SHEET,
 	OPERATOR_OPTION,
 	OPTION_PASSPHRASE_FILE,
 	{ .name = NULL },

@@ -327,6 +327,21 @@ row_font(const struct a4_table_state *table)
 	return table->sum ? A4_GOTHIC : A4_MINCHO;
 }
 
+/* Numbers are never broken: they are set smaller until they fit. */
+static int
+cell_size(const struct a4 *a4, size_t i)
+{
+	const struct a4_table_state *table = &a4->table;
+	struct span text = span_of(table->cells[i]);
+	int size = A4_CELL;
+
+	if (table->columns[i].align == A4_RIGHT)
+		while (size > 60 && a4_text_width(a4, row_font(table), size, 0,
+		                        text) > inner(table, i))
+			size -= 5;
+	return size;
+}
+
 static int
 row_height(const struct a4 *a4)
 {
@@ -334,7 +349,7 @@ row_height(const struct a4 *a4)
 	int height = lead(A4_CELL) + 2 * PAD;
 
 	for (size_t i = 0; i < table->count; i++) {
-		int own = height_of(a4, row_font(table), A4_CELL,
+		int own = height_of(a4, row_font(table), cell_size(a4, i),
 		              inner(table, i), table->cells[i]) +
 		          2 * PAD;
 
@@ -374,12 +389,13 @@ static void
 draw_cell(struct a4 *a4, size_t i, int height)
 {
 	const struct a4_table_state *table = &a4->table;
+	int size = cell_size(a4, i);
 	int own = height_of(
-	    a4, row_font(table), A4_CELL, inner(table, i), table->cells[i]);
+	    a4, row_font(table), size, inner(table, i), table->cells[i]);
 
 	a4_begin(a4, "TD");
 	draw_lines(a4, edge(table, i) + PAD, a4->y + (height - own) / 2 - 10,
-	    inner(table, i), table->columns[i].align, row_font(table), A4_CELL,
+	    inner(table, i), table->columns[i].align, row_font(table), size,
 	    A4_BLACK, table->cells[i]);
 	a4_end(a4, "TD");
 }

@@ -73,7 +73,7 @@ minutes_groups(const struct digest *digest, struct text *text)
 }
 
 void
-minutes_share(uint64_t part, uint64_t whole, struct text *text)
+minutes_share(uint64_t part, uint64_t whole, bool half_up, struct text *text)
 {
 	uint64_t parts;
 
@@ -81,7 +81,7 @@ minutes_share(uint64_t part, uint64_t whole, struct text *text)
 		text_add(text, "－");
 		return;
 	}
-	parts = (part * 20000 / whole + 1) / 2;
+	parts = (part * 20000 / whole + (half_up ? 1 : 0)) / 2;
 	text_addf(text, "%llu.%02llu%%", (unsigned long long)(parts / 100),
 	    (unsigned long long)(parts % 100));
 }

@@ -27,7 +27,7 @@ turnout_row(struct a4 *a4, const char *name, struct bounds eligible,
 	a4_cell_number(a4, (long long)voters->channels[CHANNEL_ABSENTEE]);
 	a4_cell_number(a4, (long long)voters->voters);
 	if (eligible.low == eligible.high)
-		minutes_share(voters->voters, eligible.low, &share);
+		minutes_share(voters->voters, eligible.low, true, &share);
 	else
 		text_add(&share, "－");
 	minutes_cell(a4, &share);

@@ -131,8 +131,8 @@ draw_findings(struct a4 *a4, const struct publication *publication)
 {
 	a4_section(a4, N_("What did not fit, and how it ended"));
 	minutes_sum_findings(a4, publication);
-	minutes_list_findings(a4, publication, SEVERITY_WARNING);
-	a4_remark(a4, translate(N_("The list of findings has the notes too.")));
+	minutes_short_findings(a4, publication, SEVERITY_WARNING);
+	a4_remark(a4, translate(N_("The list of findings has all of them.")));
 }
 
 static void

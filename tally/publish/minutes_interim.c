@@ -34,7 +34,8 @@ progress_row(struct a4 *a4, const struct result *result, const char *name,
 		return;
 	}
 	a4_cell_number(a4, wanted > papers ? (long long)(wanted - papers) : 0);
-	minutes_share(papers < wanted ? papers : wanted, wanted, &text);
+	/* Rounded down: 100% is said only when nothing is left. */
+	minutes_share(papers < wanted ? papers : wanted, wanted, false, &text);
 	minutes_cell(a4, &text);
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define OPTIONS_A_TABLE 7
+#define FINDINGS_FEW 60 /* two pages of them */
 
 static void
 add_label(struct a4 *a4, const char *name, const struct label *label)
@@ -359,6 +360,45 @@ minutes_list_findings(struct a4 *a4, const struct publication *publication,
 	a4_table_end(a4);
 	if (shown == 0)
 		a4_paragraph(a4, translate(N_("None.")));
+}
+
+void
+minutes_short_findings(struct a4 *a4, const struct publication *publication,
+    enum severity severity)
+{
+	static const struct a4_column columns[] = {
+		{ N_("number"), NULL, 10, A4_CENTER, false },
+		{ N_("what was found"), NULL, 80, A4_LEFT, false },
+		{ N_("how many"), NULL, 14, A4_RIGHT, false },
+		{ N_("of these, open"), NULL, 14, A4_RIGHT, false },
+	};
+	const struct findings *findings = &publication->result->findings;
+	size_t counts[FINDING_CODE_COUNT][2] = { { 0 } }, all = 0;
+
+	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->items[i];
+
+		counts[finding->code][0]++;
+		counts[finding->code][1] += finding->end == FINDING_OPEN;
+		all += finding_kind(finding->code)->severity >= severity;
+	}
+	if (all <= FINDINGS_FEW) {
+		minutes_list_findings(a4, publication, severity);
+		return;
+	}
+	a4_table(a4, columns, sizeof(columns) / sizeof(columns[0]));
+	for (int code = 0; code < FINDING_CODE_COUNT; code++) {
+		const struct finding_kind *kind =
+		    finding_kind((enum finding_code)code);
+
+		if (counts[code][0] == 0 || kind->severity < severity)
+			continue;
+		a4_cell(a4, kind->code);
+		a4_cell(a4, translate(kind->title));
+		a4_cell_number(a4, (long long)counts[code][0]);
+		a4_cell_number(a4, (long long)counts[code][1]);
+	}
+	a4_table_end(a4);
 }
 
 void

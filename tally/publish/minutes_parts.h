@@ -31,8 +31,12 @@ void minutes_date(struct date date, struct text *text);
 /* All 16 groups of a digest. */
 void minutes_groups(const struct digest *digest, struct text *text);
 
-/* "66.83%", half up; "－" of nothing. To be read, never to decide by. */
-void minutes_share(uint64_t part, uint64_t whole, struct text *text);
+/*
+ * "66.83%", rounded half up or down; "－" of nothing. To be read, never to
+ * decide by.
+ */
+void minutes_share(
+    uint64_t part, uint64_t whole, bool half_up, struct text *text);
 
 /* Cells and fields made of a text, which is cleared. */
 void minutes_cell(struct a4 *a4, struct text *text);
@@ -54,6 +58,9 @@ void minutes_no_choices(struct a4 *a4, const struct result *result);
 /* What does not fit, from this severity on, with its end. */
 void minutes_list_findings(struct a4 *a4, const struct publication *publication,
     enum severity severity);
+/* The same; but by code alone if there are very many. */
+void minutes_short_findings(struct a4 *a4,
+    const struct publication *publication, enum severity severity);
 /* How many there are, by severity and end. */
 void minutes_sum_findings(struct a4 *a4, const struct publication *publication);
 

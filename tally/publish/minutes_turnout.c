@@ -195,12 +195,12 @@ draw_places(struct a4 *a4, const struct publication *publication)
 	static const char stock[] = N_("ballot papers");
 	static const char envelopes[] = N_("absentee envelopes");
 	static const struct a4_column columns[] = {
-		{ N_("place"), NULL, 40, A4_LEFT, false },
-		{ N_("kind"), NULL, 18, A4_LEFT, false },
-		{ N_("day"), voters, 13, A4_RIGHT, false },
-		{ N_("early"), voters, 13, A4_RIGHT, false },
+		{ N_("place"), NULL, 37, A4_LEFT, false },
+		{ N_("kind"), NULL, 25, A4_LEFT, false },
+		{ N_("day"), voters, 14, A4_RIGHT, false },
+		{ N_("early"), voters, 14, A4_RIGHT, false },
 		{ N_("absentee"), voters, 13, A4_RIGHT, false },
-		{ N_("sum"), voters, 14, A4_RIGHT, false },
+		{ N_("sum"), voters, 16, A4_RIGHT, false },
 		{ N_("on the list"), voters, 14, A4_RIGHT, false },
 		{ N_("received"), stock, 14, A4_RIGHT, false },
 		{ N_("handed out"), stock, 14, A4_RIGHT, false },
@@ -211,8 +211,8 @@ draw_places(struct a4 *a4, const struct publication *publication)
 		{ N_("accepted"), envelopes, 12, A4_RIGHT, false },
 		{ N_("refused"), envelopes, 12, A4_RIGHT, false },
 		{ N_("too late"), envelopes, 12, A4_RIGHT, false },
-		{ N_("taken home"), NULL, 12, A4_RIGHT, false },
-		{ N_("equations hold"), NULL, 11, A4_CENTER, false },
+		{ N_("taken home"), NULL, 14, A4_RIGHT, false },
+		{ N_("balances"), NULL, 13, A4_CENTER, false },
 		{ N_("comes from"), NULL, 12, A4_CENTER, false },
 	};
 
