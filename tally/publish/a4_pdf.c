@@ -9,6 +9,7 @@
 #include <cairo/cairo-pdf.h>
 #include <string.h>
 
+#define A4_WATERMARK "リハーサル REHEARSAL"
 #define ERRORS_FIX N_("report this as a bug: the PDF could not be made")
 
 static cairo_status_t
@@ -128,25 +129,35 @@ draw_item(cairo_t *cairo, const struct a4 *a4, cairo_font_face_t *const *faces,
 	}
 }
 
-/* Words across the page, behind everything: this is not the real thing. */
+/*
+ * Words across the page, behind everything: this is not the real thing. As
+ * outlines, so that they are not read out in the middle of a table.
+ */
 static void
 draw_watermark(
     cairo_t *cairo, const struct a4 *a4, cairo_font_face_t *const *faces)
 {
-	static const char text[] = "リハーサル REHEARSAL";
-	struct a4_item item = { .what = A4_WORDS,
-		.size = 1100,
-		.font = A4_GOTHIC,
-		.ink = A4_PALE };
+	static const char words[] = A4_WATERMARK;
+	struct span text = span_of(words);
+	int x = -a4_text_width(a4, A4_GOTHIC, 1100, 0, text) / 2;
 
-	item.x = -a4_text_width(a4, item.font, item.size, 0, span_of(text)) / 2;
-	cairo_tag_begin(cairo, "Private", NULL);
 	cairo_save(cairo);
 	cairo_translate(cairo, a4->width / 2, a4->height / 2);
 	cairo_rotate(cairo, a4->head->landscape ? -0.6 : -0.95);
-	draw_words(cairo, a4, faces, &item, span_of(text));
+	cairo_set_font_face(cairo, faces[A4_GOTHIC]);
+	cairo_set_font_size(cairo, 1100);
+	set_ink(cairo, A4_PALE);
+	while (text.len > 0) {
+		enum a4_font font = A4_GOTHIC;
+		size_t bytes;
+		unsigned number = a4_glyph(a4, &font, &text, &bytes);
+		cairo_glyph_t glyph = { number, x, 0 };
+
+		cairo_glyph_path(cairo, &glyph, 1);
+		x += a4_advance(a4, font, number, 1100);
+	}
+	cairo_fill(cairo);
 	cairo_restore(cairo);
-	cairo_tag_end(cairo, "Private");
 }
 
 /* What stands below every page; no part of what is read out. */
@@ -171,8 +182,9 @@ draw_footer(cairo_t *cairo, const struct a4 *a4,
 
 	cairo_tag_begin(cairo, "Private", NULL);
 	draw_item(cairo, a4, faces, &rule);
-	text_addf(&words, "%s　%s\n%s", translate(a4->head->title),
-	    a4->head->about, a4->head->footer);
+	text_addf(&words, "%s%s　%s\n%s",
+	    a4->head->rehearsal ? A4_WATERMARK "　" : "",
+	    translate(a4->head->title), a4->head->about, a4->head->footer);
 	rest = text_span(&words);
 	while (rest.len > 0) {
 		draw_words(cairo, a4, faces, &item,

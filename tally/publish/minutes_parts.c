@@ -45,6 +45,26 @@ district_name(const struct result *result, size_t i)
 	    &setup->districts[result->districts[i].district].label);
 }
 
+/* What the setup says of single districts, such as braille papers in one. */
+static void
+district_remarks(struct a4 *a4, const struct result *result)
+{
+	const struct setup *setup = &result->definition->setup;
+
+	for (size_t i = 0; i < result->district_count; i++) {
+		const struct district *district =
+		    &setup->districts[result->districts[i].district];
+		struct text text = { 0 };
+
+		if (!district->has_remark)
+			continue;
+		text_addf(&text, "%s: %s", label_text(&district->label),
+		    label_text(&district->remark));
+		a4_remark(a4, text.at);
+		text_clear(&text);
+	}
+}
+
 /* --- the books
  * ------------------------------------------------------------------ */
 
@@ -143,7 +163,7 @@ votes_columns(const struct question *question, size_t first, size_t end,
 	    (struct a4_column){ N_("invalid"), NULL, 12, A4_RIGHT, false };
 	if (none)
 		columns[(*count)++] = (struct a4_column){ N_("neither"), NULL,
-			12, A4_RIGHT, false };
+			15, A4_RIGHT, false };
 	columns[(*count)++] =
 	    (struct a4_column){ N_("papers"), NULL, 14, A4_RIGHT, false };
 }
@@ -219,6 +239,7 @@ minutes_votes(struct a4 *a4, const struct publication *publication)
 			votes_table(a4, result, q, i, end, sums.none > 0);
 		}
 	}
+	district_remarks(a4, result);
 }
 
 /* --- what is no plain vote
