@@ -6,13 +6,17 @@
 #include "audit/words.h"
 #include "tally/publish/minutes.h"
 
+/* Four in a line, as they are read out. */
 static void
 words_add(const struct words *words, const char *(*word)(uint8_t),
     const char *between, struct text *text)
 {
 	for (size_t i = 0; i < WORDS_COUNT; i++)
-		text_addf(
-		    text, "%s%s", i > 0 ? between : "", word(words->at[i]));
+		text_addf(text, "%s%s",
+		    i == 0       ? ""
+		    : i % 4 == 0 ? "\n"
+		                 : between,
+		    word(words->at[i]));
 }
 
 int

@@ -434,9 +434,10 @@ a4_signature(
 
 void
 a4_squares(struct a4 *a4, const bool *dark, size_t side, size_t stride,
-    const char *beside)
+    const char *strong, const char *beside)
 {
-	int module = 4600 / (int)side, width = module * (int)side;
+	int module = 3600 / (int)side, width = module * (int)side;
+	int left = a4_left() + width + 360;
 	int top, after;
 
 	a4_table_end(a4);
@@ -455,8 +456,11 @@ a4_squares(struct a4 *a4, const bool *dark, size_t side, size_t stride,
 				    (int)(i - from) * module, module, A4_BLACK);
 		}
 	a4_end(a4, "Figure");
-	lines(a4, beside, A4_MINCHO, A4_TEXT, A4_BLACK, a4_left() + width + 360,
-	    page_width(a4) - width - 360);
+	lines(a4, strong, A4_GOTHIC, A4_TEXT + 20, A4_BLACK, left,
+	    a4_right(a4) - left);
+	a4->y += 100;
+	lines(a4, beside, A4_MINCHO, A4_CELL, A4_BLACK, left,
+	    a4_right(a4) - left);
 	after = top + width + 240;
 	if (a4->y < after)
 		a4->y = after;

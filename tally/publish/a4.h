@@ -95,10 +95,10 @@ void a4_signature(
 
 /*
  * A square of side x side modules (rows of `stride`, true is dark), such as a
- * QR code, and text beside it.
+ * QR code, and beside it what must be read, and then the rest.
  */
 void a4_squares(struct a4 *a4, const bool *dark, size_t side, size_t stride,
-    const char *beside);
+    const char *strong, const char *beside);
 
 /* Something that must be read: set apart, in a frame. */
 void a4_notice(struct a4 *a4, const char *text);

@@ -4,7 +4,7 @@
  */
 #include "tally/publish/minutes_parts.h"
 
-#define WITNESS_LINES 5
+#define WITNESS_LINES 4
 
 static void
 draw(struct a4 *a4, const void *context)
@@ -24,13 +24,14 @@ draw(struct a4 *a4, const void *context)
 	minutes_groups(&checkpoint->digest, &text);
 	minutes_field(a4, N_("Digest of the checkpoint (SHA-256)"), &text);
 	a4_section(a4, N_("To be read aloud"));
-	a4_notice(a4, checkpoint->words[0]);
-	a4_remark(a4, checkpoint->words[1]);
-	a4_section(a4, N_("The checkpoint itself"));
-	a4_squares(a4, checkpoint->dark, checkpoint->side, checkpoint->stride,
+	text_addf(&text, "%s\n\n%s", checkpoint->words[1],
 	    translate(N_("The QR code holds the signed checkpoint, byte for "
 	                 "byte. Photograph it, or read it into a file and "
 	                 "check it with the log's public key.")));
+	a4_squares(a4, checkpoint->dark, checkpoint->side, checkpoint->stride,
+	    checkpoint->words[0], text.at);
+	text_clear(&text);
+	a4_keep(a4, 1500 + WITNESS_LINES * A4_SIGNATURE);
 	a4_section(a4, N_("Witnesses"));
 	a4_paragraph(a4, translate(N_("I heard or read the words above, "
 	                              "compared them with the screen, and "

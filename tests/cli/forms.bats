@@ -261,8 +261,8 @@ row() {
 		--key d.keys/log.pem --passphrase-file d.keys/passphrase \
 		--operator test --sheet head.pdf
 	pdftoppm -r 150 -gray -f 1 -l 1 head.pdf head
-	zbarimg --quiet --raw -Sbinary head-*.pgm >read
-	cmp read head
+	zbarimg --quiet --raw -Sbinary head-*.pgm >decoded
+	cmp decoded head
 	has head.pdf "mihon/" "$(awk 'NR == 2' head)"
 	run pdfinfo head.pdf
 	says "Tagged:          yes"
