@@ -10,6 +10,7 @@
 
 #define PAD 55
 #define THICK 14
+#define HEADER_MAX 2000 /* more than any header of ours */
 #define THIN 5
 
 static int
@@ -414,11 +415,11 @@ row_lines(struct a4 *a4, int height)
 		later_line(a4, left, a4->y, right, a4->y, 10);
 }
 
+/* Draws the row that was given, on this page or the next. */
 static void
-row_draw(struct a4 *a4)
+row_place(struct a4 *a4, int height)
 {
 	struct a4_table_state *table = &a4->table;
-	int height = row_height(a4);
 	/* So that a sum never stands alone at the head of a page. */
 	int more = table->sum || table->fields ? 0 : lead(A4_CELL) + 2 * PAD;
 
@@ -436,8 +437,59 @@ row_draw(struct a4 *a4)
 	a4_end(a4, "TR");
 	row_lines(a4, height);
 	a4->y += height;
-	for (size_t i = 0; i < table->filled; i++)
+}
+
+/*
+ * Leaves in each cell what fits into `lines` lines, and gives the rest. True
+ * if there is any.
+ */
+static bool
+row_split(struct a4 *a4, int lines, char *rests[A4_COLUMNS_MAX])
+{
+	struct a4_table_state *table = &a4->table;
+	bool any = false;
+
+	for (size_t i = 0; i < table->count; i++) {
+		struct span rest = span_of(table->cells[i]);
+		bool name = table->fields && i == 0;
+
+		for (int line = 0; line < lines && rest.len > 0 && !name;
+		     line++)
+			a4_line_cut(a4, row_font(table), cell_size(a4, i),
+			    inner(table, i), &rest);
+		any = any || (rest.len > 0 && !name);
+		rests[i] = name ? memory_copy(span_of(table->cells[i]))
+		                : memory_copy(rest);
+		if (!name)
+			table->cells[i][strlen(table->cells[i]) - rest.len] =
+			    '\0';
+	}
+	return any;
+}
+
+/* A row that is higher than a page goes on in the next. */
+static void
+row_draw(struct a4 *a4)
+{
+	struct a4_table_state *table = &a4->table;
+	int page = a4_bottom(a4) - A4_MARGIN - HEADER_MAX;
+	bool more = true;
+
+	while (more) {
+		int height = row_height(a4);
+		char *rests[A4_COLUMNS_MAX] = { NULL };
+
+		more = height > page &&
+		       row_split(a4, page / lead(A4_CELL) - 1, rests);
+		row_place(a4, more ? row_height(a4) : height);
+		for (size_t i = 0; i < table->count; i++) {
+			free(table->cells[i]);
+			table->cells[i] = rests[i];
+		}
+	}
+	for (size_t i = 0; i < table->count; i++)
 		free(table->cells[i]);
+	memset(table->cells, 0, sizeof(table->cells));
 	table->filled = 0;
 	table->sum = false;
 }
