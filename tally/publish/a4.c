@@ -403,7 +403,7 @@ draw_seal(struct a4 *a4, int x, int y)
 
 	ring->x = x;
 	ring->y = y;
-	ring->w = 480;
+	ring->w = 240;
 	ring->size = 6;
 	ring->ink = A4_GREY;
 	a4_words_in(a4, x - 240, y + 62, 480, A4_CENTER, A4_MINCHO, 170,

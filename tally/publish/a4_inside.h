@@ -27,7 +27,7 @@ enum a4_what {
 	A4_WORDS,
 	A4_LINE,
 	A4_FILL,
-	A4_RING,  /* a circle for a seal; w: its diameter */
+	A4_RING,  /* a circle for a seal; w: its radius */
 	A4_BEGIN, /* of an element of the structure */
 	A4_END
 };

@@ -115,7 +115,7 @@ draw_item(cairo_t *cairo, const struct a4 *a4, cairo_font_face_t *const *faces,
 		set_ink(cairo, item->ink);
 		cairo_set_line_width(cairo, item->size);
 		cairo_new_path(cairo);
-		cairo_arc(cairo, item->x, item->y, item->w / 2, 0, 6.2831853);
+		cairo_arc(cairo, item->x, item->y, item->w, 0, 6.2831853);
 		cairo_stroke(cairo);
 		break;
 	case A4_BEGIN:
@@ -142,7 +142,7 @@ draw_watermark(
 	int x = -a4_text_width(a4, A4_GOTHIC, 1100, 0, text) / 2;
 
 	cairo_save(cairo);
-	cairo_translate(cairo, a4->width / 2, a4->height / 2);
+	cairo_translate(cairo, a4->width * 0.5, a4->height * 0.5);
 	cairo_rotate(cairo, a4->head->landscape ? -0.6 : -0.95);
 	cairo_set_font_face(cairo, faces[A4_GOTHIC]);
 	cairo_set_font_size(cairo, 1100);
@@ -282,7 +282,8 @@ put_language(struct span file, struct text *pdf, struct error *err)
 	text_add_bytes(pdf, file.at, (size_t)(at - file.at));
 	text_add_bytes(pdf, more.at, more.len);
 	text_add_bytes(pdf, at, (size_t)(from - at));
-	text_addf(pdf, "%llu\n", (unsigned long long)(offset + more.len));
+	offset += more.len;
+	text_addf(pdf, "%llu\n", (unsigned long long)offset);
 	text_add_bytes(pdf, rest.at, rest.len);
 	text_clear(&more);
 	return 0;

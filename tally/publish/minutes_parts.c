@@ -168,6 +168,28 @@ votes_columns(const struct question *question, size_t first, size_t end,
 	    (struct a4_column){ N_("papers"), NULL, 14, A4_RIGHT, false };
 }
 
+/* Cells of a district whose papers were counted with another's. */
+static void
+joined_cells(struct a4 *a4, size_t count)
+{
+	while (count-- > 0)
+		a4_cell(a4, "－");
+}
+
+static void
+joined_remark(struct a4 *a4, const struct result *result)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < result->district_count; i++)
+		any = any || !publication_has_choices(result, i);
+	if (any)
+		a4_remark(a4,
+		    translate(N_("－: these papers were counted together with "
+		                 "those of another district of this table, so "
+		                 "that nobody's vote can be told.")));
+}
+
 static void
 votes_row(struct a4 *a4, const struct result *result, size_t question,
     const struct area_count *count, size_t first, size_t end, bool none)
@@ -203,6 +225,10 @@ votes_table(struct a4 *a4, const struct result *result, size_t question,
 	a4_table(a4, columns, count);
 	for (size_t i = 0; i < result->district_count; i++) {
 		a4_cell(a4, district_name(result, i));
+		if (!publication_has_choices(result, i)) {
+			joined_cells(a4, count - 1);
+			continue;
+		}
 		votes_row(a4, result, question, &result->districts[i].count,
 		    first, end, none);
 	}
@@ -239,6 +265,7 @@ minutes_votes(struct a4 *a4, const struct publication *publication)
 			votes_table(a4, result, q, i, end, sums.none > 0);
 		}
 	}
+	joined_remark(a4, result);
 	district_remarks(a4, result);
 }
 
@@ -286,6 +313,10 @@ categories_table(struct a4 *a4, const struct result *result, size_t question,
 	a4_table(a4, columns, n);
 	for (size_t i = 0; i < result->district_count; i++) {
 		a4_cell(a4, district_name(result, i));
+		if (!publication_has_choices(result, i)) {
+			joined_cells(a4, n - 1);
+			continue;
+		}
 		categories_row(a4, result, question,
 		    &result->districts[i].count, first, end);
 	}

@@ -82,6 +82,8 @@ selection(struct nist *nist, const struct result *result, size_t question,
 	if (result_shows_choices(result)) {
 		nist_list(nist, "VoteCounts");
 		for (size_t i = 0; i < result->district_count; i++) {
+			if (!publication_has_choices(result, i))
+				continue;
 			district_id(result, i, unit);
 			vote_count(nist, result, unit,
 			    &result->districts[i].count, question, option);
@@ -129,6 +131,8 @@ all_other_counts(
 		return;
 	nist_list(nist, "OtherCounts");
 	for (size_t i = 0; i < result->district_count; i++) {
+		if (!publication_has_choices(result, i))
+			continue;
 		district_id(result, i, unit);
 		other_counts(
 		    nist, result, unit, &result->districts[i].count, question);

@@ -40,6 +40,13 @@ struct publication {
 };
 
 /*
+ * Are there choices to show of a district (index of result->districts)? Not
+ * where its papers were counted with those of another because they would tell
+ * someone's vote (P9): then there are papers and no answers.
+ */
+bool publication_has_choices(const struct result *result, size_t district);
+
+/*
  * Writes one document into `out`, empty when called and left empty by one
  * that does not apply. On failure the whole publication is refused.
  */

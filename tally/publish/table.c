@@ -20,6 +20,7 @@ struct walk {
 	const struct result *result;
 	const struct area_count *count;
 	const struct area_voters *voters;
+	bool choices; /* may be shown of this area */
 	figure_visit *visit;
 	void *context;
 };
@@ -96,8 +97,7 @@ tell_of(const struct walk *walk, const struct question *question,
 	char name[FIGURE_LEN];
 
 	snprintf(name, sizeof(name), "%s.%s%s", question->id, what, id);
-	tell(walk, name, label, result_shows_choices(walk->result),
-	    (int64_t)value);
+	tell(walk, name, label, walk->choices, (int64_t)value);
 }
 
 static void
@@ -182,11 +182,13 @@ each_area(const struct result *result, struct text *text, area_write *write)
 
 		walk.count = &district->count;
 		walk.voters = &district->voters;
+		walk.choices = publication_has_choices(result, i);
 		write(text, &walk, setup->districts[district->district].id,
 		    &setup->districts[district->district].label);
 	}
 	walk.count = &result->total;
 	walk.voters = &result->voters;
+	walk.choices = result_shows_choices(result);
 	write(text, &walk, ALL, &all);
 }
 

@@ -240,6 +240,13 @@ published() { # published EXPECTED JQ-PATH WHAT-EN WHAT-JA
 	fi
 	tell "  same: $3 $seen" "  一致: $4 $seen"
 }
+if python3 -c 'import jsonschema' 2>/dev/null; then
+	quietly "$here/../../tools/validate.py" \
+		"$here/../../../docs/schema/result.schema.json" "$demo/result.json"
+else
+	tell "  result.json NOT validated against its schema: python3-jsonschema is missing" \
+		"  result.json をスキーマで検証していない（python3-jsonschema がない）"
+fi
 t='.total.questions[0]'
 published 694844 "$t.options.for" "for" "賛成"
 published 705585 "$t.options.against" "against" "反対"
