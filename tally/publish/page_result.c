@@ -116,14 +116,14 @@ page_head(const struct page *page)
 	text_add(page->out, "<header class=\"mast\">\n");
 	bands_write(page);
 	text_add(page->out, "<p class=\"kicker\">");
-	html_label(page->out, &election->authority);
+	html_label_at(page->out, &election->authority, "/election/authority");
 	if (setup->station_count > 1) {
 		text_add(page->out, " · ");
 		html_label(page->out,
 		    &setup->stations[page->publication->station].label);
 	}
 	text_add(page->out, "</p>\n<h1>");
-	html_label(page->out, &election->name);
+	html_label_at(page->out, &election->name, "/election/name");
 	text_add(page->out, "</h1>\n<p class=\"day\">");
 	html_date(&day, election->date);
 	html_say(page->out, N_("Polling day %s"), day.at);
@@ -247,11 +247,9 @@ threshold_words(const struct threshold *line, uint64_t base, struct text *words)
 	    number_text((long long)line->d, d));
 	number_text((long long)threshold_least(line, base), least);
 	if (line->op == RULE_OVER)
-		rule_text_say(
-		    words, N_("more than %s: from %s votes"), part, least);
+		rule_text_say(words, N_("more than %s: from %s"), part, least);
 	else
-		rule_text_say(
-		    words, N_("at least %s: from %s votes"), part, least);
+		rule_text_say(words, N_("at least %s: from %s"), part, least);
 }
 
 /* --- the sentence --------------------------------------------------------- */
@@ -324,9 +322,11 @@ name_and_votes(const struct page *page, size_t question, size_t option,
 	const struct question *q =
 	    &page->definition->election.questions[question];
 
-	html_label(name, &q->options[option].label);
+	html_label_at(name, &q->options[option].label,
+	    "/election/questions/%zu/options/%zu/label", question, option);
 	html_figure(votes, (int64_t)sums->options[option],
-	    "/total/questions/%zu/options/%s", question, q->options[option].id);
+	    "/result/total/questions/%zu/options/%s", question,
+	    q->options[option].id);
 }
 
 static void
@@ -336,26 +336,31 @@ sentence_figures(
 	const struct question *q =
 	    &page->definition->election.questions[question];
 	struct text name[2] = { { 0 } }, votes[2] = { { 0 } };
+	struct text difference = { 0 };
 	size_t order[OPTIONS_MAX];
 	uint64_t lead;
-	char difference[NUMBER_TEXT_LEN];
 
 	ranking(q, sums, order);
 	for (size_t i = 0; i < 2; i++)
 		name_and_votes(
 		    page, question, order[i], sums, &name[i], &votes[i]);
 	lead = sums->options[order[0]] - sums->options[order[1]];
-	number_text((long long)lead, difference);
+	html_figure(&difference, (int64_t)lead,
+	    "/result/total/questions/%zu/options/%s "
+	    "-/result/total/questions/%zu/options/%s",
+	    question, q->options[order[0]].id, question,
+	    q->options[order[1]].id);
 	if (lead == 0)
 		html_join(page->out, N_("A tie: %s and %s have %s votes each."),
 		    name[0].at, name[1].at, votes[0].at);
 	else if (q->option_count == 2)
 		html_join(page->out,
 		    N_("%s %s, %s %s: a difference of %s votes."), name[0].at,
-		    votes[0].at, name[1].at, votes[1].at, difference);
+		    votes[0].at, name[1].at, votes[1].at, difference.at);
 	else
 		html_join(page->out, N_("Most votes for %s, %s; next %s, %s."),
 		    name[0].at, votes[0].at, name[1].at, votes[1].at);
+	text_clear(&difference);
 	for (size_t i = 0; i < 2; i++) {
 		text_clear(&name[i]);
 		text_clear(&votes[i]);
@@ -371,7 +376,9 @@ sentence(
 
 	text_add(page->out, "<p class=\"outcome\"><strong>");
 	if (outcome != NULL)
-		html_label(page->out, &rules->cases[outcome->decided].label);
+		html_label_at(page->out, &rules->cases[outcome->decided].label,
+		    "/result/decision/outcomes/%zu/label",
+		    (size_t)(outcome - page->result->decision.outcomes));
 	else
 		html_text(page->out, translate(no_outcome(page)));
 	text_add(page->out, "</strong> <span>");
@@ -382,19 +389,21 @@ sentence(
 /* --- the first chart ------------------------------------------------------ */
 
 static void
-share_write(const struct page *page, uint64_t part, uint64_t whole)
+option_pointer(const struct page *page, size_t question, size_t option,
+    char out[POINTER_MAX])
 {
-	text_add(page->out, "<span class=\"share\">");
-	percent_add(page->out, part, whole);
-	text_add(page->out, "</span>");
+	snprintf(out, POINTER_MAX, "/result/total/questions/%zu/options/%s",
+	    question,
+	    page->definition->election.questions[question].options[option].id);
 }
 
 /* An option's name, votes and share. */
 static void
 side(const struct page *page, size_t question, size_t option,
-    const struct question_sums *sums, uint64_t whole)
+    const struct question_sums *sums, uint64_t whole, const char *whole_at)
 {
 	struct text name = { 0 }, votes = { 0 };
+	char at[POINTER_MAX];
 
 	name_and_votes(page, question, option, sums, &name, &votes);
 	text_addf(page->out,
@@ -403,18 +412,11 @@ side(const struct page *page, size_t question, size_t option,
 	    option % 6, name.at);
 	html_join(page->out, N_("%s votes"), votes.at);
 	text_add(page->out, "</span>");
-	share_write(page, sums->options[option], whole);
+	option_pointer(page, question, option, at);
+	html_share(page->out, sums->options[option], whole, at, whole_at);
 	text_add(page->out, "</div>\n");
 	text_clear(&name);
 	text_clear(&votes);
-}
-
-static void
-option_pointer(const struct page *page, size_t question, size_t option,
-    char out[POINTER_MAX])
-{
-	snprintf(out, POINTER_MAX, "/total/questions/%zu/options/%s", question,
-	    page->definition->election.questions[question].options[option].id);
 }
 
 /* All options in one bar, and the lines of the rules about valid votes. */
@@ -427,7 +429,7 @@ bar_of_two(
 	struct chart chart;
 	char at[POINTER_MAX];
 
-	snprintf(at, sizeof(at), "/total/questions/%zu/valid", question);
+	snprintf(at, sizeof(at), "/result/total/questions/%zu/valid", question);
 	chart_begin(&chart, page->out, BAR_ABOVE, BAR_HEIGHT,
 	    count > 0 ? BAR_BELOW : 0, sums->valid, at,
 	    translate(N_("The options as parts of the valid votes; the "
@@ -450,12 +452,12 @@ bar_of_two(
 }
 
 static void
-two_options(
-    const struct page *page, size_t question, const struct question_sums *sums)
+two_options(const struct page *page, size_t question,
+    const struct question_sums *sums, const char *whole_at)
 {
 	text_add(page->out, "<div class=\"pair\">\n");
-	side(page, question, 0, sums, sums->valid);
-	side(page, question, 1, sums, sums->valid);
+	side(page, question, 0, sums, sums->valid, whole_at);
+	side(page, question, 1, sums, sums->valid, whole_at);
 	text_add(page->out, "</div>\n");
 	bar_of_two(page, question, sums);
 }
@@ -500,7 +502,7 @@ option_rows(const struct page *page, size_t question,
 		for (size_t j = 0; j < count; j++)
 			if (lines[j].options[i])
 				mine[of_mine++] = lines[j];
-		side(page, question, i, sums, whole);
+		side(page, question, i, sums, whole, whole_at);
 		snprintf(class, sizeof(class), "o%zu", i % 6);
 		option_pointer(page, question, i, at);
 		row_bar(page, class, sums->options[i], at, whole, whole_at,
@@ -514,10 +516,10 @@ valid_caption(
 {
 	struct text valid = { 0 }, invalid = { 0 };
 
-	html_figure(&valid, (int64_t)sums->valid, "/total/questions/%zu/valid",
-	    question);
+	html_figure(&valid, (int64_t)sums->valid,
+	    "/result/total/questions/%zu/valid", question);
 	html_figure(&invalid, (int64_t)sums->invalid,
-	    "/total/questions/%zu/invalid", question);
+	    "/result/total/questions/%zu/invalid", question);
 	text_add(page->out, "<figcaption>");
 	html_join(page->out,
 	    N_("Parts of the %s valid votes. Invalid papers: %s."), valid.at,
@@ -532,18 +534,38 @@ valid_caption(
 /* What is no vote for an option. */
 static void
 other_row(const struct page *page, const char *class, const char *name,
-    uint64_t number)
+    uint64_t number, const char *at)
 {
-	char digits[NUMBER_TEXT_LEN];
-
 	text_addf(page->out,
 	    "<div class=\"side\"><span class=\"name\"><i class=\"key "
-	    "%s\"></i>%s</span><span class=\"votes\">%s</span>",
-	    class, translate(name), number_text((long long)number, digits));
-	share_write(page, number, page->electorate);
+	    "%s\"></i>",
+	    class);
+	html_text(page->out, translate(name));
+	text_add(page->out, "</span><span class=\"votes\">");
+	html_figure(page->out, (int64_t)number, "%s", at);
+	text_add(page->out, "</span>");
+	html_share(page->out, number, page->electorate, at, "/roll/total");
 	text_add(page->out, "</div>\n");
-	row_bar(page, class, number, NULL, page->electorate, "/roll/total",
-	    NULL, 0);
+	row_bar(
+	    page, class, number, at, page->electorate, "/roll/total", NULL, 0);
+}
+
+static void
+other_rows(
+    const struct page *page, size_t question, const struct question_sums *sums)
+{
+	char at[2 * POINTER_MAX];
+
+	snprintf(at, sizeof(at),
+	    "/result/total/questions/%zu/invalid "
+	    "/result/total/questions/%zu/none",
+	    question, question);
+	other_row(page, "other", N_("Invalid or no answer"),
+	    sums->invalid + sums->none, at);
+	snprintf(at, sizeof(at),
+	    "/roll/total -/result/total/questions/%zu/papers", question);
+	other_row(
+	    page, "none", N_("No paper"), page->electorate - sums->papers, at);
 }
 
 static void
@@ -561,10 +583,7 @@ electorate(
 	text_add(page->out, "</h3>\n");
 	option_rows(
 	    page, question, sums, COUNTER_E, page->electorate, "/roll/total");
-	other_row(page, "other", N_("Invalid or no answer"),
-	    sums->invalid + sums->none);
-	other_row(
-	    page, "none", N_("No paper"), page->electorate - sums->papers);
+	other_rows(page, question, sums);
 	text_add(page->out, "</figure>\n");
 	text_clear(&eligible);
 }
@@ -579,8 +598,8 @@ question_write(const struct page *page, size_t question)
 	struct question_sums sums;
 	char id[ID_MAX + 16], whole_at[POINTER_MAX];
 
-	snprintf(
-	    whole_at, sizeof(whole_at), "/total/questions/%zu/valid", question);
+	snprintf(whole_at, sizeof(whole_at),
+	    "/result/total/questions/%zu/valid", question);
 	count_sums(&page->result->total.questions[question], page->definition,
 	    question, &sums);
 	snprintf(id, sizeof(id), "question-%s", q->id);
@@ -588,12 +607,13 @@ question_write(const struct page *page, size_t question)
 	    "<section class=\"question\" aria-labelledby=\"%s-%s\">\n<h2 "
 	    "id=\"%s-%s\">",
 	    id, page->language, id, page->language);
-	html_label(page->out, &q->text);
+	html_label_at(
+	    page->out, &q->text, "/election/questions/%zu/text", question);
 	text_add(page->out, "</h2>\n");
 	sentence(page, question, &sums);
 	text_add(page->out, "<figure class=\"first\">\n");
 	if (q->option_count == 2)
-		two_options(page, question, &sums);
+		two_options(page, question, &sums, whole_at);
 	else
 		option_rows(
 		    page, question, &sums, COUNTER_VALID, sums.valid, whole_at);

@@ -61,7 +61,8 @@ row_begin(const struct page *page, size_t i)
 		html_text(page->out, translate(N_("all")));
 	} else {
 		text_add(page->out, "<tr><th scope=\"row\">");
-		html_label(page->out, &district_at(page, i)->label);
+		html_label_at(page->out, &district_at(page, i)->label,
+		    "/result/districts/%zu/label", i);
 		remark = page->remarks[i];
 		if (remark > 0)
 			text_addf(page->out,
@@ -76,9 +77,9 @@ static void
 row_pointer(const struct page *page, size_t i, char out[POINTER_MAX])
 {
 	if (i == page->result->district_count)
-		snprintf(out, POINTER_MAX, "/total");
+		snprintf(out, POINTER_MAX, "/result/total");
 	else
-		snprintf(out, POINTER_MAX, "/districts/%zu", i);
+		snprintf(out, POINTER_MAX, "/result/districts/%zu", i);
 }
 
 static const struct area_count *
@@ -159,15 +160,19 @@ pair_cell(const struct page *page, size_t question, size_t option,
 	const struct question *q =
 	    &page->definition->election.questions[question];
 	bool more = sums->options[option] > sums->options[1 - option];
+	char at[POINTER_MAX + 96], whole_at[POINTER_MAX + 96];
+
+	snprintf(at, sizeof(at), "%s/questions/%zu/options/%s", row, question,
+	    q->options[option].id);
+	snprintf(whole_at, sizeof(whole_at), "%s/questions/%zu/valid", row,
+	    question);
 
 	text_addf(page->out, "<td class=\"%s%s\">",
 	    option == 0 ? "left" : "right", more ? " more" : "");
-	html_figure(page->out, (int64_t)sums->options[option],
-	    "%s/questions/%zu/options/%s", row, question,
-	    q->options[option].id);
-	text_add(page->out, " <span class=\"share\">");
-	percent_add(page->out, sums->options[option], sums->valid);
-	text_add(page->out, "</span></td>");
+	html_figure(page->out, (int64_t)sums->options[option], "%s", at);
+	text_add_char(page->out, ' ');
+	html_share(page->out, sums->options[option], sums->valid, at, whole_at);
+	text_add(page->out, "</td>");
 }
 
 static void
@@ -192,12 +197,20 @@ pair_row(const struct page *page, size_t question, size_t i)
 }
 
 static void
+option_name(const struct page *page, const struct question *q, size_t option)
+{
+	html_label_at(page->out, &q->options[option].label,
+	    "/election/questions/%zu/options/%zu/label",
+	    (size_t)(q - page->definition->election.questions), option);
+}
+
+static void
 option_column(const struct page *page, const struct question *q, size_t option,
     const char *class)
 {
 	text_addf(page->out, "<th scope=\"col\" class=\"%s\">", class);
 	text_addf(page->out, "<i class=\"key o%zu\"></i>", option % 6);
-	html_label(page->out, &q->options[option].label);
+	option_name(page, q, option);
 	text_add(page->out, "</th>");
 }
 
@@ -215,7 +228,7 @@ bar_column(const struct page *page, const struct question *q)
 			    "<span class=\"entry\"><i class=\"key "
 			    "o%zu\"></i>",
 			    i % 6);
-			html_label(page->out, &q->options[i].label);
+			option_name(page, q, i);
 			text_add(page->out, "</span> ");
 		}
 	}
@@ -307,21 +320,25 @@ turnout_row(const struct page *page, size_t i, uint64_t scale)
 {
 	const struct area_voters *voters = row_voters(page, i);
 	bool all = i == page->result->district_count;
-	char row[POINTER_MAX], channel[48];
+	char row[POINTER_MAX], channel[48], eligible_at[POINTER_MAX],
+	    voters_at[POINTER_MAX + 16];
 
 	row_pointer(page, i, row);
 	row_begin(page, i);
+	snprintf(eligible_at, sizeof(eligible_at), "/roll/%s%s",
+	    all ? "total" : "districts/", all ? "" : district_at(page, i)->id);
+	snprintf(voters_at, sizeof(voters_at), "%s/voters", row);
 	if (page->electorate > 0) {
 		text_add(page->out, "<td>");
-		html_figure(page->out, (int64_t)row_eligible(page, i),
-		    "/roll/%s%s", all ? "total" : "districts/",
-		    all ? "" : district_at(page, i)->id);
+		html_figure(page->out, (int64_t)row_eligible(page, i), "%s",
+		    eligible_at);
 		text_add(page->out, "</td>");
 	}
 	cell(page, (int64_t)voters->voters, row, "voters");
 	if (page->electorate > 0) {
 		text_add(page->out, "<td class=\"more\">");
-		percent_add(page->out, voters->voters, row_eligible(page, i));
+		html_share(page->out, voters->voters, row_eligible(page, i),
+		    voters_at, eligible_at);
 		text_add(page->out, "</td>");
 	}
 	if (!all || page->electorate > 0)
@@ -345,7 +362,7 @@ turnout_columns(const struct page *page)
 		column(page, translate(N_("entitled")));
 	column(page, translate(N_("voters")));
 	if (page->electorate > 0)
-		column(page, translate(N_("turnout")));
+		column(page, translate(N_("turnout rate")));
 	text_add(page->out, "<th scope=\"col\" class=\"chart\">");
 	for (size_t c = 0; c < CHANNEL_COUNT; c++) {
 		text_addf(page->out,
@@ -378,8 +395,8 @@ turnout_lines(const struct page *page)
 		threshold_words(&lines[i], page->electorate, &words);
 		chart_begin(&chart, page->out, 10, 30, 34, page->electorate,
 		    "/roll/total", words.at);
-		chart_part(
-		    &chart, "c0", page->result->voters.voters, "/total/voters");
+		chart_part(&chart, "c0", page->result->voters.voters,
+		    "/result/total/voters");
 		chart_rest(&chart, "rest");
 		chart_line(&chart, lines[i].n, lines[i].d, words.at);
 		chart_end(&chart);
@@ -454,8 +471,11 @@ papers_table(const struct page *page, size_t question)
 	snprintf(id, sizeof(id), "papers-%s", q->id);
 	table_begin(page, "figures", id, label_text(&q->text));
 	column(page, translate(N_("district")));
-	for (size_t o = 0; o < q->option_count; o++)
-		column(page, label_text(&q->options[o].label));
+	for (size_t o = 0; o < q->option_count; o++) {
+		text_add(page->out, "<th scope=\"col\">");
+		option_name(page, q, o);
+		text_add(page->out, "</th>");
+	}
 	column(page, translate(N_("valid")));
 	column(page, translate(N_("invalid")));
 	if (total.none > 0)

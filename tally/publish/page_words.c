@@ -144,8 +144,15 @@ finding_write(const struct page *page, const struct finding *finding)
 	char line[LINE_MAX_BYTES];
 
 	finding_line(finding, false, line, sizeof(line));
-	text_add(page->out, "<li>");
+	text_add(page->out, "<li><span");
+	/* The record has the English words only. */
+	if (strcmp(page->language, "en") == 0)
+		text_addf(page->out,
+		    " data-words=\"/result/findings/%zu/message\"",
+		    (size_t)(finding - page->result->findings.items));
+	text_add_char(page->out, '>');
 	html_text(page->out, line);
+	text_add(page->out, "</span>");
 	end_write(page, finding);
 	text_add(page->out, "</li>\n");
 }
@@ -334,8 +341,9 @@ static const struct {
 	       "result.") },
 	{ "figures", N_("Every figure of the certificate is that of the "
 	                "result, and the sums add up.") },
-	{ "page", N_("Every figure that you see on this page, in both "
-	             "languages, and every bar is that of the result.") },
+	{ "page", N_("The names, figures, shares and bars of the count that "
+	             "you see on this page, in both languages, are those of "
+	             "the result.") },
 };
 
 static void
@@ -367,6 +375,9 @@ limits_write(const struct page *page)
 		   "bundle"),
 		N_("who may sign for which place: kaihyo-verify holds every "
 		   "signature against its scope"),
+		N_("that the rules were applied rightly, and that the words "
+		   "about rules and findings say what the record says: "
+		   "kaihyo-verify works the rules out again"),
 		N_("that this page is the true one: a changed page can also "
 		   "have a changed script. Compare the fingerprint, and the "
 		   "hashes below, with paper or with another copy; or let "
