@@ -125,7 +125,7 @@
 		});
 	}
 
-	/* --- the checks: each returns what it looked at ---------------------- */
+	/* --- the checks: each returns how much it looked at, or null --------- */
 
 	async function check_root() {
 		const [root] = of("root");
@@ -143,7 +143,7 @@
 		for (const list of document.querySelectorAll(".groups"))
 			must([...list.children].map((li) => li.textContent).join("") ===
 				record.fingerprint, "fingerprint");
-		return `${record.required} / ${record.authority.size}`;
+		return [record.required, record.authority.size];
 	}
 
 	/* The one file of this kind with this digest. */
@@ -182,7 +182,7 @@
 		must(record.election === result().election, "election");
 		for (const roster of record.rosters)
 			await read_roster(roster.note);
-		return `✍ ${record.signatures}`;
+		return [record.signatures];
 	}
 
 	/* Keys of later rosters come last and count. */
@@ -215,7 +215,7 @@
 			count += 1;
 			signatures += signed.length;
 		}
-		return `${count}, ✍ ${signatures}`;
+		return [count, signatures];
 	}
 
 	/* RFC 6962: the root over entries from `from` to before `to`. */
@@ -263,7 +263,7 @@
 			open.station === result().station, "log.txt 0");
 		must(!record.entries.slice(0, -1).some((e) => e.type === "CLOSE"), "CLOSE");
 		record.root = await log_root(size);
-		return `${size}`;
+		return [size];
 	}
 
 	/* Does the entry that stands for a file say its hash? */
@@ -294,7 +294,7 @@
 			withheld += secret.includes(entry.kind);
 			must(secret.includes(entry.kind) || here.has(seq), `log.txt ${seq}`);
 		});
-		return `${record.files.length} (+${withheld})`;
+		return [record.files.length, withheld];
 	}
 
 	async function check_checkpoints() {
@@ -312,7 +312,7 @@
 			must(Number(size) <= record.entries.length &&
 				await log_root(Number(size)) === hex(unbase64(root)), file.name);
 		}
-		return files.length > 0 ? `${files.length}` : null;
+		return files.length > 0 ? [files.length] : null;
 	}
 
 	async function check_certificate() {
@@ -330,7 +330,7 @@
 		must(note.get("result") === await digest(blocks.get("result.json")),
 			"result.json");
 		record.certificate = note;
-		return note.file.name;
+		return [signed.length];
 	}
 
 	/* Every figure of a district as the certificate writes it. */
@@ -394,7 +394,7 @@
 			.map((o) => `${o.question} ${o.outcome}`).sort();
 		must(outcomes.join() === record.certificate.all("outcome").join(),
 			"outcome");
-		return `${mine.length}`;
+		return [mine.length];
 	}
 
 	/* --- what is seen ----------------------------------------------------- */
@@ -477,7 +477,7 @@
 				hash.dataset.hash);
 		for (const svg of document.querySelectorAll("svg.bar"))
 			bar_fits(svg, seen);
-		return `${figures.length}`;
+		return [figures.length];
 	}
 
 	/* --- saying so -------------------------------------------------------- */
@@ -500,20 +500,23 @@
 
 	/* What fails only because an earlier check did is not checked. */
 	async function run(name, check, good) {
-		let state = "good", detail;
+		let state = "good", counted, where = "";
 		try {
-			detail = await check();
-			if (detail === null)
-				state = "skipped";
+			counted = await check();
+			if (counted === null)
+				state = "none";
 		} catch (error) {
 			state = good || error instanceof Misfit ? "bad" : "skipped";
-			detail = error instanceof Misfit ? error.message : "";
+			where = error instanceof Misfit ? error.message : "";
 			good = false;
 		}
 		for (const row of document.querySelectorAll(`[data-check=${name}]`)) {
 			row.className = state;
 			say(row, state);
-			row.querySelector(".detail").textContent = detail ?? "";
+			const detail = row.querySelector(".detail");
+			detail.textContent = !counted ? where
+				: detail.dataset.counted.replace(/\{(\d)\}/g,
+					(_, i) => counted[i].toLocaleString("en-US"));
 		}
 		return good;
 	}

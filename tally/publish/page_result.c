@@ -247,9 +247,10 @@ threshold_words(const struct threshold *line, uint64_t base, struct text *words)
 	    number_text((long long)line->d, d));
 	number_text((long long)threshold_least(line, base), least);
 	if (line->op == RULE_OVER)
-		rule_text_say(words, N_("more than %s: from %s"), part, least);
+		rule_text_say(words, N_("over %s: %s or more"), part, least);
 	else
-		rule_text_say(words, N_("at least %s: from %s"), part, least);
+		rule_text_say(
+		    words, N_("at least %s: %s or more"), part, least);
 }
 
 /* --- the sentence --------------------------------------------------------- */
@@ -623,6 +624,48 @@ question_write(const struct page *page, size_t question)
 	page_section_end(page);
 }
 
+static void
+fact(const struct page *page, const char *title, int64_t number, const char *at)
+{
+	text_add(page->out, "<div><dt>");
+	html_text(page->out, translate(title));
+	text_add(page->out, "</dt><dd>");
+	html_figure(page->out, number, "/result/total/%s", at);
+	text_add(page->out, "</dd></div>\n");
+}
+
+/* What the press asks for first; the tables have it all. */
+static void
+facts_write(const struct page *page)
+{
+	const struct result *result = page->result;
+	const struct setup *setup = &page->definition->setup;
+	char papers[ID_MAX + 16];
+	bool one = result_has_one_paper(result) && gate_lets_in(result->gate);
+
+	text_add(page->out, "<dl class=\"facts\">\n");
+	fact(page, N_("voters"), (int64_t)result->voters.voters, "voters");
+	if (page->electorate > 0) {
+		text_add(page->out, "<div><dt>");
+		html_text(page->out, translate(N_("turnout rate")));
+		text_add(page->out, "</dt><dd>");
+		html_share(page->out, result->voters.voters, page->electorate,
+		    "/result/total/voters", "/roll/total");
+		text_add(page->out, "</dd></div>\n");
+	}
+	snprintf(papers, sizeof(papers), "papers/%s", setup->papers[0].id);
+	if (one)
+		fact(page, N_("papers"), (int64_t)result->total.papers[0],
+		    papers);
+	fact(page, N_("taken home"), (int64_t)result->voters.taken_home,
+	    "taken-home");
+	if (one && result->voters.places_in == result->voters.places)
+		fact(page, N_("unexplained"),
+		    area_unexplained(&result->total, &result->voters),
+		    "unexplained");
+	text_add(page->out, "</dl>\n");
+}
+
 void
 page_outcome(const struct page *page)
 {
@@ -632,8 +675,10 @@ page_outcome(const struct page *page)
 		html_text(page->out, translate(gate_words(page)));
 		text_add(page->out, "</strong></p>\n");
 		page_section_end(page);
-		return;
 	}
-	for (size_t q = 0; q < page->definition->election.question_count; q++)
+	for (size_t q = 0; result_shows_choices(page->result) &&
+	                   q < page->definition->election.question_count;
+	     q++)
 		question_write(page, q);
+	facts_write(page);
 }

@@ -137,7 +137,7 @@ pair_bar(const struct page *page, size_t question, const char *row,
 
 	text_add(page->out, "<td class=\"chart\">");
 	snprintf(at, sizeof(at), "%s/questions/%zu/valid", row, question);
-	chart_begin(&chart, page->out, 0, 18, 0, sums->valid, at, NULL);
+	chart_begin(&chart, page->out, 4, 16, 4, sums->valid, at, NULL);
 	for (size_t i = 0; i < q->option_count; i++) {
 		char class[8];
 
@@ -220,8 +220,7 @@ bar_column(const struct page *page, const struct question *q)
 {
 	text_add(page->out, "<th scope=\"col\" class=\"chart\">");
 	if (q->option_count == 2) {
-		html_text(page->out, translate(N_("parts of the valid votes, "
-		                                  "line at the half")));
+		text_add(page->out, "1/2");
 	} else {
 		for (size_t i = 0; i < q->option_count; i++) {
 			text_addf(page->out,
@@ -241,11 +240,18 @@ pair_table(const struct page *page, size_t question)
 	const struct question *q =
 	    &page->definition->election.questions[question];
 	bool pair = q->option_count == 2;
+	struct text caption = { 0 };
 	char id[ID_MAX + 16];
 
 	snprintf(id, sizeof(id), "bars-%s", q->id);
-	table_begin(
-	    page, pair ? "bars pairs" : "bars", id, label_text(&q->text));
+	if (page->definition->election.question_count > 1)
+		text_addf(&caption, "%s – ", label_text(&q->text));
+	text_add(&caption,
+	    translate(pair
+	                  ? N_("Parts of the valid votes; the line is the half")
+	                  : N_("Parts of the valid votes")));
+	table_begin(page, pair ? "bars pairs" : "bars", id, caption.at);
+	text_clear(&caption);
 	column(page, translate(N_("district")));
 	if (pair)
 		option_column(page, q, 0, "left");
@@ -261,19 +267,14 @@ pair_table(const struct page *page, size_t question)
 void
 page_districts(const struct page *page)
 {
-	if (!result_shows_choices(page->result) ||
-	    page->result->district_count < 2)
-		return;
-	page_section(page, "districts", N_("By district"));
 	for (size_t q = 0; q < page->definition->election.question_count; q++)
 		pair_table(page, q);
-	page_section_end(page);
 }
 
 /* --- turnout -------------------------------------------------------------- */
 
 static const char *const channel_words[CHANNEL_COUNT] = { [CHANNEL_DAY] =
-	                                                      N_("polling day"),
+	                                                      N_("day"),
 	[CHANNEL_EARLY] = N_("early"),
 	[CHANNEL_ABSENTEE] = N_("absentee") };
 static const enum channel channel_order[CHANNEL_COUNT] = { CHANNEL_DAY,
@@ -294,7 +295,7 @@ turnout_bar(const struct page *page, size_t i, const char *row, uint64_t scale)
 	else
 		snprintf(at, sizeof(at), "/roll/districts/%s",
 		    district_at(page, i)->id);
-	if (eligible == 0) {
+	if (page->electorate == 0) {
 		eligible = scale;
 		snprintf(at, sizeof(at), "%" PRIu64, scale);
 	}
@@ -309,7 +310,8 @@ turnout_bar(const struct page *page, size_t i, const char *row, uint64_t scale)
 			chart_part(&chart, class,
 			    voters->channels[channel_order[c]], at);
 		}
-		chart_rest(&chart, "rest");
+		if (page->electorate > 0)
+			chart_rest(&chart, "rest");
 		chart_end(&chart);
 	}
 	text_add(page->out, "</td>");
@@ -413,7 +415,6 @@ page_turnout(const struct page *page)
 	for (size_t i = 0; i < page->result->district_count; i++)
 		if (row_voters(page, i)->voters > scale)
 			scale = row_voters(page, i)->voters;
-	page_section(page, "turnout", N_("Turnout"));
 	turnout_lines(page);
 	table_begin(page, "bars turnout", "turnout-table",
 	    translate(N_("Voters by district and by the way they voted")));
@@ -430,7 +431,6 @@ page_turnout(const struct page *page)
 		       "is given."));
 		text_add(page->out, "</p>\n");
 	}
-	page_section_end(page);
 }
 
 /* --- all figures ---------------------------------------------------------- */
@@ -628,12 +628,10 @@ page_figures(const struct page *page)
 	bool choices = result_shows_choices(page->result);
 	size_t questions = page->definition->election.question_count;
 
-	page_section(page, "figures", N_("All figures"));
 	for (size_t q = 0; choices && q < questions; q++)
 		papers_table(page, q);
 	for (size_t q = 0; choices && q < questions; q++)
 		categories_table(page, q);
 	books_table(page);
 	remarks(page);
-	page_section_end(page);
 }
