@@ -565,8 +565,8 @@ other_rows(
 	    sums->invalid + sums->none, at);
 	snprintf(at, sizeof(at),
 	    "/roll/total -/result/total/questions/%zu/papers", question);
-	other_row(
-	    page, "none", N_("No paper"), page->electorate - sums->papers, at);
+	other_row(page, "none", N_("No paper in the box"),
+	    page->electorate - sums->papers, at);
 }
 
 static void
@@ -581,11 +581,11 @@ electorate(
 	html_figure(&eligible, (int64_t)page->electorate, "/roll/total");
 	text_add(page->out, "<figure class=\"electorate\">\n<h3>");
 	html_join(page->out, N_("Of %s people entitled to vote"), eligible.at);
-	text_add(page->out, "</h3>\n");
+	text_add(page->out, "</h3>\n<div class=\"rows\">\n");
 	option_rows(
 	    page, question, sums, COUNTER_E, page->electorate, "/roll/total");
 	other_rows(page, question, sums);
-	text_add(page->out, "</figure>\n");
+	text_add(page->out, "</div></figure>\n");
 	text_clear(&eligible);
 }
 
@@ -613,11 +613,14 @@ question_write(const struct page *page, size_t question)
 	text_add(page->out, "</h2>\n");
 	sentence(page, question, &sums);
 	text_add(page->out, "<figure class=\"first\">\n");
-	if (q->option_count == 2)
+	if (q->option_count == 2) {
 		two_options(page, question, &sums, whole_at);
-	else
+	} else {
+		text_add(page->out, "<div class=\"rows\">\n");
 		option_rows(
 		    page, question, &sums, COUNTER_VALID, sums.valid, whole_at);
+		text_add(page->out, "</div>\n");
+	}
 	valid_caption(page, question, &sums);
 	text_add(page->out, "</figure>\n");
 	electorate(page, question, &sums);

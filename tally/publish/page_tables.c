@@ -331,13 +331,6 @@ turnout_row(const struct page *page, size_t i, uint64_t scale)
 	    all ? "total" : "districts/", all ? "" : district_at(page, i)->id);
 	snprintf(voters_at, sizeof(voters_at), "%s/voters", row);
 	if (page->electorate > 0) {
-		text_add(page->out, "<td>");
-		html_figure(page->out, (int64_t)row_eligible(page, i), "%s",
-		    eligible_at);
-		text_add(page->out, "</td>");
-	}
-	cell(page, (int64_t)voters->voters, row, "voters");
-	if (page->electorate > 0) {
 		text_add(page->out, "<td class=\"more\">");
 		html_share(page->out, voters->voters, row_eligible(page, i),
 		    voters_at, eligible_at);
@@ -347,6 +340,13 @@ turnout_row(const struct page *page, size_t i, uint64_t scale)
 		turnout_bar(page, i, row, scale);
 	else
 		text_add(page->out, "<td class=\"chart\"></td>");
+	cell(page, (int64_t)voters->voters, row, "voters");
+	if (page->electorate > 0) {
+		text_add(page->out, "<td>");
+		html_figure(page->out, (int64_t)row_eligible(page, i), "%s",
+		    eligible_at);
+		text_add(page->out, "</td>");
+	}
 	for (size_t c = 0; c < CHANNEL_COUNT; c++) {
 		snprintf(channel, sizeof(channel), "channels/%s",
 		    channel_name(channel_order[c]));
@@ -361,9 +361,6 @@ turnout_columns(const struct page *page)
 {
 	column(page, translate(N_("district")));
 	if (page->electorate > 0)
-		column(page, translate(N_("entitled")));
-	column(page, translate(N_("voters")));
-	if (page->electorate > 0)
 		column(page, translate(N_("turnout rate")));
 	text_add(page->out, "<th scope=\"col\" class=\"chart\">");
 	for (size_t c = 0; c < CHANNEL_COUNT; c++) {
@@ -373,6 +370,9 @@ turnout_columns(const struct page *page)
 		    c, translate(channel_words[channel_order[c]]));
 	}
 	text_add(page->out, "</th>");
+	column(page, translate(N_("voters")));
+	if (page->electorate > 0)
+		column(page, translate(N_("entitled")));
 	for (size_t c = 0; c < CHANNEL_COUNT; c++)
 		column(page, translate(channel_words[channel_order[c]]));
 }
