@@ -269,7 +269,7 @@ outcome_of(const struct page *page, size_t question)
 	return NULL;
 }
 
-/* Why there is no outcome, where one would stand. */
+/* Why there is no outcome, where one would stand; NULL: none is asked for. */
 static const char *
 no_outcome(const struct page *page)
 {
@@ -280,7 +280,7 @@ no_outcome(const struct page *page)
 		return N_("Not final");
 	if (rules->exists && !result->all_districts)
 		return N_("Figures of one station");
-	return N_("The figures");
+	return NULL;
 }
 
 /* The gate's answer, if it is why no choice is shown. */
@@ -375,14 +375,18 @@ sentence(
 	const struct rules *rules = &page->definition->ordinance.decision;
 	const struct outcome *outcome = outcome_of(page, question);
 
-	text_add(page->out, "<p class=\"outcome\"><strong>");
+	text_add(page->out, "<p class=\"outcome\">");
+	if (outcome != NULL || no_outcome(page) != NULL)
+		text_add(page->out, "<strong>");
 	if (outcome != NULL)
 		html_label_at(page->out, &rules->cases[outcome->decided].label,
 		    "/result/decision/outcomes/%zu/label",
 		    (size_t)(outcome - page->result->decision.outcomes));
-	else
+	else if (no_outcome(page) != NULL)
 		html_text(page->out, translate(no_outcome(page)));
-	text_add(page->out, "</strong> <span>");
+	if (outcome != NULL || no_outcome(page) != NULL)
+		text_add(page->out, "</strong> ");
+	text_add(page->out, "<span>");
 	sentence_figures(page, question, sums);
 	text_add(page->out, "</span></p>\n");
 }
@@ -565,7 +569,7 @@ other_rows(
 	    sums->invalid + sums->none, at);
 	snprintf(at, sizeof(at),
 	    "/roll/total -/result/total/questions/%zu/papers", question);
-	other_row(page, "none", N_("No paper in the box"),
+	other_row(page, "away", N_("No paper in the box"),
 	    page->electorate - sums->papers, at);
 }
 

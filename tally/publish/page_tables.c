@@ -30,6 +30,16 @@ table_begin(const struct page *page, const char *class, const char *id,
 	text_add(page->out, "</caption>\n<thead><tr>");
 }
 
+/* "What – the question", where there are several. */
+static void
+caption_make(const struct page *page, const char *what,
+    const struct question *q, struct text *caption)
+{
+	text_add(caption, translate(what));
+	if (page->definition->election.question_count > 1)
+		text_addf(caption, " – %s", label_text(&q->text));
+}
+
 static void
 table_body(const struct page *page)
 {
@@ -244,12 +254,10 @@ pair_table(const struct page *page, size_t question)
 	char id[ID_MAX + 16];
 
 	snprintf(id, sizeof(id), "bars-%s", q->id);
-	if (page->definition->election.question_count > 1)
-		text_addf(&caption, "%s – ", label_text(&q->text));
-	text_add(&caption,
-	    translate(pair
-	                  ? N_("Parts of the valid votes; the line is the half")
-	                  : N_("Parts of the valid votes")));
+	caption_make(page,
+	    pair ? N_("Parts of the valid votes; the line is the half")
+	         : N_("Parts of the valid votes"),
+	    q, &caption);
 	table_begin(page, pair ? "bars pairs" : "bars", id, caption.at);
 	text_clear(&caption);
 	column(page, translate(N_("district")));
@@ -464,12 +472,15 @@ papers_table(const struct page *page, size_t question)
 	const struct question *q =
 	    &page->definition->election.questions[question];
 	struct question_sums total;
+	struct text caption = { 0 };
 	char id[ID_MAX + 16];
 
 	count_sums(&page->result->total.questions[question], page->definition,
 	    question, &total);
 	snprintf(id, sizeof(id), "papers-%s", q->id);
-	table_begin(page, "figures", id, label_text(&q->text));
+	caption_make(page, N_("Votes and papers by district"), q, &caption);
+	table_begin(page, "figures", id, caption.at);
+	text_clear(&caption);
 	column(page, translate(N_("district")));
 	for (size_t o = 0; o < q->option_count; o++) {
 		text_add(page->out, "<th scope=\"col\">");
@@ -516,9 +527,7 @@ categories_table(const struct page *page, size_t question)
 	struct text caption = { 0 };
 	char id[ID_MAX + 16];
 
-	text_add(&caption, translate(N_("Papers without a plain vote")));
-	if (page->definition->election.question_count > 1)
-		text_addf(&caption, " – %s", label_text(&q->text));
+	caption_make(page, N_("Papers without a plain vote"), q, &caption);
 	snprintf(id, sizeof(id), "kinds-%s", q->id);
 	table_begin(page, "figures", id, caption.at);
 	column(page, translate(N_("district")));
