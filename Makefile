@@ -68,6 +68,9 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,cc)$(COMPILE) -MMD -MP -c -o $@ $<
 
+# What the result page is written with goes into the program as it is.
+$(BUILD)/tally/publish/page_files.o: tally/publish/page.css tally/publish/page.js
+
 # Other flags, or a source file that went away: build again.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)

@@ -1,6 +1,6 @@
 #include "tally/publish/chart.h"
 
-#define LINE_ABOVE 6 /* pixels by which a line sticks out */
+#define LINE_ABOVE 5 /* pixels by which a line sticks out */
 #define WORDS_DOWN 20
 
 void
@@ -58,6 +58,17 @@ chart_rest(struct chart *chart, const char *class)
 		rectangle(chart, class, chart->whole - chart->sum, NULL);
 }
 
+static void
+line(struct chart *chart, const char *class, uint64_t x, unsigned from,
+    unsigned to)
+{
+	text_addf(chart->out, "<line class=\"%s\" x1=\"", class);
+	position_add(chart->out, x);
+	text_add(chart->out, "\" x2=\"");
+	position_add(chart->out, x);
+	text_addf(chart->out, "\" y1=\"%u\" y2=\"%u\"/>", from, to);
+}
+
 void
 chart_line(struct chart *chart, uint64_t n, uint64_t d, const char *words)
 {
@@ -65,13 +76,11 @@ chart_line(struct chart *chart, uint64_t n, uint64_t d, const char *words)
 	const char *anchor = x < 250 ? "start" : x > 750 ? "end" : "middle";
 	unsigned bottom = chart->top + chart->height;
 
-	text_add(chart->out, "<line class=\"threshold\" x1=\"");
-	position_add(chart->out, x);
-	text_add(chart->out, "\" x2=\"");
-	position_add(chart->out, x);
-	text_addf(chart->out, "\" y1=\"%u\" y2=\"%u\"/>",
+	/* Ink beside the bar, paper on it: seen on any colour. */
+	line(chart, "threshold", x,
 	    chart->top > LINE_ABOVE ? chart->top - LINE_ABOVE : 0,
 	    bottom + LINE_ABOVE);
+	line(chart, "inside", x, chart->top, bottom);
 	if (words == NULL)
 		return;
 	text_add(chart->out, "<text x=\"");

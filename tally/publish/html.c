@@ -123,29 +123,42 @@ html_join(struct text *text, const char *id, ...)
 	va_end(list);
 }
 
-void
-html_number(struct text *text, int64_t number)
+/* "<span data-at=...>" with the pointer. */
+static void
+span_begin(
+    struct text *text, const char *attribute, const char *at, va_list list)
 {
-	char digits[NUMBER_TEXT_LEN];
+	char pointer[256];
+	int len = vsnprintf(pointer, sizeof(pointer), at, list);
 
-	text_add(text, number_text(number, digits));
+	assert(len > 0 && (size_t)len < sizeof(pointer));
+	text_addf(text, "<span %s=\"", attribute);
+	html_text(text, pointer);
+	text_add(text, "\">");
 }
 
 void
 html_figure(struct text *text, int64_t number, const char *at, ...)
 {
-	char pointer[256];
+	char digits[NUMBER_TEXT_LEN];
 	va_list list;
-	int len;
 
 	va_start(list, at);
-	len = vsnprintf(pointer, sizeof(pointer), at, list);
+	span_begin(text, "data-at", at, list);
 	va_end(list);
-	assert(len > 0 && (size_t)len < sizeof(pointer));
-	text_add(text, "<span data-at=\"");
-	html_text(text, pointer);
-	text_add(text, "\">");
-	html_number(text, number);
+	text_add(text, number_text(number, digits));
+	text_add(text, "</span>");
+}
+
+void
+html_label_at(struct text *text, const struct label *label, const char *at, ...)
+{
+	va_list list;
+
+	va_start(list, at);
+	span_begin(text, "data-label", at, list);
+	va_end(list);
+	html_label(text, label);
 	text_add(text, "</span>");
 }
 
@@ -171,7 +184,7 @@ scaled(uint64_t part, uint64_t whole, unsigned scale)
 	return (uint64_t)((2 * (wide)part * scale + whole) / (2 * (wide)whole));
 }
 
-void
+static void
 percent_add(struct text *text, uint64_t part, uint64_t whole)
 {
 	uint64_t n;
@@ -190,6 +203,19 @@ percent_add(struct text *text, uint64_t part, uint64_t whole)
 		n++;
 	text_addf(text, "%llu.%02llu%%", (unsigned long long)(n / 100),
 	    (unsigned long long)(n % 100));
+}
+
+void
+html_share(struct text *text, uint64_t part, uint64_t whole,
+    const char *part_at, const char *whole_at)
+{
+	text_add(text, "<span class=\"share\" data-share=\"");
+	html_text(text, part_at);
+	text_add(text, "\" data-whole=\"");
+	html_text(text, whole_at);
+	text_add(text, "\">");
+	percent_add(text, part, whole);
+	text_add(text, "</span>");
 }
 
 uint64_t

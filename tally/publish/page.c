@@ -96,6 +96,47 @@ remarks_fill(struct page *page)
 	}
 }
 
+/* The sections below the outcome, in their order. */
+static const struct {
+	const char *id, *title;
+	void (*write)(const struct page *page);
+} sections[] = {
+	{ "districts", N_("By district"), page_districts },
+	{ "turnout", N_("Turnout"), page_turnout },
+	{ "figures", N_("All figures"), page_figures },
+	{ "rules", N_("How it was decided"), page_rules },
+	{ "findings", N_("Findings and corrections"), page_findings },
+	{ "officials", N_("Who declared it"), page_officials },
+	{ "check", N_("Check it yourself"), page_check },
+};
+#define SECTIONS (sizeof(sections) / sizeof(sections[0]))
+
+/* One district has nothing to compare; a sealed vote has no choices. */
+static bool
+is_left_out(const struct page *page, size_t i)
+{
+	return sections[i].write == page_districts &&
+	       (!result_shows_choices(page->result) ||
+	           page->result->district_count < 2);
+}
+
+static void
+contents_write(const struct page *page)
+{
+	text_add(page->out, "<nav aria-label=\"");
+	html_text(page->out, translate(N_("On this page")));
+	text_add(page->out, "\"><ul>\n");
+	for (size_t i = 0; i < SECTIONS; i++) {
+		if (is_left_out(page, i))
+			continue;
+		text_addf(page->out, "<li><a href=\"#%s-%s\">", sections[i].id,
+		    page->language);
+		html_text(page->out, translate(sections[i].title));
+		text_add(page->out, "</a></li>\n");
+	}
+	text_add(page->out, "</ul></nav>\n");
+}
+
 static void
 article_write(const struct page *page)
 {
@@ -103,13 +144,14 @@ article_write(const struct page *page)
 	    page->language, page->language);
 	page_head(page);
 	page_outcome(page);
-	page_districts(page);
-	page_turnout(page);
-	page_figures(page);
-	page_rules(page);
-	page_findings(page);
-	page_officials(page);
-	page_check(page);
+	contents_write(page);
+	for (size_t i = 0; i < SECTIONS; i++) {
+		if (is_left_out(page, i))
+			continue;
+		page_section(page, sections[i].id, sections[i].title);
+		sections[i].write(page);
+		page_section_end(page);
+	}
 	text_add(page->out, "</article>\n");
 }
 

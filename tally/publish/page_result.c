@@ -116,14 +116,14 @@ page_head(const struct page *page)
 	text_add(page->out, "<header class=\"mast\">\n");
 	bands_write(page);
 	text_add(page->out, "<p class=\"kicker\">");
-	html_label(page->out, &election->authority);
+	html_label_at(page->out, &election->authority, "/election/authority");
 	if (setup->station_count > 1) {
 		text_add(page->out, " · ");
 		html_label(page->out,
 		    &setup->stations[page->publication->station].label);
 	}
 	text_add(page->out, "</p>\n<h1>");
-	html_label(page->out, &election->name);
+	html_label_at(page->out, &election->name, "/election/name");
 	text_add(page->out, "</h1>\n<p class=\"day\">");
 	html_date(&day, election->date);
 	html_say(page->out, N_("Polling day %s"), day.at);
@@ -247,11 +247,10 @@ threshold_words(const struct threshold *line, uint64_t base, struct text *words)
 	    number_text((long long)line->d, d));
 	number_text((long long)threshold_least(line, base), least);
 	if (line->op == RULE_OVER)
-		rule_text_say(
-		    words, N_("more than %s: from %s votes"), part, least);
+		rule_text_say(words, N_("over %s: %s or more"), part, least);
 	else
 		rule_text_say(
-		    words, N_("at least %s: from %s votes"), part, least);
+		    words, N_("at least %s: %s or more"), part, least);
 }
 
 /* --- the sentence --------------------------------------------------------- */
@@ -270,7 +269,7 @@ outcome_of(const struct page *page, size_t question)
 	return NULL;
 }
 
-/* Why there is no outcome, where one would stand. */
+/* Why there is no outcome, where one would stand; NULL: none is asked for. */
 static const char *
 no_outcome(const struct page *page)
 {
@@ -281,7 +280,7 @@ no_outcome(const struct page *page)
 		return N_("Not final");
 	if (rules->exists && !result->all_districts)
 		return N_("Figures of one station");
-	return N_("The figures");
+	return NULL;
 }
 
 /* The gate's answer, if it is why no choice is shown. */
@@ -324,9 +323,11 @@ name_and_votes(const struct page *page, size_t question, size_t option,
 	const struct question *q =
 	    &page->definition->election.questions[question];
 
-	html_label(name, &q->options[option].label);
+	html_label_at(name, &q->options[option].label,
+	    "/election/questions/%zu/options/%zu/label", question, option);
 	html_figure(votes, (int64_t)sums->options[option],
-	    "/total/questions/%zu/options/%s", question, q->options[option].id);
+	    "/result/total/questions/%zu/options/%s", question,
+	    q->options[option].id);
 }
 
 static void
@@ -336,26 +337,31 @@ sentence_figures(
 	const struct question *q =
 	    &page->definition->election.questions[question];
 	struct text name[2] = { { 0 } }, votes[2] = { { 0 } };
+	struct text difference = { 0 };
 	size_t order[OPTIONS_MAX];
 	uint64_t lead;
-	char difference[NUMBER_TEXT_LEN];
 
 	ranking(q, sums, order);
 	for (size_t i = 0; i < 2; i++)
 		name_and_votes(
 		    page, question, order[i], sums, &name[i], &votes[i]);
 	lead = sums->options[order[0]] - sums->options[order[1]];
-	number_text((long long)lead, difference);
+	html_figure(&difference, (int64_t)lead,
+	    "/result/total/questions/%zu/options/%s "
+	    "-/result/total/questions/%zu/options/%s",
+	    question, q->options[order[0]].id, question,
+	    q->options[order[1]].id);
 	if (lead == 0)
 		html_join(page->out, N_("A tie: %s and %s have %s votes each."),
 		    name[0].at, name[1].at, votes[0].at);
 	else if (q->option_count == 2)
 		html_join(page->out,
 		    N_("%s %s, %s %s: a difference of %s votes."), name[0].at,
-		    votes[0].at, name[1].at, votes[1].at, difference);
+		    votes[0].at, name[1].at, votes[1].at, difference.at);
 	else
 		html_join(page->out, N_("Most votes for %s, %s; next %s, %s."),
 		    name[0].at, votes[0].at, name[1].at, votes[1].at);
+	text_clear(&difference);
 	for (size_t i = 0; i < 2; i++) {
 		text_clear(&name[i]);
 		text_clear(&votes[i]);
@@ -369,12 +375,18 @@ sentence(
 	const struct rules *rules = &page->definition->ordinance.decision;
 	const struct outcome *outcome = outcome_of(page, question);
 
-	text_add(page->out, "<p class=\"outcome\"><strong>");
+	text_add(page->out, "<p class=\"outcome\">");
+	if (outcome != NULL || no_outcome(page) != NULL)
+		text_add(page->out, "<strong>");
 	if (outcome != NULL)
-		html_label(page->out, &rules->cases[outcome->decided].label);
-	else
+		html_label_at(page->out, &rules->cases[outcome->decided].label,
+		    "/result/decision/outcomes/%zu/label",
+		    (size_t)(outcome - page->result->decision.outcomes));
+	else if (no_outcome(page) != NULL)
 		html_text(page->out, translate(no_outcome(page)));
-	text_add(page->out, "</strong> <span>");
+	if (outcome != NULL || no_outcome(page) != NULL)
+		text_add(page->out, "</strong> ");
+	text_add(page->out, "<span>");
 	sentence_figures(page, question, sums);
 	text_add(page->out, "</span></p>\n");
 }
@@ -382,19 +394,21 @@ sentence(
 /* --- the first chart ------------------------------------------------------ */
 
 static void
-share_write(const struct page *page, uint64_t part, uint64_t whole)
+option_pointer(const struct page *page, size_t question, size_t option,
+    char out[POINTER_MAX])
 {
-	text_add(page->out, "<span class=\"share\">");
-	percent_add(page->out, part, whole);
-	text_add(page->out, "</span>");
+	snprintf(out, POINTER_MAX, "/result/total/questions/%zu/options/%s",
+	    question,
+	    page->definition->election.questions[question].options[option].id);
 }
 
 /* An option's name, votes and share. */
 static void
 side(const struct page *page, size_t question, size_t option,
-    const struct question_sums *sums, uint64_t whole)
+    const struct question_sums *sums, uint64_t whole, const char *whole_at)
 {
 	struct text name = { 0 }, votes = { 0 };
+	char at[POINTER_MAX];
 
 	name_and_votes(page, question, option, sums, &name, &votes);
 	text_addf(page->out,
@@ -403,18 +417,11 @@ side(const struct page *page, size_t question, size_t option,
 	    option % 6, name.at);
 	html_join(page->out, N_("%s votes"), votes.at);
 	text_add(page->out, "</span>");
-	share_write(page, sums->options[option], whole);
+	option_pointer(page, question, option, at);
+	html_share(page->out, sums->options[option], whole, at, whole_at);
 	text_add(page->out, "</div>\n");
 	text_clear(&name);
 	text_clear(&votes);
-}
-
-static void
-option_pointer(const struct page *page, size_t question, size_t option,
-    char out[POINTER_MAX])
-{
-	snprintf(out, POINTER_MAX, "/total/questions/%zu/options/%s", question,
-	    page->definition->election.questions[question].options[option].id);
 }
 
 /* All options in one bar, and the lines of the rules about valid votes. */
@@ -427,7 +434,7 @@ bar_of_two(
 	struct chart chart;
 	char at[POINTER_MAX];
 
-	snprintf(at, sizeof(at), "/total/questions/%zu/valid", question);
+	snprintf(at, sizeof(at), "/result/total/questions/%zu/valid", question);
 	chart_begin(&chart, page->out, BAR_ABOVE, BAR_HEIGHT,
 	    count > 0 ? BAR_BELOW : 0, sums->valid, at,
 	    translate(N_("The options as parts of the valid votes; the "
@@ -450,12 +457,12 @@ bar_of_two(
 }
 
 static void
-two_options(
-    const struct page *page, size_t question, const struct question_sums *sums)
+two_options(const struct page *page, size_t question,
+    const struct question_sums *sums, const char *whole_at)
 {
 	text_add(page->out, "<div class=\"pair\">\n");
-	side(page, question, 0, sums, sums->valid);
-	side(page, question, 1, sums, sums->valid);
+	side(page, question, 0, sums, sums->valid, whole_at);
+	side(page, question, 1, sums, sums->valid, whole_at);
 	text_add(page->out, "</div>\n");
 	bar_of_two(page, question, sums);
 }
@@ -500,7 +507,7 @@ option_rows(const struct page *page, size_t question,
 		for (size_t j = 0; j < count; j++)
 			if (lines[j].options[i])
 				mine[of_mine++] = lines[j];
-		side(page, question, i, sums, whole);
+		side(page, question, i, sums, whole, whole_at);
 		snprintf(class, sizeof(class), "o%zu", i % 6);
 		option_pointer(page, question, i, at);
 		row_bar(page, class, sums->options[i], at, whole, whole_at,
@@ -514,10 +521,10 @@ valid_caption(
 {
 	struct text valid = { 0 }, invalid = { 0 };
 
-	html_figure(&valid, (int64_t)sums->valid, "/total/questions/%zu/valid",
-	    question);
+	html_figure(&valid, (int64_t)sums->valid,
+	    "/result/total/questions/%zu/valid", question);
 	html_figure(&invalid, (int64_t)sums->invalid,
-	    "/total/questions/%zu/invalid", question);
+	    "/result/total/questions/%zu/invalid", question);
 	text_add(page->out, "<figcaption>");
 	html_join(page->out,
 	    N_("Parts of the %s valid votes. Invalid papers: %s."), valid.at,
@@ -532,18 +539,38 @@ valid_caption(
 /* What is no vote for an option. */
 static void
 other_row(const struct page *page, const char *class, const char *name,
-    uint64_t number)
+    uint64_t number, const char *at)
 {
-	char digits[NUMBER_TEXT_LEN];
-
 	text_addf(page->out,
 	    "<div class=\"side\"><span class=\"name\"><i class=\"key "
-	    "%s\"></i>%s</span><span class=\"votes\">%s</span>",
-	    class, translate(name), number_text((long long)number, digits));
-	share_write(page, number, page->electorate);
+	    "%s\"></i>",
+	    class);
+	html_text(page->out, translate(name));
+	text_add(page->out, "</span><span class=\"votes\">");
+	html_figure(page->out, (int64_t)number, "%s", at);
+	text_add(page->out, "</span>");
+	html_share(page->out, number, page->electorate, at, "/roll/total");
 	text_add(page->out, "</div>\n");
-	row_bar(page, class, number, NULL, page->electorate, "/roll/total",
-	    NULL, 0);
+	row_bar(
+	    page, class, number, at, page->electorate, "/roll/total", NULL, 0);
+}
+
+static void
+other_rows(
+    const struct page *page, size_t question, const struct question_sums *sums)
+{
+	char at[2 * POINTER_MAX];
+
+	snprintf(at, sizeof(at),
+	    "/result/total/questions/%zu/invalid "
+	    "/result/total/questions/%zu/none",
+	    question, question);
+	other_row(page, "other", N_("Invalid or no answer"),
+	    sums->invalid + sums->none, at);
+	snprintf(at, sizeof(at),
+	    "/roll/total -/result/total/questions/%zu/papers", question);
+	other_row(page, "away", N_("No paper in the box"),
+	    page->electorate - sums->papers, at);
 }
 
 static void
@@ -558,14 +585,11 @@ electorate(
 	html_figure(&eligible, (int64_t)page->electorate, "/roll/total");
 	text_add(page->out, "<figure class=\"electorate\">\n<h3>");
 	html_join(page->out, N_("Of %s people entitled to vote"), eligible.at);
-	text_add(page->out, "</h3>\n");
+	text_add(page->out, "</h3>\n<div class=\"rows\">\n");
 	option_rows(
 	    page, question, sums, COUNTER_E, page->electorate, "/roll/total");
-	other_row(page, "other", N_("Invalid or no answer"),
-	    sums->invalid + sums->none);
-	other_row(
-	    page, "none", N_("No paper"), page->electorate - sums->papers);
-	text_add(page->out, "</figure>\n");
+	other_rows(page, question, sums);
+	text_add(page->out, "</div></figure>\n");
 	text_clear(&eligible);
 }
 
@@ -579,8 +603,8 @@ question_write(const struct page *page, size_t question)
 	struct question_sums sums;
 	char id[ID_MAX + 16], whole_at[POINTER_MAX];
 
-	snprintf(
-	    whole_at, sizeof(whole_at), "/total/questions/%zu/valid", question);
+	snprintf(whole_at, sizeof(whole_at),
+	    "/result/total/questions/%zu/valid", question);
 	count_sums(&page->result->total.questions[question], page->definition,
 	    question, &sums);
 	snprintf(id, sizeof(id), "question-%s", q->id);
@@ -588,19 +612,65 @@ question_write(const struct page *page, size_t question)
 	    "<section class=\"question\" aria-labelledby=\"%s-%s\">\n<h2 "
 	    "id=\"%s-%s\">",
 	    id, page->language, id, page->language);
-	html_label(page->out, &q->text);
+	html_label_at(
+	    page->out, &q->text, "/election/questions/%zu/text", question);
 	text_add(page->out, "</h2>\n");
 	sentence(page, question, &sums);
 	text_add(page->out, "<figure class=\"first\">\n");
-	if (q->option_count == 2)
-		two_options(page, question, &sums);
-	else
+	if (q->option_count == 2) {
+		two_options(page, question, &sums, whole_at);
+	} else {
+		text_add(page->out, "<div class=\"rows\">\n");
 		option_rows(
 		    page, question, &sums, COUNTER_VALID, sums.valid, whole_at);
+		text_add(page->out, "</div>\n");
+	}
 	valid_caption(page, question, &sums);
 	text_add(page->out, "</figure>\n");
 	electorate(page, question, &sums);
 	page_section_end(page);
+}
+
+static void
+fact(const struct page *page, const char *title, int64_t number, const char *at)
+{
+	text_add(page->out, "<div><dt>");
+	html_text(page->out, translate(title));
+	text_add(page->out, "</dt><dd>");
+	html_figure(page->out, number, "/result/total/%s", at);
+	text_add(page->out, "</dd></div>\n");
+}
+
+/* What the press asks for first; the tables have it all. */
+static void
+facts_write(const struct page *page)
+{
+	const struct result *result = page->result;
+	const struct setup *setup = &page->definition->setup;
+	char papers[ID_MAX + 16];
+	bool one = result_has_one_paper(result) && gate_lets_in(result->gate);
+
+	text_add(page->out, "<dl class=\"facts\">\n");
+	fact(page, N_("voters"), (int64_t)result->voters.voters, "voters");
+	if (page->electorate > 0) {
+		text_add(page->out, "<div><dt>");
+		html_text(page->out, translate(N_("turnout rate")));
+		text_add(page->out, "</dt><dd>");
+		html_share(page->out, result->voters.voters, page->electorate,
+		    "/result/total/voters", "/roll/total");
+		text_add(page->out, "</dd></div>\n");
+	}
+	snprintf(papers, sizeof(papers), "papers/%s", setup->papers[0].id);
+	if (one)
+		fact(page, N_("papers"), (int64_t)result->total.papers[0],
+		    papers);
+	fact(page, N_("taken home"), (int64_t)result->voters.taken_home,
+	    "taken-home");
+	if (one && result->voters.places_in == result->voters.places)
+		fact(page, N_("unexplained"),
+		    area_unexplained(&result->total, &result->voters),
+		    "unexplained");
+	text_add(page->out, "</dl>\n");
 }
 
 void
@@ -612,8 +682,10 @@ page_outcome(const struct page *page)
 		html_text(page->out, translate(gate_words(page)));
 		text_add(page->out, "</strong></p>\n");
 		page_section_end(page);
-		return;
 	}
-	for (size_t q = 0; q < page->definition->election.question_count; q++)
+	for (size_t q = 0; result_shows_choices(page->result) &&
+	                   q < page->definition->election.question_count;
+	     q++)
 		question_write(page, q);
+	facts_write(page);
 }

@@ -30,6 +30,16 @@ table_begin(const struct page *page, const char *class, const char *id,
 	text_add(page->out, "</caption>\n<thead><tr>");
 }
 
+/* "What – the question", where there are several. */
+static void
+caption_make(const struct page *page, const char *what,
+    const struct question *q, struct text *caption)
+{
+	text_add(caption, translate(what));
+	if (page->definition->election.question_count > 1)
+		text_addf(caption, " – %s", label_text(&q->text));
+}
+
 static void
 table_body(const struct page *page)
 {
@@ -61,7 +71,8 @@ row_begin(const struct page *page, size_t i)
 		html_text(page->out, translate(N_("all")));
 	} else {
 		text_add(page->out, "<tr><th scope=\"row\">");
-		html_label(page->out, &district_at(page, i)->label);
+		html_label_at(page->out, &district_at(page, i)->label,
+		    "/result/districts/%zu/label", i);
 		remark = page->remarks[i];
 		if (remark > 0)
 			text_addf(page->out,
@@ -76,9 +87,9 @@ static void
 row_pointer(const struct page *page, size_t i, char out[POINTER_MAX])
 {
 	if (i == page->result->district_count)
-		snprintf(out, POINTER_MAX, "/total");
+		snprintf(out, POINTER_MAX, "/result/total");
 	else
-		snprintf(out, POINTER_MAX, "/districts/%zu", i);
+		snprintf(out, POINTER_MAX, "/result/districts/%zu", i);
 }
 
 static const struct area_count *
@@ -136,7 +147,7 @@ pair_bar(const struct page *page, size_t question, const char *row,
 
 	text_add(page->out, "<td class=\"chart\">");
 	snprintf(at, sizeof(at), "%s/questions/%zu/valid", row, question);
-	chart_begin(&chart, page->out, 0, 18, 0, sums->valid, at, NULL);
+	chart_begin(&chart, page->out, 4, 16, 4, sums->valid, at, NULL);
 	for (size_t i = 0; i < q->option_count; i++) {
 		char class[8];
 
@@ -159,15 +170,19 @@ pair_cell(const struct page *page, size_t question, size_t option,
 	const struct question *q =
 	    &page->definition->election.questions[question];
 	bool more = sums->options[option] > sums->options[1 - option];
+	char at[POINTER_MAX + 96], whole_at[POINTER_MAX + 96];
+
+	snprintf(at, sizeof(at), "%s/questions/%zu/options/%s", row, question,
+	    q->options[option].id);
+	snprintf(whole_at, sizeof(whole_at), "%s/questions/%zu/valid", row,
+	    question);
 
 	text_addf(page->out, "<td class=\"%s%s\">",
 	    option == 0 ? "left" : "right", more ? " more" : "");
-	html_figure(page->out, (int64_t)sums->options[option],
-	    "%s/questions/%zu/options/%s", row, question,
-	    q->options[option].id);
-	text_add(page->out, " <span class=\"share\">");
-	percent_add(page->out, sums->options[option], sums->valid);
-	text_add(page->out, "</span></td>");
+	html_figure(page->out, (int64_t)sums->options[option], "%s", at);
+	text_add_char(page->out, ' ');
+	html_share(page->out, sums->options[option], sums->valid, at, whole_at);
+	text_add(page->out, "</td>");
 }
 
 static void
@@ -192,12 +207,20 @@ pair_row(const struct page *page, size_t question, size_t i)
 }
 
 static void
+option_name(const struct page *page, const struct question *q, size_t option)
+{
+	html_label_at(page->out, &q->options[option].label,
+	    "/election/questions/%zu/options/%zu/label",
+	    (size_t)(q - page->definition->election.questions), option);
+}
+
+static void
 option_column(const struct page *page, const struct question *q, size_t option,
     const char *class)
 {
 	text_addf(page->out, "<th scope=\"col\" class=\"%s\">", class);
 	text_addf(page->out, "<i class=\"key o%zu\"></i>", option % 6);
-	html_label(page->out, &q->options[option].label);
+	option_name(page, q, option);
 	text_add(page->out, "</th>");
 }
 
@@ -207,15 +230,14 @@ bar_column(const struct page *page, const struct question *q)
 {
 	text_add(page->out, "<th scope=\"col\" class=\"chart\">");
 	if (q->option_count == 2) {
-		html_text(page->out, translate(N_("parts of the valid votes, "
-		                                  "line at the half")));
+		text_add(page->out, "1/2");
 	} else {
 		for (size_t i = 0; i < q->option_count; i++) {
 			text_addf(page->out,
 			    "<span class=\"entry\"><i class=\"key "
 			    "o%zu\"></i>",
 			    i % 6);
-			html_label(page->out, &q->options[i].label);
+			option_name(page, q, i);
 			text_add(page->out, "</span> ");
 		}
 	}
@@ -228,11 +250,16 @@ pair_table(const struct page *page, size_t question)
 	const struct question *q =
 	    &page->definition->election.questions[question];
 	bool pair = q->option_count == 2;
+	struct text caption = { 0 };
 	char id[ID_MAX + 16];
 
 	snprintf(id, sizeof(id), "bars-%s", q->id);
-	table_begin(
-	    page, pair ? "bars pairs" : "bars", id, label_text(&q->text));
+	caption_make(page,
+	    pair ? N_("Parts of the valid votes; the line is the half")
+	         : N_("Parts of the valid votes"),
+	    q, &caption);
+	table_begin(page, pair ? "bars pairs" : "bars", id, caption.at);
+	text_clear(&caption);
 	column(page, translate(N_("district")));
 	if (pair)
 		option_column(page, q, 0, "left");
@@ -248,19 +275,14 @@ pair_table(const struct page *page, size_t question)
 void
 page_districts(const struct page *page)
 {
-	if (!result_shows_choices(page->result) ||
-	    page->result->district_count < 2)
-		return;
-	page_section(page, "districts", N_("By district"));
 	for (size_t q = 0; q < page->definition->election.question_count; q++)
 		pair_table(page, q);
-	page_section_end(page);
 }
 
 /* --- turnout -------------------------------------------------------------- */
 
 static const char *const channel_words[CHANNEL_COUNT] = { [CHANNEL_DAY] =
-	                                                      N_("polling day"),
+	                                                      N_("day"),
 	[CHANNEL_EARLY] = N_("early"),
 	[CHANNEL_ABSENTEE] = N_("absentee") };
 static const enum channel channel_order[CHANNEL_COUNT] = { CHANNEL_DAY,
@@ -281,7 +303,7 @@ turnout_bar(const struct page *page, size_t i, const char *row, uint64_t scale)
 	else
 		snprintf(at, sizeof(at), "/roll/districts/%s",
 		    district_at(page, i)->id);
-	if (eligible == 0) {
+	if (page->electorate == 0) {
 		eligible = scale;
 		snprintf(at, sizeof(at), "%" PRIu64, scale);
 	}
@@ -296,7 +318,8 @@ turnout_bar(const struct page *page, size_t i, const char *row, uint64_t scale)
 			chart_part(&chart, class,
 			    voters->channels[channel_order[c]], at);
 		}
-		chart_rest(&chart, "rest");
+		if (page->electorate > 0)
+			chart_rest(&chart, "rest");
 		chart_end(&chart);
 	}
 	text_add(page->out, "</td>");
@@ -307,27 +330,31 @@ turnout_row(const struct page *page, size_t i, uint64_t scale)
 {
 	const struct area_voters *voters = row_voters(page, i);
 	bool all = i == page->result->district_count;
-	char row[POINTER_MAX], channel[48];
+	char row[POINTER_MAX], channel[48], eligible_at[POINTER_MAX],
+	    voters_at[POINTER_MAX + 16];
 
 	row_pointer(page, i, row);
 	row_begin(page, i);
-	if (page->electorate > 0) {
-		text_add(page->out, "<td>");
-		html_figure(page->out, (int64_t)row_eligible(page, i),
-		    "/roll/%s%s", all ? "total" : "districts/",
-		    all ? "" : district_at(page, i)->id);
-		text_add(page->out, "</td>");
-	}
-	cell(page, (int64_t)voters->voters, row, "voters");
+	snprintf(eligible_at, sizeof(eligible_at), "/roll/%s%s",
+	    all ? "total" : "districts/", all ? "" : district_at(page, i)->id);
+	snprintf(voters_at, sizeof(voters_at), "%s/voters", row);
 	if (page->electorate > 0) {
 		text_add(page->out, "<td class=\"more\">");
-		percent_add(page->out, voters->voters, row_eligible(page, i));
+		html_share(page->out, voters->voters, row_eligible(page, i),
+		    voters_at, eligible_at);
 		text_add(page->out, "</td>");
 	}
 	if (!all || page->electorate > 0)
 		turnout_bar(page, i, row, scale);
 	else
 		text_add(page->out, "<td class=\"chart\"></td>");
+	cell(page, (int64_t)voters->voters, row, "voters");
+	if (page->electorate > 0) {
+		text_add(page->out, "<td>");
+		html_figure(page->out, (int64_t)row_eligible(page, i), "%s",
+		    eligible_at);
+		text_add(page->out, "</td>");
+	}
 	for (size_t c = 0; c < CHANNEL_COUNT; c++) {
 		snprintf(channel, sizeof(channel), "channels/%s",
 		    channel_name(channel_order[c]));
@@ -342,10 +369,7 @@ turnout_columns(const struct page *page)
 {
 	column(page, translate(N_("district")));
 	if (page->electorate > 0)
-		column(page, translate(N_("entitled")));
-	column(page, translate(N_("voters")));
-	if (page->electorate > 0)
-		column(page, translate(N_("turnout")));
+		column(page, translate(N_("turnout rate")));
 	text_add(page->out, "<th scope=\"col\" class=\"chart\">");
 	for (size_t c = 0; c < CHANNEL_COUNT; c++) {
 		text_addf(page->out,
@@ -354,6 +378,9 @@ turnout_columns(const struct page *page)
 		    c, translate(channel_words[channel_order[c]]));
 	}
 	text_add(page->out, "</th>");
+	column(page, translate(N_("voters")));
+	if (page->electorate > 0)
+		column(page, translate(N_("entitled")));
 	for (size_t c = 0; c < CHANNEL_COUNT; c++)
 		column(page, translate(channel_words[channel_order[c]]));
 }
@@ -378,8 +405,8 @@ turnout_lines(const struct page *page)
 		threshold_words(&lines[i], page->electorate, &words);
 		chart_begin(&chart, page->out, 10, 30, 34, page->electorate,
 		    "/roll/total", words.at);
-		chart_part(
-		    &chart, "c0", page->result->voters.voters, "/total/voters");
+		chart_part(&chart, "c0", page->result->voters.voters,
+		    "/result/total/voters");
 		chart_rest(&chart, "rest");
 		chart_line(&chart, lines[i].n, lines[i].d, words.at);
 		chart_end(&chart);
@@ -396,7 +423,6 @@ page_turnout(const struct page *page)
 	for (size_t i = 0; i < page->result->district_count; i++)
 		if (row_voters(page, i)->voters > scale)
 			scale = row_voters(page, i)->voters;
-	page_section(page, "turnout", N_("Turnout"));
 	turnout_lines(page);
 	table_begin(page, "bars turnout", "turnout-table",
 	    translate(N_("Voters by district and by the way they voted")));
@@ -413,7 +439,6 @@ page_turnout(const struct page *page)
 		       "is given."));
 		text_add(page->out, "</p>\n");
 	}
-	page_section_end(page);
 }
 
 /* --- all figures ---------------------------------------------------------- */
@@ -447,15 +472,21 @@ papers_table(const struct page *page, size_t question)
 	const struct question *q =
 	    &page->definition->election.questions[question];
 	struct question_sums total;
+	struct text caption = { 0 };
 	char id[ID_MAX + 16];
 
 	count_sums(&page->result->total.questions[question], page->definition,
 	    question, &total);
 	snprintf(id, sizeof(id), "papers-%s", q->id);
-	table_begin(page, "figures", id, label_text(&q->text));
+	caption_make(page, N_("Votes and papers by district"), q, &caption);
+	table_begin(page, "figures", id, caption.at);
+	text_clear(&caption);
 	column(page, translate(N_("district")));
-	for (size_t o = 0; o < q->option_count; o++)
-		column(page, label_text(&q->options[o].label));
+	for (size_t o = 0; o < q->option_count; o++) {
+		text_add(page->out, "<th scope=\"col\">");
+		option_name(page, q, o);
+		text_add(page->out, "</th>");
+	}
 	column(page, translate(N_("valid")));
 	column(page, translate(N_("invalid")));
 	if (total.none > 0)
@@ -496,9 +527,7 @@ categories_table(const struct page *page, size_t question)
 	struct text caption = { 0 };
 	char id[ID_MAX + 16];
 
-	text_add(&caption, translate(N_("Papers without a plain vote")));
-	if (page->definition->election.question_count > 1)
-		text_addf(&caption, " – %s", label_text(&q->text));
+	caption_make(page, N_("Papers without a plain vote"), q, &caption);
 	snprintf(id, sizeof(id), "kinds-%s", q->id);
 	table_begin(page, "figures", id, caption.at);
 	column(page, translate(N_("district")));
@@ -608,12 +637,10 @@ page_figures(const struct page *page)
 	bool choices = result_shows_choices(page->result);
 	size_t questions = page->definition->election.question_count;
 
-	page_section(page, "figures", N_("All figures"));
 	for (size_t q = 0; choices && q < questions; q++)
 		papers_table(page, q);
 	for (size_t q = 0; choices && q < questions; q++)
 		categories_table(page, q);
 	books_table(page);
 	remarks(page);
-	page_section_end(page);
 }

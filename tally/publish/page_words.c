@@ -92,7 +92,6 @@ page_rules(const struct page *page)
 	const struct result *result = page->result;
 	const struct ordinance *ordinance = &page->definition->ordinance;
 
-	page_section(page, "rules", N_("How it was decided"));
 	text_add(page->out, "<p class=\"law\">");
 	html_label(page->out, &ordinance->name);
 	text_add(page->out, "</p>\n");
@@ -110,7 +109,6 @@ page_rules(const struct page *page)
 	if (result->decided && !result->while_counting)
 		trace_write(page, &result->trace);
 	rest_write(page);
-	page_section_end(page);
 }
 
 /* --- findings and corrections --------------------------------------------- */
@@ -144,8 +142,15 @@ finding_write(const struct page *page, const struct finding *finding)
 	char line[LINE_MAX_BYTES];
 
 	finding_line(finding, false, line, sizeof(line));
-	text_add(page->out, "<li>");
+	text_add(page->out, "<li><span");
+	/* The record has the English words only. */
+	if (strcmp(page->language, "en") == 0)
+		text_addf(page->out,
+		    " data-words=\"/result/findings/%zu/message\"",
+		    (size_t)(finding - page->result->findings.items));
+	text_add_char(page->out, '>');
 	html_text(page->out, line);
+	text_add(page->out, "</span>");
 	end_write(page, finding);
 	text_add(page->out, "</li>\n");
 }
@@ -175,7 +180,6 @@ page_findings(const struct page *page)
 {
 	const struct findings *findings = &page->result->findings;
 
-	page_section(page, "findings", N_("Findings and corrections"));
 	if (findings->count == 0)
 		say_paragraph(page, "note", N_("Nothing was found."));
 	else
@@ -195,7 +199,6 @@ page_findings(const struct page *page)
 		group_write(page, first, count);
 		i += count;
 	}
-	page_section_end(page);
 }
 
 /* --- officials ------------------------------------------------------------ */
@@ -244,11 +247,9 @@ page_officials(const struct page *page)
 		[SLOT_REFUSED] = N_("refused to sign") };
 	const struct certificate *certificate = page->publication->certificate;
 
-	page_section(page, "officials", N_("Who declared it"));
 	if (certificate == NULL) {
 		say_paragraph(page, "note",
 		    N_("Nobody yet: no certificate is in force."));
-		page_section_end(page);
 		return;
 	}
 	text_addf(page->out, "<table class=\"people\"><caption>");
@@ -262,7 +263,6 @@ page_officials(const struct page *page)
 		    hows[certificate->slots[i].how],
 		    certificate->slots[i].reason);
 	text_add(page->out, "</tbody></table>\n");
-	page_section_end(page);
 }
 
 /* --- how to check --------------------------------------------------------- */
@@ -311,31 +311,47 @@ compare_write(const struct page *page)
 	text_add(page->out, "</span></p>\n");
 }
 
+/* {0} and {1} are what the script counted. */
 static const struct {
-	const char *id, *words;
+	const char *id, *words, *counted;
 } checks[] = {
-	{ "root", N_("The fingerprint above is that of the authority's keys in "
-	             "this record.") },
+	{ "root",
+	    N_("The fingerprint above is that of the authority's keys in this "
+	       "record."),
+	    N_("{0} of {1} keys must sign") },
 	{ "definition",
-	    N_("The authority signed the election, its setup and its roster "
-	       "of keys, and they name the very files in this record.") },
-	{ "notes", N_("Every statement in this record bears valid signatures "
-	              "of people on the roster, as many as the setup asks "
-	              "for.") },
-	{ "log", N_("The log of the station is one unbroken chain from its "
-	            "opening, and its tree has the root given below.") },
-	{ "files", N_("Every file in this record is entered in the log with "
-	              "its hash, and none that may be public is missing.") },
-	{ "checkpoints", N_("The heads of the log that were signed during the "
-	                    "night fit the log as it is now.") },
+	    N_("The authority signed the election, its setup and its roster of "
+	       "keys, and they name the very files in this record."),
+	    N_("{0} signatures") },
+	{ "notes",
+	    N_("Every statement in this record bears valid signatures of "
+	       "people on the roster, as many as the setup asks for."),
+	    N_("{0} statements, {1} signatures") },
+	{ "log",
+	    N_("The log of the station is one unbroken chain from its opening, "
+	       "and its tree has the root given below."),
+	    N_("{0} entries") },
+	{ "files",
+	    N_("Every file in this record is entered in the log with its hash, "
+	       "and none that may be public is missing."),
+	    N_("{0} files; {1} others are not public") },
+	{ "checkpoints",
+	    N_("The heads of the log that were signed during the night fit the "
+	       "log as it is now."),
+	    N_("{0} signed heads") },
 	{ "certificate",
 	    N_("The certificate that the officials signed stands in the log, "
 	       "names its head at that moment and the hash of this very "
-	       "result.") },
-	{ "figures", N_("Every figure of the certificate is that of the "
-	                "result, and the sums add up.") },
-	{ "page", N_("Every figure that you see on this page, in both "
-	             "languages, and every bar is that of the result.") },
+	       "result."),
+	    N_("{0} signatures") },
+	{ "figures",
+	    N_("Every figure of the certificate is that of the result, and the "
+	       "sums add up."),
+	    N_("{0} figures") },
+	{ "page",
+	    N_("The names, figures, shares and bars of the count that you see "
+	       "on this page, in both languages, are those of the result."),
+	    N_("{0} figures") },
 };
 
 static void
@@ -348,10 +364,13 @@ checks_write(const struct page *page)
 		    checks[i].id);
 		when_write(page, "good", N_("✓ fits"));
 		when_write(page, "bad", N_("✗ DOES NOT FIT"));
+		when_write(page, "none", N_("– there is none"));
 		when_write(page, "skipped", N_("– not checked"));
 		text_add(page->out, "</span> ");
 		html_text(page->out, translate(checks[i].words));
-		text_add(page->out, " <span class=\"detail\"></span></li>\n");
+		text_add(page->out, " <span class=\"detail\" data-counted=\"");
+		html_text(page->out, translate(checks[i].counted));
+		text_add(page->out, "\"></span></li>\n");
 	}
 	text_add(page->out, "</ul>\n");
 }
@@ -367,6 +386,9 @@ limits_write(const struct page *page)
 		   "bundle"),
 		N_("who may sign for which place: kaihyo-verify holds every "
 		   "signature against its scope"),
+		N_("that the rules were applied rightly, and that the words "
+		   "about rules and findings say what the record says: "
+		   "kaihyo-verify works the rules out again"),
 		N_("that this page is the true one: a changed page can also "
 		   "have a changed script. Compare the fingerprint, and the "
 		   "hashes below, with paper or with another copy; or let "
@@ -422,7 +444,6 @@ hashes_write(const struct page *page)
 void
 page_check(const struct page *page)
 {
-	page_section(page, "check", N_("Check it yourself"));
 	say_paragraph(page, "",
 	    N_("Everything below rests on one number, which the election "
 	       "authority gave out on paper before the vote: the fingerprint "
@@ -441,5 +462,4 @@ page_check(const struct page *page)
 	hashes_write(page);
 	text_addf(
 	    page->out, "<p class=\"note\">kaihyo %s</p>\n", KAIHYO_VERSION);
-	page_section_end(page);
 }
