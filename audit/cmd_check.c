@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "audit/cmd_head.h"
 #include "audit/commands.h"
 #include "ballot/notes/attached.h"
 #include "ballot/notes/signed.h"
@@ -20,7 +21,8 @@ struct check {
 	uint64_t accepted; /* ACCEPTED entries so far */
 	uint64_t files;
 	uint64_t papers;
-	uint64_t seq; /* the entry of the file before */
+	uint64_t seq;       /* the entry of the file before */
+	enum log_type type; /* of the entry before */
 	uint64_t media_accepted, media_refused; /* since the last MEDIA */
 	struct tree tree;                       /* over the entries so far */
 };
@@ -68,7 +70,31 @@ value_is_digest(
 	       digest_parse(value, &digest) && digest_same(&digest, wanted);
 }
 
-/* Holds a file's row against the ACCEPTED entry that it names. */
+/*
+ * A checkpoint stands beside its own entry, or beside CLOSE, which it covers
+ * and which cannot name its digest; its signature does (check_head).
+ */
+static int
+checkpoint_against_file(const struct stored_file *file,
+    const struct log_entry *entry, struct error *err)
+{
+	bool last = entry->type == LOG_CLOSE;
+
+	if (entry->seq != file->seq || (!last && entry->type != LOG_CHECKPOINT))
+		return differs("seq", err);
+	if (last ? strcmp(file->subject, moment_name(MOMENT_CERTIFIED)) != 0
+	         : !value_is(entry->payload, "moment", file->subject))
+		return differs("subject", err);
+	if (file->ordinal != (last ? entry->seq + 1 : entry->seq))
+		return differs("ordinal", err);
+	if (!last && !value_is_digest(entry->payload, "sha256", &file->sha256))
+		return differs("sha256", err);
+	if (file->papers != 0)
+		return differs("papers", err);
+	return file->is_note ? differs("note_id", err) : 0;
+}
+
+/* Holds a file's row against the entry that it names. */
 static int
 entry_against_file(
     const struct stored_file *file, struct span line, struct error *err)
@@ -78,6 +104,8 @@ entry_against_file(
 
 	if (audit_log_parse(line, &entry, err) != 0)
 		return -1;
+	if (file->kind == FILE_CHECKPOINT)
+		return checkpoint_against_file(file, &entry, err);
 	if (entry.seq != file->seq || entry.type != LOG_ACCEPTED)
 		return differs("seq", err);
 	if (!value_is(entry.payload, "kind", file_kind_name(file->kind)))
@@ -126,6 +154,30 @@ check_checkpoint(
 	    err, N_("log entry %llu"), (unsigned long long)entry->seq);
 }
 
+/* CLOSE counts the entries before it and names the certificate in force. */
+static int
+check_close(
+    const struct check *check, const struct log_entry *entry, struct error *err)
+{
+	const struct session *session = &check->session;
+	const struct truth_statement *certificate =
+	    truth_latest(session->truth, NOTE_CERTIFICATE, session->index);
+
+	if (value_is_number(entry->payload, "entries", check->tree.size) &&
+	    certificate != NULL &&
+	    value_is_digest(
+	        entry->payload, "certificate", &certificate->statement.id) &&
+	    value_is_digest(entry->payload, "result",
+	        &certificate->statement.of.certificate.result))
+		return 0;
+	error_set(err, ERROR_BOOKS,
+	    N_("stop, keep this copy as it is, and call the security officer"),
+	    N_("the log was closed here with another certificate than the one "
+	       "in the station"));
+	return error_at(
+	    err, N_("log entry %llu"), (unsigned long long)entry->seq);
+}
+
 /* What a medium brought ends with its MEDIA entry, which counts it. */
 static int
 check_group(
@@ -152,7 +204,15 @@ check_group(
 		check->media_accepted = check->media_refused = 0;
 		return 0;
 	case LOG_BACKUP:
+	case LOG_VERIFIER:
 		return none ? 0 : refuse_group(entry->seq, err);
+	case LOG_VERIFIED:
+		return check->type == LOG_VERIFIER
+		           ? 0
+		           : refuse_group(entry->seq, err);
+	case LOG_CLOSE:
+		return none ? check_close(check, entry, err)
+		            : refuse_group(entry->seq, err);
 	case LOG_CHECKPOINT:
 		return none ? check_checkpoint(check, entry, err)
 		            : refuse_group(entry->seq, err);
@@ -175,7 +235,10 @@ count_accepted(void *context, struct span line, struct error *err)
 	    (entry.seq > DEFINITION_FILES &&
 	        check_group(check, &entry, err) != 0))
 		return -1;
-	check->accepted += entry.type == LOG_ACCEPTED;
+	check->accepted += entry.type == LOG_ACCEPTED ||
+	                   entry.type == LOG_CHECKPOINT ||
+	                   entry.type == LOG_CLOSE;
+	check->type = entry.type;
 	tree_add(&check->tree, &leaf);
 	return 0;
 }
@@ -313,6 +376,30 @@ check_voters(const struct check *check, const struct stored_file *file,
 	return attached_check(names, attached, hashed, setup, err);
 }
 
+/* A kept checkpoint is the log key's, over the head that its entry says. */
+static int
+check_head(const struct check *check, const struct stored_file *file,
+    const struct hashed *hashed, struct error *err)
+{
+	const struct tree *tree = &store_log(check->session.store)->tree;
+	struct checkpoint checkpoint;
+	struct log_entry entry;
+	struct digest root = tree_root(tree);
+	struct span value;
+
+	if (audit_log_parse(text_span(&check->line), &entry, err) != 0 ||
+	    head_open(&check->session, hashed->bytes, &checkpoint, err) != 0)
+		return -1;
+	if (entry.type != LOG_CLOSE &&
+	    (!payload_find(entry.payload, "root", &value) ||
+	        !digest_parse(value, &root)))
+		return differs("sha256", err);
+	if (checkpoint.size != file->ordinal ||
+	    !digest_same(&checkpoint.root, &root))
+		return differs("sha256", err);
+	return 0;
+}
+
 static bool
 is_voters(enum file_kind kind)
 {
@@ -338,6 +425,8 @@ check_stored(struct check *check, const struct stored_file *file,
 		return check_note(file, hashed, err);
 	if (file->kind == FILE_BALLOTS || file->kind == FILE_BUNDLES)
 		return check_records(check, file, hashed, err);
+	if (file->kind == FILE_CHECKPOINT)
+		return check_head(check, file, hashed, err);
 	if (is_voters(file->kind))
 		return check_voters(check, file, hashed, err);
 	return 0;

@@ -51,3 +51,17 @@ out:
 	free(qr);
 	return rc;
 }
+
+int
+checkpoint_sheet_write(const struct session *session,
+    const struct checkpoint *checkpoint, struct span note, const char *path,
+    struct error *err)
+{
+	struct text pdf = { 0 };
+	int rc = checkpoint_sheet_draw(session, checkpoint, note, &pdf, err);
+
+	if (rc == 0)
+		rc = file_create(path, text_span(&pdf), 0644, err);
+	text_clear(&pdf);
+	return rc;
+}

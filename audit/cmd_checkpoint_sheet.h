@@ -19,4 +19,9 @@ MUST_CHECK int checkpoint_sheet_draw(const struct session *session,
     const struct checkpoint *checkpoint, struct span note, struct text *pdf,
     struct error *err);
 
+/* The same as a new file. */
+MUST_CHECK int checkpoint_sheet_write(const struct session *session,
+    const struct checkpoint *checkpoint, struct span note, const char *path,
+    struct error *err);
+
 #endif

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "audit/cmd_head.h"
 #include "audit/commands.h"
 #include "audit/proof.h"
 #include "base/file.h"
@@ -29,26 +30,6 @@ leaves_read(struct store *store, struct leaves *leaves, struct error *err)
 	return store_each_entry(store, 0, leaf_visit, leaves, err);
 }
 
-/* The log key that the origin names, also one revoked since. */
-static const struct vkey *
-log_key_find(const struct session *session, struct span origin)
-{
-	const struct definition *definition = session->definition;
-	const char *station = definition->setup.stations[session->index].id;
-
-	for (size_t i = 0; i < definition->roster.count; i++) {
-		const struct key_entry *entry = &definition->roster.entries[i];
-
-		if (entry->role == ROLE_LOG &&
-		    entry->scope.kind == SCOPE_STATION &&
-		    span_equals(span_of(entry->scope.id), station) &&
-		    span_equals(origin, entry->vkey.name) &&
-		    origin_fits(entry->vkey.name, &definition->id, station))
-			return &entry->vkey;
-	}
-	return NULL;
-}
-
 /* Is the checkpoint one of this log, as it is now? */
 static int
 checkpoint_holds(const struct checkpoint *checkpoint,
@@ -75,21 +56,12 @@ checkpoint_read(const char *path, const struct session *session,
     const struct leaves *leaves, struct file_bytes *file,
     struct checkpoint *checkpoint, struct error *err)
 {
-	const struct vkey *key = NULL;
-	struct span origin;
 	int rc = -1;
 
 	if (file_read_path(path, CHECKPOINT_BYTES_MAX, file, err) != 0)
 		return -1;
-	if (checkpoint_peek(file_span(file), &origin))
-		key = log_key_find(session, origin);
-	if (key == NULL)
-		error_set(err, ERROR_SIGNATURE,
-		    N_("use a checkpoint that this station made"),
-		    N_("it is no checkpoint of a log whose key is in the "
-		       "roster for this station"));
-	else if (checkpoint_open(file_span(file), key, checkpoint, err) == 0 &&
-	         checkpoint_holds(checkpoint, leaves, err) == 0)
+	if (head_open(session, file_span(file), checkpoint, err) == 0 &&
+	    checkpoint_holds(checkpoint, leaves, err) == 0)
 		rc = 0;
 	return rc == 0 ? 0 : error_at_name(err, path);
 }

@@ -69,27 +69,32 @@ made(struct fresh *fresh, struct span name)
 	fresh->names[fresh->count++] = memory_copy(name);
 }
 
-/* The folder before the '/', if it is not there yet. */
 static int
-folder_need(struct fresh *fresh, const char *name)
+folder_make_in(struct fresh *fresh, const char *folder)
 {
-	const char *slash = strchr(name, '/');
-	char *folder;
-	int rc;
+	if (mkdirat(fresh->descriptor, folder, 0755) != 0)
+		return errno == EEXIST ? 0 : -1;
+	made(fresh, span_of(folder));
+	/* The umask is for what nobody else may see. */
+	if (fchmodat(fresh->descriptor, folder, 0755, 0) != 0)
+		return errno == EPERM ? 0 : -1;
+	return 0;
+}
 
-	if (slash == NULL)
-		return 0;
-	folder = memory_copy((struct span){ name, (size_t)(slash - name) });
-	rc = mkdirat(fresh->descriptor, folder, 0755);
-	if (rc == 0) {
-		made(fresh, span_of(folder));
-		/* The umask is for what nobody else may see. */
-		rc = fchmodat(fresh->descriptor, folder, 0755, 0);
-		rc = rc != 0 && errno == EPERM ? 0 : rc;
-	} else if (errno == EEXIST) {
-		rc = 0;
+/* The folders before each '/', if they are not there yet. */
+static int
+folders_need(struct fresh *fresh, const char *name)
+{
+	const char *slash = name;
+	int rc = 0;
+
+	while (rc == 0 && (slash = strchr(slash, '/')) != NULL) {
+		char *folder = memory_copy(
+		    (struct span){ name, (size_t)(slash++ - name) });
+
+		rc = folder_make_in(fresh, folder);
+		free(folder);
 	}
-	free(folder);
 	return rc;
 }
 
@@ -97,7 +102,7 @@ int
 fresh_add(
     struct fresh *fresh, const char *name, struct span bytes, struct error *err)
 {
-	if (folder_need(fresh, name) != 0)
+	if (folders_need(fresh, name) != 0)
 		return refuse(fresh, err);
 	made(fresh, span_of(name));
 	if (file_write_in(fresh->descriptor, name, bytes, FILE_MODE, err) != 0)

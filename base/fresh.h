@@ -25,7 +25,7 @@ struct fresh {
 MUST_CHECK int fresh_begin(
     struct fresh *fresh, const char *path, unsigned mode, struct error *err);
 
-/* Adds "name", or "folder/name" with its folder. */
+/* Adds "name", or "folder/.../name" with its folders. */
 MUST_CHECK int fresh_add(struct fresh *fresh, const char *name,
     struct span bytes, struct error *err);
 

@@ -49,16 +49,24 @@ pair_print(
 	struct digest fingerprint = vkey_fingerprint(vkey);
 
 	say(stdout,
-	    N_("A new key, \"%s\":\n"
-	       "  %s  the private key. Whoever has it and its passphrase signs "
-	       "in your name: keep both, apart.\n"
-	       "  %s  the public key. Give it to the election office.\n\n"
-	       "Its fingerprint, to write down and to compare by voice:\n"),
+	    vkey->type == VKEY_COSIGNER
+	        ? N_("A new witness's key, \"%s\": it cosigns checkpoints and "
+	             "signs nothing else.\n"
+	             "  %s  the private key. Whoever has it and its passphrase "
+	             "cosigns in your name: keep both, apart.\n"
+	             "  %s  the public key. Give it to those who write the "
+	             "policy.\n\n"
+	             "Its fingerprint, to write down and to compare by "
+	             "voice:\n")
+	        : N_("A new key, \"%s\":\n"
+	             "  %s  the private key. Whoever has it and its passphrase "
+	             "signs "
+	             "in your name: keep both, apart.\n"
+	             "  %s  the public key. Give it to the election "
+	             "office.\n\n"
+	             "Its fingerprint, to write down and to compare by "
+	             "voice:\n"),
 	    vkey->name, pem_path, public_path);
-	if (vkey->type == VKEY_COSIGNER)
-		say(stdout,
-		    N_("A witness's key: it cosigns checkpoints (kaihyo audit "
-		       "cosign) and nothing else. No roster takes it.\n"));
 	fingerprint_print(stdout, &fingerprint);
 }
 

@@ -86,7 +86,10 @@ void store_close(struct store *store); /* NULL is fine */
 
 const char *store_path(const struct store *store);
 
-/* One transaction; store_rollback() is harmless without one. */
+/*
+ * One transaction; store_rollback() is harmless without one. A closed log
+ * takes nothing more: ERROR_BOOKS (store_refuse_closed() beforehand).
+ */
 MUST_CHECK int store_begin(struct store *store, struct error *err);
 /*
  * Durable when it returns. Refuses a change that left no log entry: a
@@ -94,6 +97,10 @@ MUST_CHECK int store_begin(struct store *store, struct error *err);
  */
 MUST_CHECK int store_commit(struct store *store, struct error *err);
 void store_rollback(struct store *store);
+
+/* 0, or -1 with the way on if the log is closed. */
+MUST_CHECK int store_refuse_closed(
+    const struct store *store, struct error *err);
 
 /* Appends an entry to the log, inside a transaction. */
 MUST_CHECK int store_add_entry(struct store *store, enum log_type type,

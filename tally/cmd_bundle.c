@@ -5,6 +5,7 @@
 #include "tally/cmd_bundle.h"
 #include "tally/cmd_counting.h"
 #include "tally/cmd_draft.h"
+#include "tally/cmd_moment.h"
 #include "tally/commands.h"
 
 static int
@@ -26,15 +27,24 @@ level_take(const struct arguments *arguments, enum bundle_level *level,
 
 /* What is still to be done before the officials can sign a bundle. */
 static int
-finished_check(const struct session *session, struct error *err)
+finished_check(struct session *session, struct error *err)
 {
-	if (station_is_declared(session->truth, session->index))
-		return 0;
-	return error_set(err, ERROR_BOOKS,
-	    N_("see `kaihyo tally status`; then kaihyo tally certify, and "
-	       "import the signed certificate. --working makes a bundle of "
-	       "what is there, which nobody signs"),
-	    N_("no certificate of this station is in force"));
+	struct moment_state moment;
+
+	if (!station_is_declared(session->truth, session->index))
+		return error_set(err, ERROR_BOOKS,
+		    N_("see `kaihyo tally status`; then kaihyo tally certify, "
+		       "and import the signed certificate. --working makes a "
+		       "bundle of what is there, which nobody signs"),
+		    N_("no certificate of this station is in force"));
+	if (moment_look(session, NULL, &moment, err) != 0)
+		return -1;
+	if (moment.log_key && !moment.closed)
+		return error_set(err, ERROR_BOOKS,
+		    N_("close it first: kaihyo audit close. --working makes a "
+		       "bundle of what is there, which nobody signs"),
+		    N_("the log of this station is not closed"));
+	return 0;
 }
 
 /* A bundle stands for itself: which of two is newer says its log. */

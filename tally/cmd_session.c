@@ -325,9 +325,18 @@ int
 session_open(const struct arguments *arguments, enum store_mode mode,
     struct session *session, struct error *err)
 {
+	return session_open_path(
+	    arguments_value(arguments, "station"), mode, session, err);
+}
+
+int
+session_open_path(const char *path, enum store_mode mode,
+    struct session *session, struct error *err)
+{
 	*session = (struct session){ 0 };
-	if (store_open(arguments_value(arguments, "station"), mode,
-	        &session->store, err) != 0)
+	if (store_open(path, mode, &session->store, err) != 0 ||
+	    (mode == STORE_WRITE &&
+	        store_refuse_closed(session->store, err) != 0))
 		return -1;
 	if (definition_read(session, err) == 0 &&
 	    identity_read(session, err) == 0 &&

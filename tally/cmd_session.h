@@ -37,11 +37,13 @@ struct session {
 };
 
 /*
- * Opens the station file named by --station and loads it. session_close()
- * also after a failure.
+ * Opens the station file named by --station, or by `path`, and loads it; to
+ * write only if its log is not closed. session_close() also after a failure.
  */
 MUST_CHECK int session_open(const struct arguments *arguments,
     enum store_mode mode, struct session *session, struct error *err);
+MUST_CHECK int session_open_path(const char *path, enum store_mode mode,
+    struct session *session, struct error *err);
 void session_close(struct session *session);
 
 /*

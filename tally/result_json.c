@@ -149,6 +149,15 @@ add_rest(const struct result *result, struct text *text)
 	                                : "false");
 }
 
+/* Of one district: so that the canvass can ask the same of all of them. */
+static void
+add_rest_of(const struct district_result *district, struct text *text)
+{
+	text_addf(text, ",\"rest\":{\"shortage\":%llu,\"surplus\":%llu}",
+	    (unsigned long long)district->shortage,
+	    (unsigned long long)district->surplus);
+}
+
 /* What holds whatever is still missing, and what it hangs on. */
 static void
 add_while_counting(const struct result *result, struct text *text)
@@ -217,6 +226,7 @@ result_format(const struct result *result, struct text *text)
 			add_label(text, "remark", &district->remark);
 		add_area(text, result, &result->districts[i].count,
 		    &result->districts[i].voters);
+		add_rest_of(&result->districts[i], text);
 		text_add_char(text, '}');
 	}
 	text_addf(

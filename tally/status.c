@@ -296,6 +296,13 @@ status_format(const struct status *status, struct text *text)
 	    state.declaration == DECLARATION_NONE   ? "none"
 	    : state.declaration == DECLARATION_MADE ? "made"
 	                                            : "on-paper");
+	text_addf(text, ",\"log-key\":%s,\"closed\":%s,\"checkpoint-due\":",
+	    status->log_key ? "true" : "false",
+	    status->closed ? "true" : "false");
+	if (status->due != NULL)
+		text_add_json(text, status->due);
+	else
+		text_add(text, "null");
 	findings_format(&status->findings, text);
 	text_add(text, "}\n");
 }

@@ -19,6 +19,10 @@ struct status {
 	uint64_t papers; /* of the latest manifests */
 	uint64_t voters;
 	struct findings findings; /* sorted */
+	/* Of the log, filled in by the caller: are checkpoints possible, is it
+	 * closed, the name of the moment that is due or NULL. */
+	bool log_key, closed;
+	const char *due;
 };
 
 /* Release with status_clear(). */

@@ -9,10 +9,8 @@ setup_file() {
 	station_setup_file
 	open_station d x.kaihyo
 	take x.kaihyo s1 s2 s3 s4
-	mkdir out
-	mapfile -t signers < <(officers manager witness-1 witness-2)
-	quietly kaihyo tally certify --station x.kaihyo --out out \
-		--slot "tally-witness paper 立会人 三" "${signers[@]}"
+	second agree
+	certify x.kaihyo out
 	take x.kaihyo out
 	# A station with lists of voters beside its turnouts.
 	make_definition v "$SAMPLES/roll"
@@ -23,17 +21,13 @@ setup_file() {
 
 setup() {
 	station_setup
+	second agree
 	cp -r "$BATS_FILE_TMPDIR"/{d,d.keys,s1,s2,s3,s4,x.kaihyo} .
-}
-
-officers() {
-	printf '%s\n' --passphrase-file d.keys/passphrase
-	for name; do printf '%s\n' --key "d.keys/$name.pem"; done
 }
 
 bundle() {
 	local signers
-	mapfile -t signers < <(officers manager witness-1 witness-2)
+	mapfile -t signers < <(officers d manager witness-1 witness-2)
 	run kaihyo tally bundle --station x.kaihyo --out "$1" \
 		--slot "tally-witness paper 立会人 三" "${signers[@]}" "${@:2}"
 }

@@ -266,10 +266,26 @@ row() {
 	has head.pdf "mihon/" "$(awk 'NR == 2' head)"
 	run pdfinfo head.pdf
 	says "Tagged:          yes"
-	# A sheet that cannot be written leaves the checkpoint, and says so.
+	# A sheet of that name is there: refused before anything is signed.
+	before=$(entries counted.kaihyo)
 	run kaihyo audit checkpoint --station counted.kaihyo --out head2 \
 		--key d.keys/log.pem --passphrase-file d.keys/passphrase \
 		--operator test --sheet head.pdf
 	[ "$status" -eq 3 ]
-	[ -s head2 ]
+	[ ! -e head2 ]
+	[ "$(entries counted.kaihyo)" -eq "$before" ]
+}
+
+@test "the last checkpoint has a sheet of its own" {
+	for n in 1 2 3; do
+		kaihyo audit checkpoint --station x.kaihyo --out "c$n" \
+			--key d.keys/log.pem --passphrase-file d.keys/passphrase
+	done
+	quietly kaihyo audit close --station x.kaihyo --out last \
+		--key d.keys/log.pem --passphrase-file d.keys/passphrase \
+		--sheet last.pdf
+	pdftoppm -r 150 -gray -f 1 -l 1 last.pdf last
+	zbarimg --quiet --raw -Sbinary last-*.pgm >decoded
+	cmp decoded last
+	has last.pdf "$(awk 'NR == 2' last)"
 }
