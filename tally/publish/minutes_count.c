@@ -157,6 +157,8 @@ int
 minutes_count(
     const struct publication *publication, struct text *out, struct error *err)
 {
+	if (!publication_has_places(publication))
+		return 0;
 	return minutes_write(
 	    publication, N_("Record of the count"), false, draw, out, err);
 }

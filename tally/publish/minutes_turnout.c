@@ -297,6 +297,8 @@ int
 minutes_turnout(
     const struct publication *publication, struct text *out, struct error *err)
 {
+	if (!publication_has_places(publication))
+		return 0;
 	return minutes_write(publication, N_("Summary of the voting records"),
 	    true, draw, out, err);
 }

@@ -17,3 +17,14 @@ publication_has_choices(const struct result *result, size_t district)
 	}
 	return result_shows_choices(result) && (papers == 0 || seen > 0);
 }
+
+bool
+publication_has_places(const struct publication *publication)
+{
+	const struct setup *setup = &publication->definition->setup;
+
+	for (size_t i = 0; i < setup->district_count; i++)
+		if (setup->districts[i].station == publication->station)
+			return true;
+	return false;
+}

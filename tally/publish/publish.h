@@ -40,6 +40,12 @@ struct publication {
 };
 
 /*
+ * Does this office count papers itself? One that only joins others has no
+ * places, boxes and units of its own to tell of.
+ */
+bool publication_has_places(const struct publication *publication);
+
+/*
  * Are there choices to show of a district (index of result->districts)? Not
  * where its papers were counted with those of another because they would tell
  * someone's vote (P9): then there are papers and no answers.
