@@ -1,3 +1,4 @@
+#include "audit/cmd_checkpoint_sheet.h"
 #include "audit/cmd_head.h"
 #include "audit/cmd_paper.h"
 #include "audit/commands.h"
@@ -129,12 +130,14 @@ cmd_close(const struct arguments *arguments, struct error *err)
 	const char *out = arguments_value(arguments, "out");
 	struct session session = { 0 };
 	const char *qr = arguments_value(arguments, "qr");
+	const char *sheet = arguments_value(arguments, "sheet");
 	struct text note = { 0 };
 	struct checkpoint checkpoint;
 	int rc = -1;
 
 	if (out_check(out, err) != 0 ||
 	    (qr != NULL && out_check(qr, err) != 0) ||
+	    (sheet != NULL && out_check(sheet, err) != 0) ||
 	    session_of(arguments, &session, &note, err) != 0)
 		goto out;
 	if (file_create(out, text_span(&note), 0644, err) != 0) {
@@ -151,7 +154,9 @@ cmd_close(const struct arguments *arguments, struct error *err)
 	       "and to write down:\n"),
 	    out, (unsigned long long)checkpoint.size);
 	paper_head(stdout, &checkpoint);
-	if (paper_qr(stdout, text_span(&note), qr, err) != 0)
+	if ((sheet != NULL && checkpoint_sheet_write(&session, &checkpoint,
+	                          text_span(&note), sheet, err) != 0) ||
+	    paper_qr(stdout, text_span(&note), qr, err) != 0)
 		goto out;
 	say(stdout, N_("Next: kaihyo tally bundle --station %s --out FOLDER\n"),
 	    store_path(session.store));
@@ -169,6 +174,7 @@ static const struct option_spec options[] = {
 	    .value = "FILE",
 	    .help = N_("the last checkpoint to write"),
 	    .required = true },
+	OPTION_SHEET,
 	QR_OPTION,
 	OPERATOR_OPTION,
 	OPTION_PASSPHRASE_FILE,

@@ -22,6 +22,7 @@ const struct command *const tally_commands[] = {
 	&cmd_tally_interim,
 	&cmd_tally_certify,
 	&cmd_tally_declare_on_paper,
+	&cmd_tally_publish,
 	&cmd_tally_bundle,
 	&cmd_tally_canvass,
 	&cmd_tally_headline,

@@ -50,6 +50,7 @@ grep -Hn '^#[[:space:]]*include[[:space:]]*<' \
 include_only keys/ 'openssl/'
 include_only store/ 'sqlite3'
 include_only audit/verifier/ 'gcrypt'
+include_only tally/publish/ 'cairo|ft2build|freetype'
 include_only audit/qr 'qrencode'
 include_only nobody/ 'sys/socket|netinet/|arpa/|netdb|net/|sys/un\.|curl/'
 
