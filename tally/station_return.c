@@ -291,6 +291,26 @@ district_read(const struct document_at *at, const struct definition *definition,
 
 /* --- the station ---------------------------------------------------------- */
 
+/* The papers of joined districts are expected where their choices stand. */
+static void
+papers_join(struct station_return *figures, const struct setup *setup)
+{
+	for (size_t i = 0; i < figures->district_count; i++) {
+		struct district_result *from = &figures->districts[i], *to;
+		size_t lead = 0;
+
+		if (from->joined_to == from->district)
+			continue;
+		while (figures->districts[lead].district != from->joined_to)
+			lead++;
+		to = &figures->districts[lead];
+		for (size_t p = 0; p < setup->paper_count; p++) {
+			to->signed_papers[p] += from->signed_papers[p];
+			from->signed_papers[p] = 0;
+		}
+	}
+}
+
 static int
 districts_read(const struct document_at *top,
     const struct definition *definition, struct station_return *figures,
@@ -318,6 +338,7 @@ districts_read(const struct document_at *top,
 			return -1;
 		figures->district_count++;
 	}
+	papers_join(figures, setup);
 	return 0;
 }
 
