@@ -35,8 +35,10 @@ START_TEST(figures_come_as_the_station_counted_them)
 
 	ck_assert_int_eq(parse("two-districts", &figures, &err), 0);
 	ck_assert_uint_eq(figures.district_count, 2);
-	ck_assert_uint_eq(figures.districts[0].count.questions[0].options[0], 5);
-	ck_assert_uint_eq(figures.districts[1].count.questions[0].options[1], 4);
+	ck_assert_uint_eq(
+	    figures.districts[0].count.questions[0].options[0], 5);
+	ck_assert_uint_eq(
+	    figures.districts[1].count.questions[0].options[1], 4);
 	ck_assert_uint_eq(
 	    figures.districts[0].count.questions[0].categories[0], 1);
 	ck_assert_uint_eq(figures.districts[0].count.questions[0].decided, 1);
@@ -45,6 +47,22 @@ START_TEST(figures_come_as_the_station_counted_them)
 	ck_assert_uint_eq(
 	    figures.districts[0].voters.channels[CHANNEL_ABSENTEE], 1);
 	ck_assert(figures.districts[1].manifests_final[0]);
+	station_return_clear(&figures);
+}
+END_TEST
+
+START_TEST(papers_of_joined_districts_stand_where_their_choices_do)
+{
+	struct station_return figures;
+	struct error err;
+
+	ck_assert_int_eq(parse("joined", &figures, &err), 0);
+	ck_assert_uint_eq(figures.districts[1].joined_to, 0);
+	ck_assert_uint_eq(
+	    figures.districts[0].count.questions[0].options[0], 7);
+	ck_assert_uint_eq(figures.districts[0].count.papers[0], 9);
+	ck_assert_uint_eq(figures.districts[0].signed_papers[0], 16);
+	ck_assert_uint_eq(figures.districts[1].signed_papers[0], 0);
 	station_return_clear(&figures);
 }
 END_TEST
@@ -73,6 +91,7 @@ END_TEST
 
 static const struct unit_test tests[] = {
 	{ &figures_come_as_the_station_counted_them, 0 },
+	{ &papers_of_joined_districts_stand_where_their_choices_do, 0 },
 	{ &refuses_what_does_not_add_up, COUNT(refused) },
 };
 UNIT_TESTS("station_return", tests)
