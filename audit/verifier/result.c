@@ -112,7 +112,7 @@ compare_result(
 	if (bytes_same(theirs, buffer_bytes(ours)))
 		return;
 	if (!json_read(theirs.at, theirs.len, JSON_BYTES_MAX, &b)) {
-		report_add(report, REPORT_FAILED, "result.json", b.line,
+		report_why(report, REPORT_FAILED, "result.json", b.line,
 		    "it cannot be read: %s", b.what);
 	} else if (json_read(ours->at, ours->len, JSON_BYTES_MAX, &a) &&
 	           first_difference(a.top, b.top, &path, found)) {

@@ -442,6 +442,16 @@ gate_rolls_fit(const struct taking *in, const struct gate *gate)
 	return true;
 }
 
+/* A canvass takes in the certificates of the offices that it joins. */
+static bool
+joins(const struct model *model, size_t office)
+{
+	const struct setup *setup = &model->definition->setup;
+
+	return office != setup->office_count - 1 &&
+	       setup->stations[office].canvass == model->station;
+}
+
 /* A station knows its own totals, a canvass those of all that it joins. */
 static bool
 knows_totals(const struct model *model, size_t station)
@@ -801,7 +811,8 @@ model_take_note(
 	    !statement_fits(&in))
 		goto refused;
 	if (in.station != NOWHERE && in.station != model->station &&
-	    !(s->kind == NOTE_TOTALS && knows_totals(model, in.station))) {
+	    !(s->kind == NOTE_TOTALS && knows_totals(model, in.station)) &&
+	    !(s->kind == NOTE_CERTIFICATE && joins(model, in.station))) {
 		report_add(report, REPORT_FAILED, file, 0,
 		    "\"%s\" belongs to another station", s->subject);
 		goto refused;

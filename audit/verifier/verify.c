@@ -373,12 +373,15 @@ take_papers(struct verify *verify)
 static void
 say_unchecked(struct verify *verify)
 {
-	size_t lists = 0, papers = 0;
+	size_t lists = 0, papers = 0, returns = 0;
 
 	for (size_t i = 0; i < verify->log.count; i++) {
 		const struct entry *entry = &verify->log.entries[i];
 
-		if (entry->type != ENTRY_ACCEPTED || entry->file != NULL)
+		if (entry->type != ENTRY_ACCEPTED)
+			continue;
+		returns += entry->kind == FILE_RETURN;
+		if (entry->file != NULL)
 			continue;
 		lists += entry->kind == FILE_CHECKINS ||
 		         entry->kind == FILE_ROLL_LIST ||
@@ -387,6 +390,16 @@ say_unchecked(struct verify *verify)
 		          entry->kind == FILE_BUNDLES ||
 		          entry->kind == FILE_SHEET;
 	}
+	if (verify->log.reopened_size > 0)
+		report_add(verify->report, REPORT_NOTE, "log.txt", 1,
+		    "it continues a closed log of %llu entries: that one's "
+		    "bundle is to be verified, too",
+		    (unsigned long long)verify->log.reopened_size);
+	if (returns > 0)
+		report_add(verify->report, REPORT_UNCHECKED, NULL, 0,
+		    "the papers of %zu offices, which are in their own "
+		    "bundles",
+		    returns);
 	if (lists > 0)
 		report_add(verify->report, REPORT_UNCHECKED, NULL, 0,
 		    "%zu lists of voters, which are in no bundle", lists);

@@ -8,6 +8,18 @@
 
 const struct word words_trust[] = {
 	{ "note", "参考" },
+	{ "this is the last head of the log that this one continues",
+	    "この記録の前の（閉じられた）記録の最後の先頭です" },
+	{ "this head of %llu entries may be of the log that this one "
+	  "continues: hold it against the bundle of that log",
+	    "%llu件の先頭は、前の（閉じられた）記録のものかもしれません。その記"
+	    "録のバンドルと照らしてください" },
+	{ "it continues a closed log of %llu entries: that one's bundle is to "
+	  "be verified, too",
+	    "閉じられた "
+	    "%llu件の記録の続きです。その記録のバンドルも検証してください" },
+	{ "the papers of %zu offices, which are in their own bundles",
+	    "開票所など %zuか所の票。それぞれのバンドルにあります" },
 	{ "a control character stands in a text",
 	    "文字列に制御文字があります" },
 	{ "a backslash is not followed by what JSON allows",
