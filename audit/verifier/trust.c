@@ -382,7 +382,9 @@ policy_holds(const struct policy *policy, enum note_kind kind,
 {
 	/* What leaves the station is signed as what was declared there. */
 	enum note_kind rules =
-	    kind == NOTE_BUNDLE && !policy->has[kind] ? NOTE_CERTIFICATE : kind;
+	    (kind == NOTE_BUNDLE || kind == NOTE_INTERIM) && !policy->has[kind]
+	        ? NOTE_CERTIFICATE
+	        : kind;
 
 	if (!policy->has[rules]) {
 		snprintf(why, WHY_LEN,
