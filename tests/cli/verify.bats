@@ -316,6 +316,23 @@ cosign() {
 	[ "$status" -eq 4 ]
 }
 
+@test "the heads of a log that was reopened are not taken for a fork" {
+	cp "$BATS_FILE_TMPDIR/x.kaihyo" .
+	quietly kaihyo tally open --definition "$BATS_FILE_TMPDIR/d" --as mihon \
+		--station y.kaihyo --after x.kaihyo --operator test \
+		--expect-root "$root" \
+		--expect-election "$(identity "$BATS_FILE_TMPDIR/d")"
+	take y.kaihyo "$BATS_FILE_TMPDIR"/s[1-4]
+	quietly kaihyo tally bundle --station y.kaihyo --out w --working
+	verify 0 w --working --checkpoint c-last
+	says "it continues a closed log of $(wc -l <b/log.txt) entries" \
+		"c-last: this is the last head of the log that this one continues"
+	verify 5 w --working --checkpoint c-turnout
+	says "c-turnout: this head of $(sed -n 2p c-turnout) entries may be of the log"
+	# The new one knows nothing of it: another log of one name is a fork.
+	verify 4 w --working --claim "900:$(sed -n 3p c-last)"
+}
+
 @test "a policy for another log, or none at all, is not this one" {
 	printf 'log %s\nquorum none\n' \
 		"$(cat "$BATS_FILE_TMPDIR/d.keys/authority.vkey")" >policy
