@@ -13,42 +13,66 @@ word(bool yes)
 	return yes ? "yes" : "no";
 }
 
-static bool
-hex(const char *text, size_t len, uint8_t *out)
+static int
+digit(char c)
 {
-	for (size_t i = 0; i < len; i++) {
-		unsigned byte;
+	static const char digits[] = "0123456789abcdef";
+	const char *at = c == '\0' ? NULL : strchr(digits, c);
 
-		if (sscanf(text + 2 * i, "%2x", &byte) != 1)
+	return at == NULL ? -1 : (int)(at - digits);
+}
+
+/* Two hex digits a byte; false if it is not exactly `len` bytes. */
+static bool
+hex(struct span text, size_t len, uint8_t *out)
+{
+	if (text.len != 2 * len)
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		int high = digit(text.at[2 * i]);
+		int low = digit(text.at[2 * i + 1]);
+
+		if (high < 0 || low < 0)
 			return false;
-		out[i] = (uint8_t)byte;
+		out[i] = (uint8_t)(high << 4 | low);
 	}
+	return true;
+}
+
+static bool
+answer(struct span line)
+{
+	uint8_t signature[SIGNATURE_LEN], message[4096];
+	struct span k, s, m = { "", 0 };
+	struct error err = { 0 };
+	struct public_key key;
+	bool fine, honest;
+
+	if (!span_cut(&line, ' ', 64, &k) || !span_cut(&line, ' ', 128, &s) ||
+	    !span_cut(&line, ' ', 2 * sizeof(message), &m) ||
+	    !hex(k, 32, key.bytes) || !hex(s, 64, signature))
+		return false;
+	if (span_equals(m, "-"))
+		m.len = 0;
+	if (!hex(m, m.len / 2, message))
+		return false;
+	m = (struct span){ (const char *)message, m.len / 2 };
+	fine = public_key_check(&key, &err) == 0;
+	honest = fine && public_key_check_subgroup(&key, &err) == 0;
+	printf("%s %s %s\n", word(fine), word(honest),
+	    word(signature_verify(&key, m, signature, &err) == 0));
 	return true;
 }
 
 int
 main(void)
 {
-	char line[9000], k[65], s[129], m[8200];
+	char line[9000];
+	bool fine = true;
 
-	while (fgets(line, sizeof(line), stdin) != NULL) {
-		uint8_t signature[SIGNATURE_LEN], message[4100];
-		struct error err = { 0 };
-		struct public_key key;
-		struct span span;
-		bool fine, honest;
-
-		if (sscanf(line, "%64s %128s %8199s", k, s, m) != 3 ||
-		    !hex(k, 32, key.bytes) || !hex(s, 64, signature))
-			return 1;
-		span.at = (const char *)message;
-		span.len = strcmp(m, "-") == 0 ? 0 : strlen(m) / 2;
-		if (!hex(m, span.len, message))
-			return 1;
-		fine = public_key_check(&key, &err) == 0;
-		honest = fine && public_key_check_subgroup(&key, &err) == 0;
-		printf("%s %s %s\n", word(fine), word(honest),
-		    word(signature_verify(&key, span, signature, &err) == 0));
+	while (fine && fgets(line, sizeof(line), stdin) != NULL) {
+		line[strcspn(line, "\n")] = '\0';
+		fine = answer(span_of(line));
 	}
-	return 0;
+	return fine ? 0 : 1;
 }
