@@ -13,32 +13,6 @@ word(bool yes)
 	return yes ? "yes" : "no";
 }
 
-static int
-digit(char c)
-{
-	static const char digits[] = "0123456789abcdef";
-	const char *at = c == '\0' ? NULL : strchr(digits, c);
-
-	return at == NULL ? -1 : (int)(at - digits);
-}
-
-/* Two hex digits a byte; false if it is not exactly `len` bytes. */
-static bool
-hex(struct span text, size_t len, uint8_t *out)
-{
-	if (text.len != 2 * len)
-		return false;
-	for (size_t i = 0; i < len; i++) {
-		int high = digit(text.at[2 * i]);
-		int low = digit(text.at[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			return false;
-		out[i] = (uint8_t)(high << 4 | low);
-	}
-	return true;
-}
-
 static bool
 answer(struct span line)
 {
@@ -50,11 +24,11 @@ answer(struct span line)
 
 	if (!span_cut(&line, ' ', 64, &k) || !span_cut(&line, ' ', 128, &s) ||
 	    !span_cut(&line, ' ', 2 * sizeof(message), &m) ||
-	    !hex(k, 32, key.bytes) || !hex(s, 64, signature))
+	    !span_hex(k, key.bytes, 32) || !span_hex(s, signature, 64))
 		return false;
 	if (span_equals(m, "-"))
 		m.len = 0;
-	if (!hex(m, m.len / 2, message))
+	if (!span_hex(m, message, m.len / 2))
 		return false;
 	m = (struct span){ (const char *)message, m.len / 2 };
 	fine = public_key_check(&key, &err) == 0;
