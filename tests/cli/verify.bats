@@ -224,6 +224,24 @@ rechain() {
 	says "FAILED: result.json"
 }
 
+@test "a changed result is found even if the officials sign for it" {
+	cp -r "$BATS_FILE_TMPDIR"/{d,d.keys} .
+	cp b/bundle.note signed
+	sed -i 's/"final":true/"final":false/' b/result.json
+	summed b
+	sed "/^$/,\$d; s/^sums .*/sums $(sha256sum <b/SHA256SUMS | cut -c1-64)/" \
+		signed >b/bundle.note
+	for name in manager witness-1 witness-2; do
+		sign $name b/bundle.note d
+	done
+	verify 4 b
+	says "FAILED: result.json: it says false at final" "FAILED (1)"
+	# By one official too few it is not signed at all.
+	sed -i '$d' b/bundle.note
+	verify 4 b
+	says "FAILED: bundle.note: its signatures do not hold"
+}
+
 @test "links, devices and strange names are refused" {
 	ln -s /etc/passwd b/files/000003-election-json.txt
 	mkfifo b/pipe
