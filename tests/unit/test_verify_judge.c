@@ -126,7 +126,7 @@ START_TEST(two_reports_tell_no_vote)
 
 	definition->ordinance.interim = true;
 	definition->election.question_count = 1;
-	strcpy(definition->election.questions[0].id, "q");
+	bytes_copy(bytes_of("q"), definition->election.questions[0].id, ID_LEN);
 	definition->setup = (struct setup){ .stations = offices,
 		.station_count = 1,
 		.office_count = 2,
