@@ -272,9 +272,6 @@ run(const struct command *command)
 	status = report_verdict(report);
 	if (!sums.read)
 		status = STATUS_UNREADABLE;
-	/* Before a certificate nothing is complete; the caller knows. */
-	if (command->wish.working && status == STATUS_INCOMPLETE)
-		status = STATUS_VERIFIED;
 	if (command->wish.working)
 		say_result(&sums);
 	say_verdict(&sums, report, status);
