@@ -1,6 +1,5 @@
-#include <sys/stat.h>
-
 #include "audit/cmd_head.h"
+#include "audit/cmd_paper.h"
 #include "audit/commands.h"
 #include "keys/cmd_shared.h"
 #include "tally/cmd_moment.h"
@@ -27,20 +26,6 @@ ready_check(struct session *session, struct error *err)
 	    N_("make it now, then close: kaihyo audit checkpoint --station %s "
 	       "--key LOG.pem --out FILE"),
 	    store_path(session->store));
-}
-
-/* Known before anything is closed. */
-static int
-out_check(const char *out, struct error *err)
-{
-	struct stat status;
-
-	if (lstat(out, &status) != 0)
-		return 0;
-	error_set(err, ERROR_INPUT,
-	    N_("choose another name; nothing is ever overwritten"),
-	    N_("the file exists already"));
-	return error_at_name(err, out);
 }
 
 static int
@@ -125,7 +110,7 @@ last_read(struct store *store, struct text *note, struct error *err)
 
 /* Closes it, or hands out again what closed it. */
 static int
-session_of(const struct arguments *arguments, struct session *session,
+closed_note(const struct arguments *arguments, struct session *session,
     struct text *note, struct error *err)
 {
 	if (session_open(arguments, STORE_READ, session, err) != 0)
@@ -133,36 +118,47 @@ session_of(const struct arguments *arguments, struct session *session,
 	if (store_log(session->store)->closed)
 		return last_read(session->store, note, err);
 	session_close(session);
-	if (session_open(arguments, STORE_WRITE, session, err) != 0)
+	if (out_check(arguments_value(arguments, "out"), err) != 0 ||
+	    session_open(arguments, STORE_WRITE, session, err) != 0)
 		return -1;
 	return close_log(arguments, session, note, err);
 }
 
 static int
-cmd_close(const struct arguments *arguments, struct error *err)
+write_out(const struct arguments *arguments, const struct session *session,
+    const struct text *note, struct error *err)
 {
 	const char *out = arguments_value(arguments, "out");
-	struct session session = { 0 };
-	struct text note = { 0 };
-	struct digest root;
-	int rc = -1;
+	struct checkpoint checkpoint;
 
-	if (out_check(out, err) != 0 ||
-	    session_of(arguments, &session, &note, err) != 0)
-		goto out;
-	if (file_create(out, text_span(&note), 0644, err) != 0) {
-		error_fix(err,
+	if (file_keep(out, text_span(note), 0644, err) != 0)
+		return error_fix(err,
 		    N_("the log is closed; do it again with another --out, "
 		       "which writes the same checkpoint"));
-		goto out;
-	}
-	root = tree_root(&store_log(session.store)->tree);
-	session_banner(session.definition, stdout);
+	if (head_open(session, text_span(note), &checkpoint, err) != 0)
+		return -1;
+	session_banner(session->definition, stdout);
 	say(stdout,
-	    N_("Closed: %s, the whole log with its %llu entries. Its root, to "
-	       "read aloud and to write down:\n"),
-	    out, (unsigned long long)store_log(session.store)->tree.size);
-	fingerprint_print(stdout, &root);
+	    N_("Closed: %s, the whole log with its %llu entries. To read "
+	       "aloud and to write down:\n"),
+	    out, (unsigned long long)checkpoint.size);
+	paper_head(stdout, &checkpoint);
+	return paper_qr(
+	    stdout, text_span(note), arguments_value(arguments, "qr"), err);
+}
+
+static int
+cmd_close(const struct arguments *arguments, struct error *err)
+{
+	const char *qr = arguments_value(arguments, "qr");
+	struct session session = { 0 };
+	struct text note = { 0 };
+	int rc = -1;
+
+	if ((qr != NULL && out_check(qr, err) != 0) ||
+	    closed_note(arguments, &session, &note, err) != 0 ||
+	    write_out(arguments, &session, &note, err) != 0)
+		goto out;
 	say(stdout, N_("Next: kaihyo tally bundle --station %s --out FOLDER\n"),
 	    store_path(session.store));
 	rc = 0;
@@ -179,6 +175,9 @@ static const struct option_spec options[] = {
 	    .value = "FILE",
 	    .help = N_("the last checkpoint to write"),
 	    .required = true },
+	{ .name = "qr",
+	    .value = "FILE",
+	    .help = N_("its QR code as a drawing, FILE.svg") },
 	OPERATOR_OPTION,
 	OPTION_PASSPHRASE_FILE,
 	{ .name = NULL },
