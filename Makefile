@@ -18,8 +18,9 @@ HARDENING = -D_FORTIFY_SOURCE=3 -fstack-protector-strong \
 REPRODUCE = -ffile-prefix-map=$(CURDIR)=.
 CFLAGS    = -O2 -g $(HARDENING)
 LDFLAGS   = -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--as-needed
-LDLIBS    = -lcrypto -lsqlite3 -ljansson -lseccomp -lqrencode
-override CPPFLAGS += -D_GNU_SOURCE -I.
+LDLIBS    = -lcrypto -lsqlite3 -ljansson -lseccomp -lqrencode -lcairo \
+            -lfreetype
+override CPPFLAGS += -D_GNU_SOURCE -I. -isystem /usr/include/freetype2
 COMPILE   = $(CC) -std=c11 $(CPPFLAGS) $(WARNINGS) $(CFLAGS) $(REPRODUCE)
 
 # One short line for each step; V=1 shows the commands, -s nothing.
@@ -35,11 +36,13 @@ PROGRAMS = $(BUILD)/bin/kaihyo $(if $(VERIFIER),$(BUILD)/bin/kaihyo-verify)
 # The one list of Debian packages: to build and show it, and to test it.
 BUILD_DEPS = build-essential pkg-config gettext libssl-dev libsqlite3-dev \
              libjansson-dev libseccomp-dev libgcrypt20-dev libqrencode-dev \
+             libcairo2-dev libfreetype-dev \
+             fonts-ipaexfont-mincho fonts-ipaexfont-gothic \
              openssl signify-openbsd sqlite3 jq git
 CHECK_DEPS = check time xxd libsubunit-dev bats perl valgrind mandoc gcovr \
              clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
              shellcheck golang-go golang-golang-x-mod-dev python3 python3-jsonschema \
-             librsvg2-bin zbar-tools minisign
+             librsvg2-bin zbar-tools minisign poppler-utils qpdf libxml2-utils
 
 # --- build -----------------------------------------------------------------
 
@@ -74,6 +77,9 @@ $(BUILD)/library.a: $(call objects,$(LIBRARY)) $(BUILD)/flags
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,cc)$(COMPILE) -MMD -MP -c -o $@ $<
+
+# What the result page is written with goes into the program as it is.
+$(BUILD)/tally/publish/page_files.o: tally/publish/page.css tally/publish/page.js
 
 # Other flags, or a source file that went away: build again.
 $(BUILD)/flags: FORCE
@@ -199,7 +205,7 @@ bench: all $(TOOLS) ## a synthetic station of 1.2 million papers, timed (SCALE=0
 # --- lint ------------------------------------------------------------------
 
 # Each is tests/lint/NAME.sh; `make lint-banned` runs one.
-LINTS = layers headers banned promises format shell build man po cppcheck tidy analyzer
+LINTS = layers headers banned words promises format shell build man po cppcheck tidy analyzer
 lint: $(LINTS:%=lint-%) ## everything that can be said about the sources without running them
 	@echo 'lint: nothing to object to'
 lint-%:

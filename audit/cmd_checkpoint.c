@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "audit/cmd_checkpoint_sheet.h"
 #include "audit/cmd_head.h"
 #include "audit/cmd_paper.h"
 #include "audit/commands.h"
@@ -61,7 +62,9 @@ cmd_checkpoint(const struct arguments *arguments, struct error *err)
 {
 	const char *out = arguments_value(arguments, "out");
 	const char *qr = arguments_value(arguments, "qr");
+	const char *sheet = arguments_value(arguments, "sheet");
 	struct session session = { 0 };
+	struct text pdf = { 0 };
 	struct checkpoint checkpoint = { 0 };
 	struct private_key *key = NULL;
 	struct text note = { 0 };
@@ -70,11 +73,14 @@ cmd_checkpoint(const struct arguments *arguments, struct error *err)
 	int rc = -1;
 
 	if ((qr != NULL && out_check(qr, err) != 0) ||
+	    (sheet != NULL && out_check(sheet, err) != 0) ||
 	    session_open(arguments, STORE_WRITE, &session, err) != 0 ||
 	    head_key_open(arguments, &session, &key, &vkey, err) != 0 ||
 	    moment_of_now(&session, &state, err) != 0 ||
 	    head_sign(session.store, key, &vkey, &checkpoint, &note, err) !=
 	        0 ||
+	    (sheet != NULL && checkpoint_sheet_draw(&session, &checkpoint,
+	                          text_span(&note), &pdf, err) != 0) ||
 	    hand_over(arguments, session.store, state.due, &checkpoint, &note,
 	        err) != 0)
 		goto out;
@@ -84,12 +90,15 @@ cmd_checkpoint(const struct arguments *arguments, struct error *err)
 	       "aloud and to write down:\n"),
 	    out, moment_label(state.due), (unsigned long long)checkpoint.size);
 	paper_head(stdout, &checkpoint);
-	if (paper_qr(stdout, text_span(&note), qr, err) != 0 ||
+	if ((sheet != NULL &&
+	        file_create(sheet, text_span(&pdf), 0644, err) != 0) ||
+	    paper_qr(stdout, text_span(&note), qr, err) != 0 ||
 	    moment_look(&session, NULL, &state, err) != 0)
 		goto out;
 	moment_say(&state, store_path(session.store), false);
 	rc = 0;
 out:
+	text_clear(&pdf);
 	text_clear(&note);
 	private_key_free(key);
 	session_close(&session);
@@ -103,9 +112,8 @@ static const struct option_spec options[] = {
 	    .value = "FILE",
 	    .help = N_("the checkpoint to write"),
 	    .required = true },
-	{ .name = "qr",
-	    .value = "FILE",
-	    .help = N_("its QR code as a drawing, FILE.svg") },
+	OPTION_SHEET,
+	QR_OPTION,
 	OPERATOR_OPTION,
 	OPTION_PASSPHRASE_FILE,
 	{ .name = NULL },

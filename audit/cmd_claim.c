@@ -50,7 +50,7 @@ claim_read(
 		    N_("--words or --root is needed"));
 	if (words != NULL &&
 	    words_parse(span_of(words), &claim->words, err) != 0)
-		return error_at(err, "--words");
+		return error_at_name(err, "--words");
 	if (root != NULL && !root_read_off(root, &claim->root))
 		return error_set(err, ERROR_INPUT,
 		    N_("look at the paper again"),

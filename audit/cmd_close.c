@@ -1,3 +1,4 @@
+#include "audit/cmd_checkpoint_sheet.h"
 #include "audit/cmd_head.h"
 #include "audit/cmd_paper.h"
 #include "audit/commands.h"
@@ -129,6 +130,7 @@ write_out(const struct arguments *arguments, const struct session *session,
     const struct text *note, struct error *err)
 {
 	const char *out = arguments_value(arguments, "out");
+	const char *sheet = arguments_value(arguments, "sheet");
 	struct checkpoint checkpoint;
 
 	if (file_keep(out, text_span(note), 0644, err) != 0)
@@ -143,6 +145,9 @@ write_out(const struct arguments *arguments, const struct session *session,
 	       "aloud and to write down:\n"),
 	    out, (unsigned long long)checkpoint.size);
 	paper_head(stdout, &checkpoint);
+	if (sheet != NULL && checkpoint_sheet_write(session, &checkpoint,
+	                         text_span(note), sheet, err) != 0)
+		return -1;
 	return paper_qr(
 	    stdout, text_span(note), arguments_value(arguments, "qr"), err);
 }
@@ -151,11 +156,13 @@ static int
 cmd_close(const struct arguments *arguments, struct error *err)
 {
 	const char *qr = arguments_value(arguments, "qr");
+	const char *sheet = arguments_value(arguments, "sheet");
 	struct session session = { 0 };
 	struct text note = { 0 };
 	int rc = -1;
 
 	if ((qr != NULL && out_check(qr, err) != 0) ||
+	    (sheet != NULL && out_check(sheet, err) != 0) ||
 	    closed_note(arguments, &session, &note, err) != 0 ||
 	    write_out(arguments, &session, &note, err) != 0)
 		goto out;
@@ -175,9 +182,8 @@ static const struct option_spec options[] = {
 	    .value = "FILE",
 	    .help = N_("the last checkpoint to write"),
 	    .required = true },
-	{ .name = "qr",
-	    .value = "FILE",
-	    .help = N_("its QR code as a drawing, FILE.svg") },
+	OPTION_SHEET,
+	QR_OPTION,
 	OPERATOR_OPTION,
 	OPTION_PASSPHRASE_FILE,
 	{ .name = NULL },

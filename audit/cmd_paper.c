@@ -1,7 +1,7 @@
 #include "audit/cmd_paper.h"
 
 #include <stdlib.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "audit/qr.h"
 #include "audit/words.h"
@@ -84,7 +84,9 @@ out:
 int
 out_check(const char *path, struct error *err)
 {
-	if (access(path, F_OK) != 0)
+	struct stat status;
+
+	if (lstat(path, &status) != 0)
 		return 0;
 	error_set(err, ERROR_INPUT,
 	    N_("choose another name; nothing is ever overwritten"),

@@ -5,6 +5,12 @@
 #include "audit/checkpoint.h"
 #include "base/command.h"
 
+#define QR_OPTION                                                              \
+	{                                                                      \
+		.name = "qr", .value = "FILE",                                 \
+		.help = N_("its QR code as a drawing, FILE.svg")               \
+	}
+
 /* Log, size, root in groups, words in the chosen language. */
 void paper_head(FILE *to, const struct checkpoint *checkpoint);
 

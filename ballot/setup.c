@@ -608,14 +608,33 @@ publish_read(
 	           : 0;
 }
 
+/* 保存期限 */
+static int
+retention_read(const struct document_at *top, const struct election *election,
+    struct setup *setup, struct error *err)
+{
+	struct document_at member;
+
+	setup->has_retention = document_optional(top, "retention", &member);
+	if (!setup->has_retention)
+		return 0;
+	if (field_date(top, "retention", &setup->retention, err) != 0)
+		return -1;
+	if (date_compare(setup->retention, election->date) <= 0)
+		return document_refuse(&member, err,
+		    N_("the law says how long papers are kept"),
+		    N_("it is not after polling day"));
+	return 0;
+}
+
 static int
 setup_read(const struct document_at *at, const struct election *election,
     struct setup *setup, struct error *err)
 {
 	static const char *const only[] = { "format", "number", "scan",
 		"papers", "stations", "canvasses", "districts", "places",
-		"units", "boxes", "policy", "thresholds", "publish", "roll",
-		NULL };
+		"units", "boxes", "policy", "thresholds", "publish",
+		"retention", "roll", NULL };
 	static const char *const scans[] = { "hall", "precinct", NULL };
 	struct document_at roll;
 	size_t scan;
@@ -636,7 +655,8 @@ setup_read(const struct document_at *at, const struct election *election,
 	    boxes_read(at, setup, err) != 0 ||
 	    policy_read(at, setup, err) != 0 ||
 	    thresholds_read(at, setup, err) != 0 ||
-	    publish_read(at, &setup->publish, err) != 0)
+	    publish_read(at, &setup->publish, err) != 0 ||
+	    retention_read(at, election, setup, err) != 0)
 		return -1;
 	if (!document_optional(at, "roll", &roll))
 		return 0;

@@ -110,6 +110,9 @@ struct setup {
 	unsigned difference;
 	struct slip_thresholds slips;
 	struct publish_rule publish;
+	/* Until this day nothing is deleted; has_retention false: never. */
+	bool has_retention;
+	struct date retention;
 	struct roll_setup roll; /* exists: false if absent */
 	/* Ids sorted for the finds below: indexes of the arrays. */
 	size_t *places_by_id, *units_by_id, *boxes_by_id, *districts_by_id,

@@ -190,14 +190,17 @@ write_all(int descriptor, struct span bytes)
 	return 0;
 }
 
-/* A new name is only durable once its folder is. */
+/* A new name, of a file or a folder, is only durable once its folder is. */
 int
 folder_sync(const char *path)
 {
-	char *folder = memory_copy(span_of(path));
-	char *slash = strrchr(folder, '/');
+	char *folder = memory_copy(span_of(path)), *slash;
+	size_t len = strlen(folder);
 	int descriptor, rc;
 
+	while (len > 1 && folder[len - 1] == '/')
+		folder[--len] = '\0';
+	slash = strrchr(folder, '/');
 	if (slash != NULL)
 		slash[slash == folder ? 1 : 0] = '\0';
 	descriptor = open(
@@ -476,7 +479,8 @@ folder_make(const char *path, struct error *err)
 {
 	struct stat status;
 
-	if (mkdir(path, 0700) == 0 ||
+	/* Synced as a file is, or all that is in it could go with it. */
+	if ((mkdir(path, 0700) == 0 && folder_sync(path) == 0) ||
 	    (errno == EEXIST && stat(path, &status) == 0 &&
 	        S_ISDIR(status.st_mode)))
 		return 0;

@@ -109,7 +109,7 @@ MUST_CHECK int folder_open(
     const char *path, size_t max, struct folder *folder, struct error *err);
 void folder_close(struct folder *folder);
 
-/* Makes a folder, mode 0700, if there is none. */
+/* Makes a folder, mode 0700, if there is none; durable when it returns. */
 MUST_CHECK int folder_make(const char *path, struct error *err);
 
 /* "folder/name" in new memory; ends the process when there is none. */

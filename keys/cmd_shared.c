@@ -357,6 +357,8 @@ kind_label(enum note_kind kind)
 		                    "of a place, as received"),
 		[NOTE_CERTIFICATE] = N_("a certificate: what a station "
 		                        "declares of its count"),
+		[NOTE_RETIREMENT] = N_("a retirement: that what a station "
+		                       "keeps may be deleted"),
 		[NOTE_INTERIM] = N_("an interim report: what is counted so "
 		                    "far"),
 		[NOTE_DECLARATION] = N_("a declaration on paper: figures that "

@@ -62,6 +62,10 @@ static const unsigned allowed[NOTE_KIND_COUNT][ROLE_COUNT] = {
 		[ROLE_TALLY_MANAGER] = BIT(SCOPE_STATION),
 		[ROLE_TALLY_WITNESS] = BIT(SCOPE_STATION),
 	},
+	[NOTE_RETIREMENT] = {
+		[ROLE_TALLY_MANAGER] = BIT(SCOPE_STATION),
+		[ROLE_TALLY_WITNESS] = BIT(SCOPE_STATION),
+	},
 	[NOTE_INTERIM] = {
 		[ROLE_TALLY_MANAGER] = BIT(SCOPE_STATION),
 		[ROLE_TALLY_WITNESS] = BIT(SCOPE_STATION),
@@ -106,16 +110,16 @@ has_rules(const struct policy *policy, enum note_kind kind)
 }
 
 /*
- * Who certifies a result may send it out, and say how far the count has come,
- * unless the setup says otherwise.
+ * Who certifies a result may send it out, say how far the count has come, and
+ * in the end let it be deleted, unless the setup says otherwise.
  */
 static enum note_kind
 ruled_as(const struct policy *policy, enum note_kind kind)
 {
-	return (kind == NOTE_BUNDLE || kind == NOTE_INTERIM) &&
-	               !has_rules(policy, kind)
-	           ? NOTE_CERTIFICATE
-	           : kind;
+	bool follows = kind == NOTE_BUNDLE || kind == NOTE_INTERIM ||
+	               kind == NOTE_RETIREMENT;
+
+	return follows && !has_rules(policy, kind) ? NOTE_CERTIFICATE : kind;
 }
 
 bool

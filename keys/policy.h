@@ -33,8 +33,9 @@ struct policy {
 };
 
 /*
- * Has the setup rules for notes of this kind? A bundle or an interim report
- * without rules of its own has those of the certificate.
+ * Has the setup rules for notes of this kind? A bundle, an interim
+ * report or a retirement without rules of its own has those of the
+ * certificate.
  */
 bool policy_covers(const struct policy *policy, enum note_kind kind);
 

@@ -6,14 +6,12 @@
 #include <string.h>
 
 #include "audit/log_head.h"
-#include "audit/sums.h"
-#include "ballot/notes/bundle_note.h"
 #include "keys/note.h"
+#include "tally/cmd_bundle_reader.h"
 #include "tally/cmd_canvass.h"
 #include "tally/cmd_second.h"
 #include "tally/commands.h"
 
-#define NOTE_BYTES_MAX (8u << 20)
 #define RESULT_BYTES_MAX (16u << 20)
 #define LOG_BYTES_MAX (1024u << 20)
 
@@ -23,122 +21,41 @@ static const char *const fix_copy =
 /* A bundle while it is examined. */
 struct arrival {
 	struct session *session;
-	const char *path;
+	struct bundle_reader reader;
 	size_t station;
-	struct file_bytes note_bytes, sums_bytes, result, certificate;
-	struct sums sums;
-	struct bundle_note note;
-	struct digest note_id;
+	struct file_bytes result, certificate;
 	struct log_head head;
-
 	struct signed_statement statement; /* the certificate */
 };
 
 static void
 arrival_clear(struct arrival *arrival)
 {
-	file_release(&arrival->note_bytes);
-	file_release(&arrival->sums_bytes);
+	bundle_reader_close(&arrival->reader);
 	file_release(&arrival->result);
 	file_release(&arrival->certificate);
-	sums_clear(&arrival->sums);
 	signed_clear(&arrival->statement);
 }
 
-/* A file of the bundle, as its SHA256SUMS has it. */
+/* Of an office that this canvass joins, and with its papers. */
 static int
-read_summed(const struct arrival *arrival, const char *name, size_t max,
-    struct file_bytes *bytes, struct error *err)
+office_take(struct arrival *arrival, struct error *err)
 {
-	const struct digest *wanted = sums_find(&arrival->sums, name);
-	char *path = path_join(arrival->path, name);
-	struct hashed hashed;
-	int rc = -1;
+	const struct setup *setup = &arrival->session->definition->setup;
+	const struct bundle_note *note = &arrival->reader.note;
 
-	if (wanted == NULL) {
-		error_set(err, ERROR_INPUT, fix_copy,
-		    N_("%s is not among the files of this bundle"), name);
-		goto out;
-	}
-	if (file_read_path(path, max, bytes, err) != 0)
-		goto out;
-	hashed = hashed_of(file_span(bytes));
-	if (!digest_same(&hashed.digest, wanted)) {
-		error_set(err, ERROR_SIGNATURE, fix_copy,
-		    N_("this is not the file that the bundle was signed "
-		       "with"));
-		error_at_name(err, name);
-		goto out;
-	}
-	rc = 0;
-out:
-	free(path);
-	return rc;
-}
-
-static int
-read_named(const struct arrival *arrival, const char *name, size_t max,
-    struct file_bytes *bytes, struct error *err)
-{
-	char *path = path_join(arrival->path, name);
-	int rc = file_read_path(path, max, bytes, err);
-
-	free(path);
-	return rc;
-}
-
-/* bundle.note: of this election and a station, signed by its officials. */
-static int
-note_take(struct arrival *arrival, struct error *err)
-{
-	const struct definition *definition = arrival->session->definition;
-	const struct setup *setup = &definition->setup;
-	struct keyring keyring = roster_keyring(&definition->roster);
-	struct scope scope = { .kind = SCOPE_STATION };
-	struct policy_notice notice;
-	struct note note;
-
-	if (read_named(arrival, "bundle.note", NOTE_BYTES_MAX,
-	        &arrival->note_bytes, err) != 0 ||
-	    note_open(file_span(&arrival->note_bytes), &keyring, &note, err) !=
-	        0 ||
-	    bundle_note_parse(note.text, &arrival->note, err) != 0 ||
-	    definition_owns(definition, &arrival->note.head, err) != 0)
-		return -1;
-	arrival->note_id = note.text.digest;
-	arrival->station = setup_office(setup, arrival->note.head.subject);
-	if (arrival->station == SIZE_MAX ||
-	    !setup_joins(setup, arrival->session->index, arrival->station))
+	arrival->station = setup_office(setup, note->head.subject);
+	if (!setup_joins(setup, arrival->session->index, arrival->station))
 		return error_set(err, ERROR_INPUT,
 		    N_("bring it to the canvass that the setup names for it"),
 		    N_("this canvass joins no station \"%s\""),
-		    arrival->note.head.subject);
-	if (arrival->note.level != BUNDLE_STATION)
+		    note->head.subject);
+	if (note->level != BUNDLE_STATION)
 		return error_set(err, ERROR_INPUT,
 		    N_("bring the bundle of the level station: from a public "
 		       "one the papers cannot be counted again"),
 		    N_("this is a public bundle"));
-	memcpy(
-	    scope.id, setup->stations[arrival->station].id, sizeof(scope.id));
-	return policy_check(&setup->policy, NOTE_BUNDLE, &note, &scope, 1,
-	    arrival->note.slots, arrival->note.slot_count,
-	    arrival->note.head.date, &notice, err);
-}
-
-static int
-sums_take(struct arrival *arrival, struct error *err)
-{
-	struct hashed hashed;
-
-	if (read_named(arrival, SUMS_FILE, SUMS_BYTES_MAX, &arrival->sums_bytes,
-	        err) != 0)
-		return -1;
-	hashed = hashed_of(file_span(&arrival->sums_bytes));
-	if (!digest_same(&hashed.digest, &arrival->note.sums))
-		return error_set(err, ERROR_SIGNATURE, fix_copy,
-		    N_("SHA256SUMS is not the one that bundle.note was signed "
-		       "over"));
-	return sums_parse(hashed.bytes, &arrival->sums, err);
+	return 0;
 }
 
 /* Its log: whole, closed, and with the head that was signed. */
@@ -148,7 +65,8 @@ log_take(struct arrival *arrival, struct error *err)
 	struct file_bytes log = { 0 };
 	int rc = -1;
 
-	if (read_summed(arrival, "log.txt", LOG_BYTES_MAX, &log, err) != 0 ||
+	if (bundle_reader_file(
+	        &arrival->reader, "log.txt", LOG_BYTES_MAX, &log, err) != 0 ||
 	    log_head_read(file_span(&log), &arrival->head, err) != 0)
 		goto out;
 	if (!arrival->head.closed) {
@@ -159,8 +77,8 @@ log_take(struct arrival *arrival, struct error *err)
 		    N_("the station has not finished: its log is not closed"));
 		goto out;
 	}
-	if (arrival->head.size != arrival->note.log_size ||
-	    !digest_same(&arrival->head.root, &arrival->note.log_root)) {
+	if (arrival->head.size != arrival->reader.note.log_size ||
+	    !digest_same(&arrival->head.root, &arrival->reader.note.log_root)) {
 		error_set(err, ERROR_BOOKS, fix_copy,
 		    N_("its log has another head than bundle.note says"));
 		goto out;
@@ -177,8 +95,8 @@ certificate_find_file(struct arrival *arrival, struct error *err)
 {
 	static const char ending[] = "-certificate.note";
 
-	for (size_t i = 0; i < arrival->sums.count; i++) {
-		const char *name = arrival->sums.list[i].name;
+	for (size_t i = 0; i < arrival->reader.sums.count; i++) {
+		const char *name = arrival->reader.sums.list[i].name;
 		size_t len = strlen(name);
 		struct span text, lines;
 		struct digest id;
@@ -186,13 +104,13 @@ certificate_find_file(struct arrival *arrival, struct error *err)
 		if (len < sizeof(ending) ||
 		    strcmp(name + len - sizeof(ending) + 1, ending) != 0)
 			continue;
-		if (read_summed(arrival, name, NOTE_BYTES_MAX,
+		if (bundle_reader_file(&arrival->reader, name, NOTE_BYTES_MAX,
 		        &arrival->certificate, err) != 0 ||
 		    note_split(file_span(&arrival->certificate), &text, &lines,
 		        err) != 0)
 			return -1;
 		id = note_id(text);
-		if (digest_same(&id, &arrival->note.certificate))
+		if (digest_same(&id, &arrival->reader.note.certificate))
 			return 0;
 		file_release(&arrival->certificate);
 		arrival->certificate = (struct file_bytes){ 0 };
@@ -226,11 +144,11 @@ certificate_take(struct arrival *arrival, struct error *err)
 static int
 arrival_examine(struct arrival *arrival, struct error *err)
 {
-	if (note_take(arrival, err) != 0 || sums_take(arrival, err) != 0 ||
-	    log_take(arrival, err) != 0 || certificate_take(arrival, err) != 0)
+	if (office_take(arrival, err) != 0 || log_take(arrival, err) != 0 ||
+	    certificate_take(arrival, err) != 0)
 		return -1;
-	return read_summed(
-	    arrival, "result.json", RESULT_BYTES_MAX, &arrival->result, err);
+	return bundle_reader_file(&arrival->reader, "result.json",
+	    RESULT_BYTES_MAX, &arrival->result, err);
 }
 
 /* --- two heads of one origin ---------------------------------------------- */
@@ -252,7 +170,7 @@ head_visit(void *context, const struct stored_file *file, struct error *err)
 	struct text bytes = { 0 };
 	int rc = -1;
 
-	if (strcmp(file->subject, arrival->note.head.subject) != 0)
+	if (strcmp(file->subject, arrival->reader.note.head.subject) != 0)
 		return 0;
 	if (store_read_file(
 	        arrival->session->store, file, &bytes, &hashed, err) == 0 &&
@@ -288,7 +206,7 @@ heads_check(const struct arrival *arrival, struct error *err)
 	       "open --after"),
 	    N_("station %s has shown another log before: two heads of one "
 	       "origin"),
-	    arrival->note.head.subject);
+	    arrival->reader.note.head.subject);
 }
 
 /* --- taking in ------------------------------------------------------------ */
@@ -306,7 +224,8 @@ add_file(const struct arrival *arrival, const char *name, enum file_kind kind,
 	struct store *store = arrival->session->store;
 	bool known = false;
 
-	memcpy(file.subject, arrival->note.head.subject, sizeof(file.subject));
+	memcpy(file.subject, arrival->reader.note.head.subject,
+	    sizeof(file.subject));
 	if (note_id != NULL)
 		file.note_id = *note_id;
 	if (store_has_digest(store, &file.sha256, &known, err) != 0)
@@ -390,9 +309,11 @@ arrival_keep(struct arrival *arrival, const char *operator, struct error * err)
 	        err) != 0 ||
 	    add_file(arrival, "result.json", FILE_RETURN, &arrival->result,
 	        NULL, operator, & added, err) != 0 ||
-	    add_file(arrival, "bundle.note", FILE_BUNDLE, &arrival->note_bytes,
-	        &arrival->note_id, operator, & added, err) != 0 ||
-	    log_medium(store, arrival->path, added, 0, operator, err) != 0 ||
+	    add_file(arrival, "bundle.note", FILE_BUNDLE,
+	        &arrival->reader.note_bytes,
+	        &arrival->reader.note_id, operator, & added, err) != 0 ||
+	    log_medium(store, arrival->reader.path, added, 0, operator, err) !=
+	        0 ||
 	    store_commit(store, err) != 0) {
 		store_rollback(store);
 		return -1;
@@ -420,19 +341,21 @@ arrival_refuse(struct session *session, const char *path, struct error *why,
 /* Everything that is asked of a bundle before it is kept. */
 static int
 arrival_check(struct arrival *arrival, const struct arguments *arguments,
-    bool *known, struct error *err)
+    const char *path, bool *known, struct error *err)
 {
 	struct store *store = arrival->session->store;
 
-	if (arrival_examine(arrival, err) != 0 ||
+	if (bundle_reader_open(&arrival->reader, arrival->session->definition,
+	        path, err) != 0 ||
+	    arrival_examine(arrival, err) != 0 ||
 	    figures_check(arrival, err) != 0 ||
-	    store_has_note(store, &arrival->note_id, known, err) != 0)
+	    store_has_note(store, &arrival->reader.note_id, known, err) != 0)
 		return -1;
 	if (*known)
 		return 0;
 	if (heads_check(arrival, err) != 0)
 		return -1;
-	return second_bundle(arrival->session, arrival->path,
+	return second_bundle(arrival->session, arrival->reader.path,
 	    &arrival->statement.of.certificate.result, arguments, err);
 }
 
@@ -442,13 +365,13 @@ bundle_take(struct session *session, const struct arguments *arguments,
     const char *path, size_t *refused, enum error_kind *first,
     struct error *err)
 {
-	struct arrival arrival = { .session = session, .path = path };
+	struct arrival arrival = { .session = session };
 	const char *operator= session_operator(arguments);
 	struct error why = { 0 };
 	bool known = false;
 	int rc = -1;
 
-	if (arrival_check(&arrival, arguments, &known, &why) != 0) {
+	if (arrival_check(&arrival, arguments, path, &known, &why) != 0) {
 		if (why.kind == ERROR_SYSTEM) {
 			*err = why;
 			goto out;
@@ -463,7 +386,7 @@ bundle_take(struct session *session, const struct arguments *arguments,
 	say(stdout,
 	    known ? N_("%s: station %s, certificate %u: known already\n")
 	          : N_("%s: station %s, certificate %u: taken in\n"),
-	    path_name(path), arrival.note.head.subject,
+	    path_name(path), arrival.reader.note.head.subject,
 	    arrival.statement.of.certificate.head.number);
 	rc = 0;
 out:

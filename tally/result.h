@@ -97,6 +97,10 @@ void result_finish(struct result *result);
  */
 MUST_CHECK int result_decide(struct result *result, struct error *err);
 
+/* Those on the roll of a district's places; bounds_unknown() without one. */
+struct bounds result_eligible(
+    const struct result *result, size_t district, enum roll_stage stage);
+
 /* All unexplained papers, shortages and surpluses apart. */
 void result_rest(
     const struct result *result, uint64_t *shortage, uint64_t *surplus);

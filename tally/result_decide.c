@@ -29,9 +29,8 @@ paper_of(const struct setup *setup, size_t question)
 	return 0;
 }
 
-/* Those on the roll of a district's places; unknown without a roll. */
-static struct bounds
-district_eligible(
+struct bounds
+result_eligible(
     const struct result *result, size_t district, enum roll_stage stage)
 {
 	const struct setup *setup = &result->definition->setup;
@@ -58,7 +57,7 @@ cell_eligible(const struct result *result, size_t lead)
 	for (size_t i = 0; i < result->district_count; i++)
 		if (result->districts[i].joined_to == lead)
 			bounds_add(
-			    &sum, district_eligible(result,
+			    &sum, result_eligible(result,
 			              result->districts[i].district, ROLL_E));
 	return sum;
 }
@@ -177,12 +176,12 @@ district_figures(const struct result *result,
     struct question_figures *questions)
 {
 	size_t index = district->district;
-	struct bounds eligible = district_eligible(result, index, ROLL_E);
+	struct bounds eligible = result_eligible(result, index, ROLL_E);
 
 	question_figures(result, district, with_rest, questions);
 	return (struct figures){
 		.region = result->definition->setup.districts[index].id,
-		.e0 = district_eligible(result, index, ROLL_E0),
+		.e0 = result_eligible(result, index, ROLL_E0),
 		.e = eligible,
 		.v = voters_bounds(&district->voters, eligible),
 		.questions = questions

@@ -291,6 +291,22 @@ district_read(const struct document_at *at, const struct definition *definition,
 
 /* --- the station ---------------------------------------------------------- */
 
+/* The papers of a joined district are those of its choices: elsewhere. */
+static void
+signed_papers_join(struct station_return *figures, struct district_result *from)
+{
+	for (size_t i = 0; i < figures->district_count; i++) {
+		struct district_result *to = &figures->districts[i];
+
+		if (to == from || to->district != from->joined_to)
+			continue;
+		for (size_t p = 0; p < PAPERS_MAX; p++) {
+			to->signed_papers[p] += from->signed_papers[p];
+			from->signed_papers[p] = 0;
+		}
+	}
+}
+
 static int
 districts_read(const struct document_at *top,
     const struct definition *definition, struct station_return *figures,
@@ -318,6 +334,8 @@ districts_read(const struct document_at *top,
 			return -1;
 		figures->district_count++;
 	}
+	for (size_t i = 0; i < figures->district_count; i++)
+		signed_papers_join(figures, &figures->districts[i]);
 	return 0;
 }
 

@@ -103,9 +103,7 @@ add_file(struct bundle *bundle, size_t *room, const char *path)
 		    memory_grow(bundle->files, *room, sizeof(*bundle->files));
 	}
 	file = &bundle->files[bundle->count++];
-	*file =
-	    (struct bundle_file){ .path = memory_take(strlen(path) + 1, 1) };
-	strcpy(file->path, path);
+	*file = (struct bundle_file){ .path = memory_text(path) };
 	return file;
 }
 
@@ -116,6 +114,20 @@ is_folder(int folder, const char *name)
 
 	return fstatat(folder, name, &is, AT_SYMLINK_NOFOLLOW) == 0 &&
 	       S_ISDIR(is.st_mode);
+}
+
+static bool scan(struct bundle *bundle, size_t *room, int folder,
+    const char *prefix, struct report *report);
+
+/* The names in a folder of the bundle. */
+static bool
+scan_folder(struct bundle *bundle, size_t *room, int folder, const char *name,
+    struct report *report)
+{
+	char prefix[NAME_PART_MAX + 2];
+
+	snprintf(prefix, sizeof(prefix), "%.*s/", NAME_PART_MAX, name);
+	return scan(bundle, room, folder, prefix, report);
 }
 
 /* The names in one folder; `prefix` is "" or "files/". */
@@ -146,12 +158,12 @@ scan(struct bundle *bundle, size_t *room, int folder, const char *prefix,
 			continue;
 		}
 		if (is_folder(folder, path)) {
-			strcat(path, "/");
 			if (prefix[0] != '\0')
 				report_add(report, REPORT_FAILED, path, 0,
 				    "a bundle has no folder inside a folder");
 			else
-				fine = scan(bundle, room, folder, path, report);
+				fine = scan_folder(
+				    bundle, room, folder, path, report);
 			continue;
 		}
 		if (bundle->count == BUNDLE_FILES_MAX + 2) {
@@ -179,11 +191,10 @@ static struct bundle_file *
 find_among(const struct bundle *bundle, size_t count, const char *path)
 {
 	struct bundle_file wanted = { 0 };
-	char copy[BUNDLE_PATH_MAX + 2];
+	char copy[BUNDLE_PATH_MAX + 1];
 
-	if (strlen(path) > BUNDLE_PATH_MAX || count == 0)
+	if (!bytes_copy(bytes_of(path), copy, sizeof(copy)) || count == 0)
 		return NULL;
-	strcpy(copy, path);
 	wanted.path = copy;
 	return bsearch(
 	    &wanted, bundle->files, count, sizeof(*bundle->files), path_order);

@@ -443,6 +443,14 @@ memory_grow(void *old, size_t count, size_t size)
 	return or_end(reallocarray(old, count > 0 ? count : 1, size));
 }
 
+char *
+memory_text(const char *text)
+{
+	size_t size = strlen(text) + 1;
+
+	return memcpy(memory_take(size, 1), text, size);
+}
+
 /* Room for `len` more and the NUL. */
 static void
 buffer_make_room(struct buffer *buffer, size_t len)

@@ -84,6 +84,7 @@ void hex_write(const uint8_t *at, size_t len, char *out); /* 2 x len + NUL */
 /* Memory; having none ends the program. */
 void *memory_take(size_t count, size_t size); /* zeroed */
 void *memory_grow(void *old, size_t count, size_t size);
+char *memory_text(const char *text); /* a copy */
 
 /* A growing text. {0} is empty; always ends with a NUL that is not counted. */
 struct buffer {

@@ -1,5 +1,6 @@
 #include "audit/verifier/chain.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -394,11 +395,22 @@ chain_walk(struct chain *chain, struct bundle *bundle, struct log *log,
 		report_add(report, REPORT_FAILED, "log.txt", 1,
 		    "whether this is a rehearsal is not what the election "
 		    "says");
-	if (setup_find_station(&last->setup, log->open.station) != NOWHERE)
+	if (chain_office(chain) != NOWHERE)
 		return true;
 	report_add(report, REPORT_FAILED, "log.txt", 1,
 	    "the setup has no station %s", log->open.station);
 	return false;
+}
+
+size_t
+chain_office(const struct chain *chain)
+{
+	const struct setup *setup = &chain->definition.setup;
+	size_t station = setup_find_station(setup, chain->log->open.station);
+
+	return station != NOWHERE
+	           ? station
+	           : setup_find_office(setup, chain->log->open.station);
 }
 
 void
@@ -449,7 +461,7 @@ chain_holds(const struct chain *chain, size_t seq, const struct note *note,
 
 	*invalid = false;
 	if (question.roster == NULL || question.setup == NULL) {
-		strcpy(why, "no setup or roster was in force");
+		snprintf(why, WHY_LEN, "no setup or roster was in force");
 		return false;
 	}
 	return trust_holds(&question, note, invalid, why);

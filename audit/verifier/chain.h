@@ -40,6 +40,8 @@ struct chain {
  */
 bool chain_walk(struct chain *chain, struct bundle *bundle, struct log *log,
     struct ed25519 *ed25519, struct report *report);
+/* The station, or the office that joins stations, whose log it is. */
+size_t chain_office(const struct chain *chain);
 void chain_clear(struct chain *chain);
 
 /* What was in force before entry `seq` (SIZE_MAX: at the end), or NULL. */

@@ -118,13 +118,10 @@ is_of(const struct stranger *stranger, const struct vkey *vkey)
 	       memcmp(stranger->blob, vkey->id, 4) == 0;
 }
 
-/*
- * Asks `valid` about every line of the key; forged if one is not valid, or
- * if there is more than one where one is allowed.
- */
+/* Asks `valid` about the lines of the key: forged if not valid, or twice. */
 static enum checkpoint_verdict
 lines_ask(const struct checkpoint *checkpoint, const struct vkey *vkey,
-    struct ed25519 *ed25519, bool once,
+    struct ed25519 *ed25519,
     bool (*valid)(const struct checkpoint *, const struct vkey *,
         struct ed25519 *, const struct stranger *))
 {
@@ -135,11 +132,10 @@ lines_ask(const struct checkpoint *checkpoint, const struct vkey *vkey,
 	while (verdict != CHECKPOINT_FORGED && bytes_line(&rest, &line)) {
 		if (!line_read(line, &stranger) || !is_of(&stranger, vkey))
 			continue;
-		if ((once && verdict == CHECKPOINT_SIGNED) ||
-		    !valid(checkpoint, vkey, ed25519, &stranger))
-			verdict = CHECKPOINT_FORGED;
-		else
-			verdict = CHECKPOINT_SIGNED;
+		verdict = verdict == CHECKPOINT_UNSIGNED &&
+		                  valid(checkpoint, vkey, ed25519, &stranger)
+		              ? CHECKPOINT_SIGNED
+		              : CHECKPOINT_FORGED;
 	}
 	free(stranger.blob);
 	return verdict;
@@ -160,7 +156,7 @@ checkpoint_by_log(const struct checkpoint *checkpoint, const struct vkey *log,
 {
 	if (!bytes_is(checkpoint->origin, log->name))
 		return CHECKPOINT_UNSIGNED;
-	return lines_ask(checkpoint, log, ed25519, true, log_valid);
+	return lines_ask(checkpoint, log, ed25519, log_valid);
 }
 
 /* "cosignature/v1 LF time N LF" and the three lines. */
@@ -176,6 +172,8 @@ witness_valid(const struct checkpoint *checkpoint, const struct vkey *vkey,
 		return false;
 	for (size_t i = 4; i < 12; i++)
 		time = time << 8 | stranger->blob[i];
+	if (time > INT64_MAX)
+		return false;
 	buffer_printf(
 	    &message, "cosignature/v1\ntime %llu\n", (unsigned long long)time);
 	buffer_add(&message, checkpoint->text.at, checkpoint->text.len);
@@ -189,7 +187,7 @@ enum checkpoint_verdict
 checkpoint_by_witness(const struct checkpoint *checkpoint,
     const struct vkey *witness, struct ed25519 *ed25519)
 {
-	return lines_ask(checkpoint, witness, ed25519, false, witness_valid);
+	return lines_ask(checkpoint, witness, ed25519, witness_valid);
 }
 
 bool

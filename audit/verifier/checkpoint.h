@@ -27,7 +27,7 @@ enum checkpoint_verdict {
 enum checkpoint_verdict checkpoint_by_log(const struct checkpoint *checkpoint,
     const struct vkey *log, struct ed25519 *ed25519);
 
-/* By a witness: cosignature/v1; any number of lines, all valid. */
+/* By a witness: cosignature/v1 (§13.7), one valid line. */
 enum checkpoint_verdict checkpoint_by_witness(
     const struct checkpoint *checkpoint, const struct vkey *witness,
     struct ed25519 *ed25519);

@@ -13,8 +13,8 @@
 
 /* --- figures -------------------------------------------------------------- */
 
-static const struct json *
-element(const struct json *list, const char *name, const char *id)
+const struct json *
+claims_element(const struct json *list, const char *name, const char *id)
 {
 	for (const struct json *one = json_first(list); one != NULL;
 	     one = one->next)
@@ -59,8 +59,8 @@ take_options(const struct model *model, const struct json *claim, size_t q,
 	return true;
 }
 
-static bool
-take_area(const struct model *model, const struct json *claim,
+bool
+claims_take_area(const struct model *model, const struct json *claim,
     struct figures *figures)
 {
 	const struct election *election = &model->definition->election;
@@ -70,7 +70,7 @@ take_area(const struct model *model, const struct json *claim,
 	                   json_member(claim, "joined-to") == NULL;
 	     q++) {
 		const struct json *one =
-		    element(json_member(claim, "questions"), "question",
+		    claims_element(json_member(claim, "questions"), "question",
 		        election->questions[q].id);
 		struct tally *tally = &figures->questions[q];
 
@@ -89,8 +89,8 @@ take_area(const struct model *model, const struct json *claim,
 	return true;
 }
 
-static void
-add_papers(
+void
+claims_add_papers(
     const struct model *model, const struct figures *from, struct figures *to)
 {
 	const struct definition *definition = model->definition;
@@ -149,12 +149,12 @@ claims_take_figures(struct judgement *judgement, const struct json *claims,
 		return false;
 	for (size_t d = 0; d < setup->district_count; d++) {
 		const struct json *one =
-		    element(json_member(claims, "districts"), "district",
+		    claims_element(json_member(claims, "districts"), "district",
 		        setup->districts[d].id);
 
-		if (setup->districts[d].station != model->station)
+		if (!judgement_covers(judgement, d))
 			continue;
-		if (!take_area(model, one, &model->districts[d])) {
+		if (!claims_take_area(model, one, &model->districts[d])) {
 			report_add(report, REPORT_FAILED, "result.json", 0,
 			    "the figures of district %s cannot be read",
 			    setup->districts[d].id);
@@ -162,7 +162,7 @@ claims_take_figures(struct judgement *judgement, const struct json *claims,
 		}
 		if (final != NULL && final->kind == JSON_TRUE)
 			check_papers(judgement, d, report);
-		add_papers(model, &model->districts[d], &model->total);
+		claims_add_papers(model, &model->districts[d], &model->total);
 	}
 	report_add(report, REPORT_UNCHECKED, "result.json", 0,
 	    "a public bundle holds no papers: its figures of choices are held "
@@ -182,7 +182,7 @@ claims_join(struct judgement *judgement, const struct json *claims)
 		return;
 	for (size_t d = 0; d < setup->district_count; d++) {
 		const char *to = json_text(
-		    json_member(element(json_member(claims, "districts"),
+		    json_member(claims_element(json_member(claims, "districts"),
 		                    "district", setup->districts[d].id),
 		        "joined-to"));
 		size_t lead = to != NULL ? setup_find_district(setup, to) : d;

@@ -63,7 +63,7 @@ read_option(const struct form *form, const struct json *value,
 		{ .name = "label", .kind = FORM_LABEL },
 		{ .name = NULL },
 	};
-	struct option option;
+	struct option option = { .code = 0 };
 
 	if (!form_check(form, value, members))
 		return false;

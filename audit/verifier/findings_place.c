@@ -408,7 +408,7 @@ find_more_than_eligible(const struct model *model, struct findings *findings)
 		const char *id = setup->districts[d].id;
 		uint64_t voters = model->districts[d].voters;
 
-		if (setup->districts[d].station != model->station)
+		if (!setup_covers(setup, model->station, d))
 			continue;
 		all_voters += voters;
 		all_eligible += eligible[d];

@@ -169,7 +169,7 @@ form_open(const struct form *form, const char *at, size_t len,
 	const struct json *named;
 
 	if (!json_read(at, len, JSON_BYTES_MAX, document)) {
-		report_add(form->report, REPORT_FAILED, form->file,
+		report_why(form->report, REPORT_FAILED, form->file,
 		    document->line, "not JSON as it must be: %s",
 		    document->what);
 		return false;

@@ -213,22 +213,48 @@ is_origin(const struct chain *chain, struct bytes origin)
 	return false;
 }
 
+/*
+ * A log that was opened after a closed one has the same origin: a head that
+ * is not its own may be of that one. True if it is dealt with.
+ */
+static bool
+of_log_before(const struct chain *chain, const char *file, uint64_t size,
+    const uint8_t root[DIGEST_LEN])
+{
+	const struct log *log = chain->log;
+
+	if (size > log->reopened_size)
+		return false;
+	if (size == log->reopened_size &&
+	    memcmp(root, log->reopened_root, DIGEST_LEN) == 0)
+		report_add(chain->report, REPORT_NOTE, file, 0,
+		    "this is the last head of the log that this one continues");
+	else
+		report_add(chain->report, REPORT_INCOMPLETE, file, 0,
+		    "this head of %llu entries may be of the log that this "
+		    "one continues: hold it against the bundle of that log",
+		    (unsigned long long)size);
+	return true;
+}
+
 static bool
 consistent(const struct chain *chain, const char *file, uint64_t size,
     const uint8_t root[DIGEST_LEN])
 {
+	if (is_root(chain, size, root))
+		return true;
+	if (of_log_before(chain, file, size, root))
+		return false;
 	if (size > chain->log->count)
 		report_add(chain->report, REPORT_FAILED, file, 0,
 		    "this head speaks of %llu entries; the log has only %zu: "
 		    "its end is missing",
 		    (unsigned long long)size, chain->log->count);
-	else if (!is_root(chain, size, root))
+	else
 		report_add(chain->report, REPORT_FAILED, file, 0,
 		    "this head of %llu entries is not that of the log: the "
 		    "log is another one, or was changed",
 		    (unsigned long long)size);
-	else
-		return true;
 	return false;
 }
 
@@ -275,7 +301,7 @@ heads_take(const struct chain *chain, struct bytes bytes, const char *file,
 	if (!witnesses_see(witnesses, &checkpoint, chain->ed25519, &who))
 		report_add(chain->report,
 		    attachment ? REPORT_NOTE : REPORT_FAILED, file, 0,
-		    "the cosignature of %s is not valid", who);
+		    "the cosignature of %s is not valid, or stands twice", who);
 	return true;
 }
 

@@ -7,13 +7,6 @@
  * own: formats.md §8.1. Papers, voters and the rest of the area stay.
  */
 
-static bool
-is_here(const struct judgement *judgement, size_t district)
-{
-	return judgement->model.definition->setup.districts[district].station ==
-	       judgement->model.station;
-}
-
 /* So many papers for each question, and more than one option with votes? */
 static bool
 may_stand(const struct judgement *judgement, size_t district)
@@ -79,7 +72,7 @@ judgement_join(struct judgement *judgement)
 	    judgement->model.files_counted == 0)
 		return;
 	for (size_t d = 0; d < setup->district_count; d++) {
-		if (!is_here(judgement, d))
+		if (!judgement_covers(judgement, d))
 			continue;
 		if (first == NOWHERE)
 			first = d;

@@ -13,7 +13,7 @@ static bool
 only_unfinished(const struct findings *findings)
 {
 	static const char *const missing[] = { "E101", "E102", "E103", "E108",
-		"E201", "E236", "E508", NULL };
+		"E201", "E236", "E508", "E701", "E702", NULL };
 
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct finding *finding = &findings->items[i];
@@ -36,11 +36,11 @@ judgement_is_final(const struct judgement *judgement)
 	return findings_open_errors(&judgement->findings) == 0;
 }
 
-static bool
-is_here(const struct judgement *judgement, size_t district)
+bool
+judgement_covers(const struct judgement *judgement, size_t district)
 {
-	return judgement->model.definition->setup.districts[district].station ==
-	       judgement->model.station;
+	return setup_covers(&judgement->model.definition->setup,
+	    judgement->model.station, district);
 }
 
 /* --- what does not fit ---------------------------------------------------- */
@@ -82,7 +82,7 @@ look_at_papers(struct judgement *judgement)
 	for (size_t d = 0; d < setup->district_count; d++) {
 		const char *id = setup->districts[d].id;
 
-		if (!is_here(judgement, d))
+		if (!judgement_covers(judgement, d))
 			continue;
 		for (size_t q = 0; q < election->question_count; q++) {
 			uint64_t review =
@@ -103,18 +103,19 @@ look_at_papers(struct judgement *judgement)
 	find_swapped(model, &judgement->findings);
 }
 
+/* What a station has of its own; a canvass joined it already. */
 static void
-look_at_everything(struct judgement *judgement, const struct json *claims)
+look_at_station(struct judgement *judgement, const struct json *claims)
 {
 	const struct model *model = &judgement->model;
 	const struct setup *setup = &model->definition->setup;
 	struct findings *findings = &judgement->findings;
 
 	for (size_t u = 0; u < setup->unit_count; u++)
-		if (is_here(judgement, setup->units[u].district))
+		if (judgement_covers(judgement, setup->units[u].district))
 			find_in_unit(model, u, findings);
 	for (size_t p = 0; p < setup->place_count; p++)
-		if (is_here(judgement, setup->places[p].district))
+		if (judgement_covers(judgement, setup->places[p].district))
 			find_in_place(model, p, findings);
 	look_at_books(judgement);
 	if (model->is_public)
@@ -123,11 +124,21 @@ look_at_everything(struct judgement *judgement, const struct json *claims)
 		judgement_join(judgement);
 	find_more_than_eligible(model, findings);
 	find_odd_places(model, findings);
-	find_stale_gate(model, findings);
-	find_in_rulings(model, findings);
 	if (model_counts_papers(model))
 		look_at_papers(judgement);
 	claims_take_findings(judgement, claims);
+}
+
+static void
+look_at_everything(struct judgement *judgement, const struct json *claims)
+{
+	const struct model *model = &judgement->model;
+	struct findings *findings = &judgement->findings;
+
+	find_stale_gate(model, findings);
+	find_in_rulings(model, findings);
+	if (!canvass_is(model))
+		look_at_station(judgement, claims);
 	resolve_findings(model, model_counts_papers(model), findings);
 }
 
@@ -208,9 +219,10 @@ hide_choices(struct judgement *judgement)
 }
 
 void
-judgement_make(struct judgement *judgement, const struct model *model,
+judgement_make(struct judgement *judgement, const struct judge_input *input,
     const struct json *claims, struct report *report)
 {
+	const struct model *model = input->model;
 	const struct setup *setup = &model->definition->setup;
 	size_t districts = setup->district_count;
 
@@ -219,6 +231,7 @@ judgement_make(struct judgement *judgement, const struct model *model,
 		.surplus = memory_take(districts, sizeof(uint64_t)),
 		.open = memory_take(districts, sizeof(bool)),
 		.joined_to = memory_take(districts, sizeof(size_t)),
+		.in = memory_take(districts, sizeof(bool)),
 		.all_districts = true };
 	judgement->model.districts =
 	    memory_take(districts, sizeof(*model->districts));
@@ -227,10 +240,12 @@ judgement_make(struct judgement *judgement, const struct model *model,
 	for (size_t d = 0; d < districts; d++) {
 		judgement->joined_to[d] = d;
 		judgement->all_districts =
-		    judgement->all_districts && is_here(judgement, d);
+		    judgement->all_districts && judgement_covers(judgement, d);
 	}
 	judgement_read_rules(judgement, report);
-	if (model->is_public)
+	if (canvass_is(model))
+		canvass_join(judgement, input, report);
+	else if (model->is_public)
 		claims_take_figures(judgement, claims, report);
 	look_at_everything(judgement, claims);
 	judge_gate(judgement);
@@ -249,6 +264,7 @@ judgement_clear(struct judgement *judgement)
 	free(judgement->surplus);
 	free(judgement->open);
 	free(judgement->joined_to);
+	free(judgement->in);
 	findings_clear(&judgement->findings);
 	rules_decision_free(&judgement->gate);
 	rules_decision_free(&judgement->decision);

@@ -3,6 +3,7 @@
 
 #include "audit/verifier/findings.h"
 #include "audit/verifier/report.h"
+#include "audit/verifier/result.h"
 #include "audit/verifier/rules.h"
 
 /*
@@ -20,6 +21,7 @@ struct judgement {
 	bool all_districts; /* every one of the setup is counted here */
 	/* By district: where its choices are counted; mostly itself (§8.1). */
 	size_t *joined_to;
+	bool *in; /* of a canvass, by district: its station is in */
 
 	struct rules *rules; /* NULL: none */
 	struct rules_election election;
@@ -37,12 +39,21 @@ struct judgement {
  * about lists that are in no bundle are taken over from it, and in a public
  * bundle the figures of papers. What cannot be judged at all is reported.
  */
-void judgement_make(struct judgement *judgement, const struct model *model,
-    const struct json *claims, struct report *report);
+void judgement_make(struct judgement *judgement,
+    const struct judge_input *input, const struct json *claims,
+    struct report *report);
 void judgement_clear(struct judgement *judgement);
 
 /* No error stands open. */
 bool judgement_is_final(const struct judgement *judgement);
+
+/* Is this district counted here? */
+bool judgement_covers(const struct judgement *judgement, size_t district);
+
+/* canvass.c: a canvass joins what its offices certified. */
+bool canvass_is(const struct model *model);
+void canvass_join(struct judgement *judgement, const struct judge_input *input,
+    struct report *report);
 
 /* joined.c: puts small districts together, as the setup asks for. */
 void judgement_join(struct judgement *judgement);
@@ -56,6 +67,13 @@ bool judgement_of_gate(const struct judgement *judgement,
 void judgement_decide(struct judgement *judgement);
 
 /* claims.c */
+/* The questions and papers of an area; the element of a list by its id. */
+bool claims_take_area(const struct model *model, const struct json *claim,
+    struct figures *figures);
+const struct json *claims_element(
+    const struct json *list, const char *name, const char *id);
+void claims_add_papers(
+    const struct model *model, const struct figures *from, struct figures *to);
 /* The figures of papers into model.districts; false: they cannot be used. */
 bool claims_take_figures(struct judgement *judgement, const struct json *claims,
     struct report *report);

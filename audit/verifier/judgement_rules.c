@@ -149,11 +149,22 @@ known_of(const struct judgement *judgement)
 				    one->eligible;
 		}
 	}
-	for (size_t u = 0; u < setup->unit_count; u++) {
+	/* A canvass knows the papers that were certified. */
+	for (size_t d = 0; canvass_is(model) && d < setup->district_count; d++)
+		for (size_t p = 0; p < setup->paper_count; p++) {
+			size_t lot =
+			    judgement->joined_to[d] * setup->paper_count + p;
+
+			known.papers[lot] += model->districts[d].papers[p];
+			if (!judgement->in[d])
+				known.papers_open[lot] = true;
+		}
+	for (size_t u = 0; !canvass_is(model) && u < setup->unit_count; u++) {
 		const struct unit *unit = &setup->units[u];
 		const struct statement *manifest =
 		    model_latest(model, NOTE_MANIFEST, u);
-		size_t lot = unit->district * setup->paper_count + unit->paper;
+		size_t district = judgement->joined_to[unit->district];
+		size_t lot = district * setup->paper_count + unit->paper;
 
 		if (manifest == NULL || !manifest->of.manifest.final)
 			known.papers_open[lot] = true;

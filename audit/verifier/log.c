@@ -359,6 +359,20 @@ accepted_take(struct entry *entry, const struct payload *payload)
 	       entry->is_note == kinds[entry->kind].is_note;
 }
 
+/* What a station read aloud, held against its certificate. */
+static void
+heard_take(struct entry *entry, const struct payload *payload)
+{
+	bool agree = false;
+
+	bytes_copy(
+	    get(payload, "station"), entry->subject, sizeof(entry->subject));
+	get_digest(payload, "certificate", entry->id);
+	entry->number = get_number(payload, "figures");
+	bytes_yes_no(get(payload, "agree"), &agree);
+	entry->papers = agree;
+}
+
 static void
 checkpoint_take(struct entry *entry, const struct payload *payload)
 {
@@ -406,7 +420,9 @@ entry_take(struct log *log, struct entry *entry, const struct payload *payload,
 	case ENTRY_MEDIA:
 	case ENTRY_BACKUP:
 	case ENTRY_VERIFIER:
+		return true;
 	case ENTRY_HEARD:
+		heard_take(entry, payload);
 		return true;
 	case ENTRY_NONE:
 	case ENTRY_TYPES:

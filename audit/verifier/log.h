@@ -63,7 +63,9 @@ struct entry {
 	enum entry_type type;
 	/* ACCEPTED. CHECKPOINT: its moment, the size it speaks of, and the
 	 * root of it in `id`; the digest of the checkpoint. VERIFIED: the
-	 * digest of the result in `id`. DRAFTED: its note id. */
+	 * digest of the result in `id`. DRAFTED: its note id.
+	 * HEARD: station, certificate in `id`, figures in `number`, `papers`
+	 * 1 if they agreed. */
 	enum file_kind kind;
 	char subject[ID_LEN];
 	uint64_t number;

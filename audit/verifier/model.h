@@ -211,10 +211,20 @@ struct certified_finding {
 	const char *words;
 };
 
-/* A certificate, or a declaration made on paper. */
+struct counted_papers {
+	char paper[ID_LEN];
+	uint64_t counted, expected;
+};
+
+/* A certificate, a declaration made on paper, or an interim report. */
 struct certificate {
 	uint32_t reopened;
 	const char *reason; /* declaration; else NULL */
+	/* Interim report (formats.md §17); else NULL and 0. */
+	const char *snapshot;
+	struct counted_papers counted[PAPERS];
+	size_t counted_count;
+	uint64_t units_final, units_all;
 	uint64_t log_size;
 	uint8_t log_root[32], result[32];
 	struct {
@@ -257,7 +267,7 @@ struct statement {
 		struct gate gate;
 		struct ruling ruling;
 		struct sheet sheet;
-		struct certificate certificate; /* and declaration */
+		struct certificate certificate; /* declaration, interim */
 	} of;
 };
 

@@ -11,6 +11,7 @@
 #define INITIALS_MAX 8
 #define SERIAL_DIGITS 16
 #define IMAGE_DIGITS 64
+#define HEAD_LINES 2
 #define WRONG_LINES_MAX 20 /* of one file; after that it is clear */
 
 void
@@ -103,9 +104,10 @@ ballots_lines(struct bytes bytes)
 {
 	struct bytes line;
 
-	return bytes_line(&bytes, &line) && bytes_line(&bytes, &line)
-	           ? bytes
-	           : (struct bytes){ NULL, 0 };
+	for (int i = 0; i < HEAD_LINES; i++)
+		if (!bytes_line(&bytes, &line))
+			return (struct bytes){ NULL, 0 };
+	return bytes;
 }
 
 /* Sixteen bytes at once, on every processor that the compiler knows. */

@@ -65,7 +65,7 @@ fill_in(const char *format, va_list args)
 	char *text;
 
 	if (vasprintf(&text, format, args) < 0)
-		return strcpy(memory_take(1, 1), "");
+		return memory_text("");
 	return text;
 }
 
@@ -83,10 +83,8 @@ line_new(struct report *report, enum report_kind kind, const char *file,
 		list->lines =
 		    memory_take(REPORT_LINES_MAX, sizeof(*list->lines));
 	line = &list->lines[list->count - 1];
-	if (file != NULL) {
-		line->file = memory_take(strlen(file) + 1, 1);
-		strcpy(line->file, file);
-	}
+	if (file != NULL)
+		line->file = memory_text(file);
 	line->line = number;
 	return line;
 }

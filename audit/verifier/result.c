@@ -112,7 +112,7 @@ compare_result(
 	if (bytes_same(theirs, buffer_bytes(ours)))
 		return;
 	if (!json_read(theirs.at, theirs.len, JSON_BYTES_MAX, &b)) {
-		report_add(report, REPORT_FAILED, "result.json", b.line,
+		report_why(report, REPORT_FAILED, "result.json", b.line,
 		    "it cannot be read: %s", b.what);
 	} else if (json_read(ours->at, ours->len, JSON_BYTES_MAX, &a) &&
 	           first_difference(a.top, b.top, &path, found)) {
@@ -244,7 +244,7 @@ check_figures(struct certified *certified)
 	    &certified->statement->of.certificate;
 
 	for (size_t d = 0; d < setup->district_count; d++)
-		if (setup->districts[d].station == model->station)
+		if (judgement_covers(certified->judgement, d))
 			check_district(certified, d);
 	if (certificate->figure_count != certified->figures)
 		report_add(certified->report, REPORT_FAILED,
@@ -474,7 +474,7 @@ judge_result(const struct judge_input *input, struct buffer *recomputed,
 	if (input->result.at != NULL)
 		json_read(input->result.at, input->result.len, JSON_BYTES_MAX,
 		    &claims);
-	judgement_make(&judgement, model, claims.top, report);
+	judgement_make(&judgement, input, claims.top, report);
 	result_write(&judgement, model->definition->roster_id, recomputed);
 	check_gates(&judgement, report);
 	if (judgement.taken_over > 0)

@@ -1,6 +1,7 @@
 #ifndef KAIHYO_VERIFIER_RESULT_H
 #define KAIHYO_VERIFIER_RESULT_H
 
+#include "audit/verifier/bundle.h"
 #include "audit/verifier/log.h"
 #include "audit/verifier/model.h"
 
@@ -11,7 +12,8 @@
 struct judge_input {
 	const struct model *model;
 	const struct log *log;
-	struct bytes result; /* result.json; {NULL, 0}: it is missing */
+	const struct bundle *bundle; /* for what a canvass joins */
+	struct bytes result;         /* result.json; {NULL, 0}: it is missing */
 };
 
 /*

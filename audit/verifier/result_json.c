@@ -221,7 +221,7 @@ result_write(const struct judgement *judgement,
 	for (size_t d = 0; d < setup->district_count; d++) {
 		const struct district *district = &setup->districts[d];
 
-		if (district->station != model->station)
+		if (!judgement_covers(judgement, d))
 			continue;
 		buffer_printf(out, "%s{\"district\":\"%s\"",
 		    districts++ > 0 ? "," : "", district->id);

@@ -269,13 +269,11 @@ out:
 static bool
 is_log_name(const struct roster_key *key, const uint8_t election[DIGEST_LEN])
 {
-	char end[2 + 16 + ID_LEN] = "/";
+	char end[2 + 16 + ID_LEN], id[17];
 	size_t len, name_len = strlen(key->vkey.name);
 
-	hex_write(election, 8, end + 1);
-	strcat(end, "/");
-	strcat(end, key->scope.id);
-	len = strlen(end);
+	hex_write(election, 8, id);
+	len = (size_t)snprintf(end, sizeof(end), "/%s/%s", id, key->scope.id);
 	return name_len > len &&
 	       strcmp(key->vkey.name + name_len - len, end) == 0;
 }

@@ -847,10 +847,12 @@ take_setup(struct setup_reading *reading)
 		{ .name = "thresholds", .kind = FORM_OBJECT },
 		{ .name = "publish", .kind = FORM_OBJECT, .optional = true },
 		{ .name = "roll", .kind = FORM_OBJECT, .optional = true },
+		{ .name = "retention", .kind = FORM_DATE, .optional = true },
 		{ .name = NULL },
 	};
 	struct setup *setup = reading->setup;
 	const struct json *roll = json_member(reading->top, "roll");
+	const struct json *retention = json_member(reading->top, "retention");
 
 	if (!form_check(&reading->form, reading->top, members))
 		return false;
@@ -862,6 +864,10 @@ take_setup(struct setup_reading *reading)
 		return FORM_WRONG(&reading->form,
 		    json_member(reading->top, "scan"),
 		    "papers that a gate keeps sealed are scanned in the hall");
+	if (retention != NULL && strcmp(json_text(retention),
+	                             reading->definition->election.date) <= 0)
+		return FORM_WRONG(&reading->form, retention,
+		    "papers are kept until a day after polling day");
 	/* Each asks those before it. */
 	if (!read_papers(reading) || !read_stations(reading) ||
 	    !read_districts(reading) || !read_places(reading) ||

@@ -237,9 +237,9 @@ body_read(struct reading *reading, struct statement *statement)
 		return sheet_read(reading, &statement->of.sheet);
 	case NOTE_CERTIFICATE:
 	case NOTE_DECLARATION:
-		return certificate_read(reading,
-		    statement->kind == NOTE_DECLARATION,
-		    &statement->of.certificate);
+	case NOTE_INTERIM:
+		return certificate_read(
+		    reading, statement->kind, &statement->of.certificate);
 	default:
 		report_add(reading->report, REPORT_FAILED, reading->file, 1,
 		    "a station takes in no statement of this kind");
@@ -297,6 +297,7 @@ statement_release(struct statement *statement)
 		break;
 	case NOTE_CERTIFICATE:
 	case NOTE_DECLARATION:
+	case NOTE_INTERIM:
 		free(statement->of.certificate.figures);
 		free(statement->of.certificate.findings);
 		break;

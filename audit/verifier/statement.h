@@ -47,8 +47,9 @@ bool totals_read(struct reading *reading, struct totals *totals);
 bool gate_read(struct reading *reading, struct gate *gate);
 bool ruling_read(struct reading *reading, bool first, struct ruling *ruling);
 bool sheet_read(struct reading *reading, struct sheet *sheet);
-bool certificate_read(
-    struct reading *reading, bool declaration, struct certificate *certificate);
+/* Also a declaration, and an interim report. */
+bool certificate_read(struct reading *reading, enum note_kind kind,
+    struct certificate *certificate);
 
 /* "ballots-017.csv"; one number has one name. */
 bool papers_name_read(struct bytes text, struct papers_name *name);

@@ -11,6 +11,8 @@
 #define FIGURES_MAX 200000
 #define FINDINGS_MAX 100000
 #define VALUE_MAX 1000000000
+#define SNAPSHOT_MAX 95
+#define UNITS_MAX 50000
 
 /* --- totals and gate ------------------------------------------------------ */
 
@@ -376,22 +378,62 @@ log_read_line(struct reading *reading, struct certificate *certificate)
 	               reading, "the line must read: %s", "log SIZE ROOT"));
 }
 
-bool
-certificate_read(
-    struct reading *reading, bool declaration, struct certificate *certificate)
+static bool
+counted_read(struct reading *reading, struct certificate *certificate)
+{
+	struct bytes before = { NULL, 0 }, value;
+
+	do {
+		size_t n = certificate->counted_count;
+		struct counted_papers *counted = &certificate->counted[n];
+
+		if (!take_repeat(reading, "counted", &before, &value))
+			return false;
+		if (n == PAPERS)
+			return LINE_WRONG(reading, "more than %d lines \"%s\"",
+			    PAPERS, "counted");
+		if (!cut_id(&value, counted->paper) ||
+		    !cut_number(&value, VALUE_MAX, &counted->counted) ||
+		    !cut_number(&value, VALUE_MAX, &counted->expected) ||
+		    value.at != NULL)
+			return LINE_WRONG(reading, "the line must read: %s",
+			    "counted PAPER COUNTED EXPECTED");
+		certificate->counted_count++;
+	} while (lines_ahead(&reading->lines, "counted"));
+	return true;
+}
+
+static bool
+interim_read(struct reading *reading, struct certificate *certificate)
 {
 	struct bytes value;
-	uint64_t reopened;
 
-	if (!take_number(reading, "reopened", 1000000, &reopened))
+	if (!take_value(reading, "snapshot", &value))
 		return false;
-	certificate->reopened = (uint32_t)reopened;
-	if (!declaration)
-		return log_read_line(reading, certificate) &&
-		       take_digest(reading, "result", certificate->result) &&
-		       outcomes_read(reading, certificate) &&
-		       figures_read(reading, certificate) &&
-		       findings_read(reading, certificate);
+	if (!cut_text(reading, value, SNAPSHOT_MAX, &certificate->snapshot))
+		return LINE_WRONG(reading,
+		    "\"%s\" is no proper text of 1 to %llu bytes", "snapshot",
+		    (unsigned long long)SNAPSHOT_MAX);
+	if (!log_read_line(reading, certificate) ||
+	    !take_digest(reading, "result", certificate->result) ||
+	    !counted_read(reading, certificate) ||
+	    !take_value(reading, "units", &value))
+		return false;
+	if (!cut_number(&value, UNITS_MAX, &certificate->units_final) ||
+	    !cut_number(&value, UNITS_MAX, &certificate->units_all) ||
+	    value.at != NULL ||
+	    certificate->units_final > certificate->units_all)
+		return LINE_WRONG(
+		    reading, "the line must read: %s", "units FINAL ALL");
+	return outcomes_read(reading, certificate) &&
+	       figures_read(reading, certificate);
+}
+
+static bool
+declaration_read(struct reading *reading, struct certificate *certificate)
+{
+	struct bytes value;
+
 	if (!take_value(reading, "reason", &value))
 		return false;
 	return (cut_text(reading, value, CERTIFIED_WORDS_MAX,
@@ -400,4 +442,24 @@ certificate_read(
 	               "\"%s\" is no proper text of 1 to %llu bytes", "reason",
 	               (unsigned long long)CERTIFIED_WORDS_MAX)) &&
 	       figures_read(reading, certificate);
+}
+
+bool
+certificate_read(struct reading *reading, enum note_kind kind,
+    struct certificate *certificate)
+{
+	uint64_t reopened;
+
+	if (!take_number(reading, "reopened", 1000000, &reopened))
+		return false;
+	certificate->reopened = (uint32_t)reopened;
+	if (kind == NOTE_INTERIM)
+		return interim_read(reading, certificate);
+	if (kind == NOTE_DECLARATION)
+		return declaration_read(reading, certificate);
+	return log_read_line(reading, certificate) &&
+	       take_digest(reading, "result", certificate->result) &&
+	       outcomes_read(reading, certificate) &&
+	       figures_read(reading, certificate) &&
+	       findings_read(reading, certificate);
 }

@@ -20,9 +20,11 @@ chain_count(const struct setup *setup, enum note_kind kind)
 	case NOTE_RECEIPT:
 		return setup->place_count;
 	case NOTE_TOTALS:
+		return setup->station_count;
 	case NOTE_CERTIFICATE:
 	case NOTE_DECLARATION:
-		return setup->station_count;
+	case NOTE_INTERIM:
+		return setup->office_count;
 	case NOTE_ROLL:
 		return ROLL_STAGES;
 	case NOTE_GATE:
@@ -384,7 +386,10 @@ roll_fits(struct taking *in)
 static bool
 station_fits(struct taking *in)
 {
-	in->station = setup_find_station(in->setup, in->statement->subject);
+	in->station =
+	    in->statement->kind == NOTE_TOTALS
+	        ? setup_find_station(in->setup, in->statement->subject)
+	        : setup_find_office(in->setup, in->statement->subject);
 	in->statement->index = in->station;
 	return in->station != NOWHERE || WRONG(in, "the setup has no %s \"%s\"",
 	                                     "station", in->statement->subject);
@@ -397,12 +402,16 @@ certificate_fits(struct taking *in)
 
 	if (!station_fits(in))
 		return false;
+	for (size_t i = 0; i < c->counted_count; i++)
+		if (setup_find_paper(in->setup, c->counted[i].paper) == NOWHERE)
+			return WRONG(in, "the setup has no %s \"%s\"", "paper",
+			    c->counted[i].paper);
 	for (size_t i = 0; i < c->figure_count; i++) {
 		size_t district =
 		    setup_find_district(in->setup, c->figures[i].district);
 
 		if (district == NOWHERE ||
-		    in->setup->districts[district].station != in->station)
+		    !setup_covers(in->setup, in->station, district))
 			return WRONG(in,
 			    "the station counts no district \"%s\"",
 			    c->figures[i].district);
@@ -433,26 +442,44 @@ gate_rolls_fit(const struct taking *in, const struct gate *gate)
 	return true;
 }
 
+/* A canvass takes in the certificates of the offices that it joins. */
 static bool
-gate_totals_fit(const struct taking *in, const struct gate *gate)
+joins(const struct model *model, size_t office)
 {
-	const char *id = in->setup->stations[in->model->station].id;
-	const struct statement *own =
-	    model_latest(in->model, NOTE_TOTALS, in->model->station);
+	const struct setup *setup = &model->definition->setup;
 
-	for (size_t i = 0; i < gate->total_count && own != NULL; i++) {
-		const struct gate_total *t = &gate->totals[i];
-		const struct totals *o = &own->of.totals;
+	return office != setup->office_count - 1 &&
+	       setup->stations[office].canvass == model->station;
+}
 
-		if (strcmp(t->station, id) == 0)
-			return (memcmp(t->id, own->id, DIGEST_LEN) == 0 &&
-			           t->voters == o->voters &&
-			           t->papers.known == o->papers.known &&
-			           t->papers.number == o->papers.number) ||
-			       WRONG(in, "the gate was judged with other "
-			                 "totals of this station");
-	}
-	return WRONG(in, "the totals of this station are not in the gate");
+/* A station knows its own totals, a canvass those of all that it joins. */
+static bool
+knows_totals(const struct model *model, size_t station)
+{
+	const struct setup *setup = &model->definition->setup;
+
+	return station == model->station ||
+	       model->station == setup->office_count - 1 ||
+	       setup->stations[station].canvass == model->station;
+}
+
+static bool
+total_fits(const struct taking *in, const struct gate_total *total)
+{
+	size_t station = setup_find_station(in->setup, total->station);
+	const struct statement *own;
+
+	if (!knows_totals(in->model, station))
+		return true;
+	own = model_latest(in->model, NOTE_TOTALS, station);
+	return (own != NULL && memcmp(total->id, own->id, DIGEST_LEN) == 0 &&
+	           total->voters == own->of.totals.voters &&
+	           total->papers.known == own->of.totals.papers.known &&
+	           total->papers.number == own->of.totals.papers.number) ||
+	       WRONG(in,
+	           "the gate was judged with other totals of station %s than "
+	           "those that were here",
+	           total->station);
 }
 
 static bool
@@ -474,7 +501,10 @@ gate_fits(struct taking *in)
 	}
 	if (gate->total_count != in->setup->station_count)
 		return WRONG(in, "the totals of a station are missing");
-	return gate_totals_fit(in, gate) && gate_rolls_fit(in, gate);
+	for (size_t i = 0; i < gate->total_count; i++)
+		if (!total_fits(in, &gate->totals[i]))
+			return false;
+	return gate_rolls_fit(in, gate);
 }
 
 static bool
@@ -526,7 +556,7 @@ ruling_fits(struct taking *in)
 	const struct ruling *ruling = &in->statement->of.ruling;
 	size_t district;
 
-	if (!in_setup(in, "station", ruling->station, setup_find_station,
+	if (!in_setup(in, "station", ruling->station, setup_find_office,
 	        &in->station) ||
 	    !ruling_district(in, ruling, &district))
 		return false;
@@ -780,7 +810,9 @@ model_take_note(
 	if (!is_ours(&in, &head) || !entry_agrees(&in, note->entry) ||
 	    !statement_fits(&in))
 		goto refused;
-	if (in.station != NOWHERE && in.station != model->station) {
+	if (in.station != NOWHERE && in.station != model->station &&
+	    !(s->kind == NOTE_TOTALS && knows_totals(model, in.station)) &&
+	    !(s->kind == NOTE_CERTIFICATE && joins(model, in.station))) {
 		report_add(report, REPORT_FAILED, file, 0,
 		    "\"%s\" belongs to another station", s->subject);
 		goto refused;

@@ -234,7 +234,9 @@ take_note(struct verify *verify, size_t seq, enum note_kind kind)
 		        &verify->chain, SIZE_MAX, &note, &invalid, now))
 			report_why(verify->report, REPORT_NOTE, in.file, 0,
 			    "its signatures hold no longer: %s", now);
-		if (kind == NOTE_CERTIFICATE || kind == NOTE_INTERIM)
+		/* What a canvass takes in speaks of another log. */
+		if ((kind == NOTE_CERTIFICATE || kind == NOTE_INTERIM) &&
+		    strcmp(entry->subject, verify->log.open.station) == 0)
 			drafted_log(verify, &note, in.file, seq);
 		count_paper_slots(verify, &note);
 		in.text = note.text;
@@ -250,9 +252,69 @@ take_note(struct verify *verify, size_t seq, enum note_kind kind)
 static enum note_kind
 statement_kind(enum file_kind kind)
 {
-	return file_kind_is_note(kind)
+	return file_kind_is_note(kind) && kind != FILE_BUNDLE
 	           ? note_kind_find(bytes_of(file_kind_name(kind)))
 	           : NOTE_NONE;
+}
+
+/* Was this certificate of this station taken in? */
+static bool
+has_certificate(const struct verify *verify, const char *station,
+    const uint8_t id[DIGEST_LEN])
+{
+	for (size_t i = 0; i < verify->log.count; i++) {
+		const struct entry *entry = &verify->log.entries[i];
+
+		if (entry->type == ENTRY_ACCEPTED &&
+		    entry->kind == FILE_CERTIFICATE &&
+		    strcmp(entry->subject, station) == 0 &&
+		    memcmp(entry->id, id, DIGEST_LEN) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The bundle.note of a station, in a canvass: signed, over a certificate
+ * that came with it. What it lists is in the station's own bundle. */
+static void
+take_station_note(struct verify *verify, size_t seq)
+{
+	const struct entry *entry = &verify->log.entries[seq];
+	const char *file = entry->file->path;
+	char why[WHY_LEN] = "";
+	uint8_t id[DIGEST_LEN];
+	struct text_lines lines;
+	struct bytes bytes, value;
+	struct note note;
+	struct head head;
+	bool invalid;
+
+	if (!chain_read_note(&verify->chain, entry->file, &bytes, &note))
+		return;
+	verify->sums->notes++;
+	verify->sums->signatures += note.count;
+	lines = lines_of(note.text);
+	if (!head_read(&lines, &head, why) || head.kind != NOTE_BUNDLE ||
+	    !chain_head_ours(&verify->chain, &head) ||
+	    strcmp(head.subject, entry->subject) != 0 ||
+	    memcmp(note.id, entry->id, DIGEST_LEN) != 0)
+		report_add(verify->report, REPORT_FAILED, file, 0,
+		    "it is not the bundle.note that the log names");
+	else if (!chain_holds(&verify->chain, seq, &note, &invalid, why))
+		report_why(verify->report, REPORT_FAILED, file, 0,
+		    "its signatures did not hold when it was taken in: %s",
+		    why);
+	else if (!lines_value(&lines, "level", &value) ||
+	         !bytes_is(value, "station") ||
+	         !lines_value(&lines, "log", &value) ||
+	         !lines_value(&lines, "certificate", &value) ||
+	         !bytes_digest(value, id) ||
+	         !has_certificate(verify, head.subject, id))
+		report_add(verify->report, REPORT_FAILED, file, lines.number,
+		    "it names no certificate that was taken in with it");
+	else
+		count_paper_slots(verify, &note);
+	bundle_release(&bytes);
 }
 
 static void
@@ -268,6 +330,8 @@ take_notes(struct verify *verify)
 		kind = statement_kind(entry->kind);
 		if (kind != NOTE_NONE)
 			take_note(verify, seq, kind);
+		else if (entry->kind == FILE_BUNDLE)
+			take_station_note(verify, seq);
 	}
 }
 
@@ -309,12 +373,15 @@ take_papers(struct verify *verify)
 static void
 say_unchecked(struct verify *verify)
 {
-	size_t lists = 0, papers = 0;
+	size_t lists = 0, papers = 0, returns = 0;
 
 	for (size_t i = 0; i < verify->log.count; i++) {
 		const struct entry *entry = &verify->log.entries[i];
 
-		if (entry->type != ENTRY_ACCEPTED || entry->file != NULL)
+		if (entry->type != ENTRY_ACCEPTED)
+			continue;
+		returns += entry->kind == FILE_RETURN;
+		if (entry->file != NULL)
 			continue;
 		lists += entry->kind == FILE_CHECKINS ||
 		         entry->kind == FILE_ROLL_LIST ||
@@ -323,6 +390,16 @@ say_unchecked(struct verify *verify)
 		          entry->kind == FILE_BUNDLES ||
 		          entry->kind == FILE_SHEET;
 	}
+	if (verify->log.reopened_size > 0)
+		report_add(verify->report, REPORT_NOTE, "log.txt", 1,
+		    "it continues a closed log of %llu entries: that one's "
+		    "bundle is to be verified, too",
+		    (unsigned long long)verify->log.reopened_size);
+	if (returns > 0)
+		report_add(verify->report, REPORT_UNCHECKED, NULL, 0,
+		    "the papers of %zu offices, which are in their own "
+		    "bundles",
+		    returns);
 	if (lists > 0)
 		report_add(verify->report, REPORT_UNCHECKED, NULL, 0,
 		    "%zu lists of voters, which are in no bundle", lists);
@@ -368,7 +445,8 @@ take_result(struct verify *verify)
 	const struct bundle_file *file =
 	    bundle_find(&verify->bundle, "result.json");
 	struct judge_input input = { .model = verify->model,
-		.log = &verify->log };
+		.log = &verify->log,
+		.bundle = &verify->bundle };
 	struct buffer json = { 0 };
 	uint8_t digest[DIGEST_LEN];
 
@@ -611,14 +689,14 @@ static void
 judge(struct verify *verify)
 {
 	const struct definition *definition = &verify->chain.definition;
-	size_t station =
-	    setup_find_station(&definition->setup, verify->log.open.station);
+	size_t station = chain_office(&verify->chain);
 
 	verify->sums->known = true;
 	verify->sums->rehearsal = definition->election.rehearsal;
 	bytes_copy(bytes_of(definition->election.name.ja), verify->sums->title,
 	    sizeof(verify->sums->title));
-	strcpy(verify->sums->station, verify->log.open.station);
+	bytes_copy(bytes_of(verify->log.open.station), verify->sums->station,
+	    sizeof(verify->sums->station));
 	verify->model = model_new(definition, station, verify->is_public);
 	take_notes(verify);
 	model_settle(verify->model, verify->report);

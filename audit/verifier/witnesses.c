@@ -72,6 +72,19 @@ name_new(const struct witnesses *w, struct bytes name, char out[KEY_NAME_LEN])
 	       bytes_copy(name, out, KEY_NAME_LEN);
 }
 
+/* One key, one hat. */
+static bool
+key_known(const struct witnesses *w, const uint8_t key[PUBLIC_LEN])
+{
+	for (size_t i = 0; i < w->log_count; i++)
+		if (memcmp(w->logs[i].key, key, PUBLIC_LEN) == 0)
+			return true;
+	for (size_t i = 0; i < w->witness_count; i++)
+		if (memcmp(w->witnesses[i].vkey.key, key, PUBLIC_LEN) == 0)
+			return true;
+	return false;
+}
+
 static bool
 log_line(struct witnesses *w, struct bytes rest, char why[WHY_LEN])
 {
@@ -82,9 +95,8 @@ log_line(struct witnesses *w, struct bytes rest, char why[WHY_LEN])
 	    !vkey_read(key, 1, &vkey) || !ed25519_key_fine(vkey.key) ||
 	    !ends(rest))
 		return refuse(why, "\"log\" is followed by the log's key");
-	for (size_t i = 0; i < w->log_count; i++)
-		if (memcmp(w->logs[i].key, vkey.key, PUBLIC_LEN) == 0)
-			return refuse(why, "this log's key stands twice");
+	if (key_known(w, vkey.key))
+		return refuse(why, "this key stands twice");
 	w->logs[w->log_count++] = vkey;
 	return true;
 }
@@ -102,10 +114,8 @@ witness_line(struct witnesses *w, struct bytes rest, char why[WHY_LEN])
 		return refuse(why,
 		    "\"witness\" is followed by a new name and a witness's "
 		    "key");
-	for (size_t i = 0; i < w->witness_count; i++)
-		if (memcmp(w->witnesses[i].vkey.key, new->vkey.key,
-		        PUBLIC_LEN) == 0)
-			return refuse(why, "this witness's key stands twice");
+	if (key_known(w, new->vkey.key))
+		return refuse(why, "this key stands twice");
 	w->witness_count++;
 	return true;
 }
@@ -162,12 +172,28 @@ quorum_line(struct witnesses *w, struct bytes rest, char why[WHY_LEN])
 	       refuse(why, "the quorum is no witness or group of this file");
 }
 
+/* Tabs may stand between words; else the rules of every text. */
+static bool
+is_clean(struct bytes line)
+{
+	struct bytes part;
+
+	while (bytes_field(&line, '\t', &part))
+		if (!bytes_are_clean(part))
+			return false;
+	return true;
+}
+
 static bool
 line_take(struct witnesses *w, struct bytes line, char why[WHY_LEN])
 {
 	struct bytes rest = line, key;
 
-	if (!word(&rest, &key) || key.at[0] == '#')
+	if (!is_clean(line))
+		return refuse(why, "broken UTF-8 or a forbidden character");
+	if (line.len == 0 || line.at[0] == '#')
+		return true;
+	if (!word(&rest, &key))
 		return true;
 	if (bytes_is(key, "log"))
 		return log_line(w, rest, why);
@@ -214,25 +240,22 @@ bool
 witnesses_see(struct witnesses *witnesses, const struct checkpoint *checkpoint,
     struct ed25519 *ed25519, const char **who)
 {
-	bool fine = true;
+	bool saw[WITNESSES_ITEMS_MAX] = { false };
 
 	for (size_t i = 0; i < witnesses->witness_count; i++) {
-		struct witness *one = &witnesses->witnesses[i];
+		const struct witness *one = &witnesses->witnesses[i];
+		enum checkpoint_verdict verdict =
+		    checkpoint_by_witness(checkpoint, &one->vkey, ed25519);
 
-		switch (
-		    checkpoint_by_witness(checkpoint, &one->vkey, ed25519)) {
-		case CHECKPOINT_SIGNED:
-			one->cosigned = true;
-			break;
-		case CHECKPOINT_FORGED:
+		if (verdict == CHECKPOINT_FORGED) {
 			*who = one->name;
-			fine = false;
-			break;
-		case CHECKPOINT_UNSIGNED:
-			break;
+			return false;
 		}
+		saw[i] = verdict == CHECKPOINT_SIGNED;
 	}
-	return fine;
+	for (size_t i = 0; i < witnesses->witness_count; i++)
+		witnesses->witnesses[i].cosigned |= saw[i];
+	return true;
 }
 
 /* A group's members stand before it: no circle. */

@@ -40,8 +40,8 @@ const struct vkey *witnesses_log(
     const struct witnesses *witnesses, struct bytes origin);
 
 /*
- * Notes who cosigned this head. False if a line of one of the witnesses is
- * not valid; `who` is its name in the policy.
+ * Notes who cosigned this head. False, and nobody is noted, if the line of a
+ * witness is not valid or stands twice; `who` is its name in the policy.
  */
 bool witnesses_see(struct witnesses *witnesses,
     const struct checkpoint *checkpoint, struct ed25519 *ed25519,

@@ -7,6 +7,8 @@ const struct word words_judge[] = {
 	    "ordinance.json の定めが使えない: %s" },
 	{ "the setup joins districts, which the rules speak of as regions",
 	    "設定は開票区をまとめるが、規則は開票区を地域として見る" },
+	{ "these are not the figures of a station",
+	    "これは開票所の確定した数字でない" },
 	{ "district %s: the manifests vouch for %llu papers (%s), it says %llu",
 	    "開票区 %1$s: "
 	    "目録が保証する票は%2$llu枚（%3$s）なのに、%4$llu枚とある" },

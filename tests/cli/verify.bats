@@ -261,16 +261,62 @@ rechain() {
 	says "d-none: it cannot be read"
 }
 
+# witness NAME: a key that signs cosignatures
+witness() {
+	quietly kaihyo keys new --witness --name "obs/$1" --out "$1" \
+		--passphrase-file "$BATS_FILE_TMPDIR/d.keys/passphrase"
+}
+
+# cosign NAME CHECKPOINT OUT
+cosign() {
+	quietly kaihyo audit cosign --policy policy --state "state.$1" \
+		--key "$1.pem" --out "$3" "$2" \
+		--passphrase-file "$BATS_FILE_TMPDIR/d.keys/passphrase"
+}
+
 @test "a policy names the log and the witnesses who must have cosigned" {
 	log=$(cat "$BATS_FILE_TMPDIR/d.keys/log.vkey")
 	printf 'log %s\nquorum none\n' "$log" >policy
 	run kaihyo-verify --policy policy b
 	[ "$status" -eq 0 ]
-	witness=referendum.example/demo/witness-a+b8f0eea7+BIhLiFf06qFhPGFQTbNNS+rzRlF6DjHePN3U2bQgHZ0L
-	printf 'log %s\nwitness W %s\nquorum W\n' "$log" $witness >policy
+	for name in sato tanaka suzuki; do witness $name; done
+	{
+		echo "log $log"
+		for name in sato tanaka suzuki; do
+			echo "witness $name $(cat $name.vkey)"
+		done
+		echo 'group two 2 sato tanaka suzuki'
+		echo 'quorum two'
+	} >policy
+	cosign sato c-last w1
+	cosign tanaka c-last w2
+	cosign suzuki c-turnout w3
 	run kaihyo-verify --policy policy b
 	[ "$status" -eq 5 ]
 	says "too few of the policy's witnesses have cosigned the whole log"
+	# One of the whole log and one of its begin are not enough.
+	quietly kaihyo audit attach-cosignature --policy policy --out one c-last w1
+	quietly kaihyo audit attach-cosignature --policy policy --out old c-turnout w3
+	run kaihyo-verify --policy policy --checkpoint one --checkpoint old b
+	[ "$status" -eq 5 ]
+	# Two are, whoever brings them: kept at home, or published.
+	quietly kaihyo audit attach-cosignature --policy policy --out both c-last w1 w2
+	run kaihyo-verify --policy policy --checkpoint both b
+	[ "$status" -eq 0 ]
+	mkdir b/attachments
+	cp both b/attachments/cosigned.txt
+	run kaihyo-verify --policy policy b
+	[ "$status" -eq 0 ]
+	# With a cosignature of another head among them they count for nothing.
+	cat both w3 >forged
+	cp forged b/attachments/cosigned.txt
+	run kaihyo-verify --policy policy b
+	[ "$status" -eq 5 ]
+	run kaihyo-verify --policy policy --checkpoint forged b
+	[ "$status" -eq 4 ]
+}
+
+@test "a policy for another log, or none at all, is not this one" {
 	printf 'log %s\nquorum none\n' \
 		"$(cat "$BATS_FILE_TMPDIR/d.keys/authority.vkey")" >policy
 	run kaihyo-verify --policy policy b
@@ -310,4 +356,40 @@ rechain() {
 	cmp new.json b/result.json
 	# It never writes over a file.
 	verify 4 t --working --write-result new.json
+}
+
+# hostile: lines of key, signature, message: RFC 8032's, those of published
+# vectors where they are, and many with a bit changed or a key nobody has.
+hostile() {
+	local vectors=$BATS_TEST_DIRNAME/../../../shared/vectors/ed25519
+	{
+		echo d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b -
+		echo 3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c 92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00 72
+		if [ -d "$vectors" ]; then
+			jq -r '.testGroups[] | .publicKey.pk as $k | .tests[] |
+				select((.sig | length) == 128) | [$k, .sig,
+				if .msg == "" then "-" else .msg end] | join(" ")' \
+				"$vectors/wycheproof_ed25519_test.json"
+			jq -r '.[] | [.pub_key, .signature, .message] | join(" ")' \
+				"$vectors/speccheck_cases.json"
+		else
+			echo "# SKIPPED: no published vectors in $vectors" >&3
+		fi
+	} >lines
+	perl -ne 'BEGIN { srand 1 } print; ($k, $s, $m) = split; $b = pack "H*", "$k$s";
+	    for (1 .. 12) { $c = $b; vec($c, int rand 768, 1) ^= 1;
+	      $h = unpack "H*", $c; print substr($h, 0, 64), " ", substr($h, 64), " $m\n" }
+	    END { printf "%02x%s %s %s\n", $_, "00" x 31, $s, $m for 0 .. 40 }' lines
+}
+
+@test "both programs say the same of hostile keys and signatures" {
+	hostile >hostile-lines
+	ed25519 <hostile-lines >one
+	verify-ed25519 <hostile-lines >other
+	# Of keys outside the subgroup, which nobody can enrol, they may differ.
+	diff <(cut -d' ' -f1,2 one) <(cut -d' ' -f1,2 other)
+	diff <(grep '^yes yes' one) <(grep '^yes yes' other)
+	[ "$(grep -c '^yes yes yes' other)" -ge 2 ]
+	[ "$(grep -c '^yes yes no' other)" -ge 10 ]
+	[ "$(wc -l <one)" -eq "$(wc -l <hostile-lines)" ]
 }

@@ -9,8 +9,7 @@ load station
 # A station with three checkpoints, and another that forked off the first.
 setup_file() {
 	station_setup_file || return 1
-	log_key || return 1
-	make_roster d || return 1
+	with_log_key || return 1
 	open_station d x.kaihyo || return 1
 	checkpoint x.kaihyo c1 || return 1
 	cp x.kaihyo fork.kaihyo
@@ -42,23 +41,6 @@ setup() {
 	cp "$BATS_FILE_TMPDIR"/{x.kaihyo,fork.kaihyo,c[123],f[23],g*,log.txt,policy} .
 	cp "$BATS_FILE_TMPDIR"/{sato,tanaka,mori}.{pem,vkey} .
 	origin=mihon/$(identity d | cut -c1-16)/mihon
-}
-
-log_key() {
-	local name
-	name=mihon/$(identity d | cut -c1-16)/mihon
-	quietly kaihyo keys new --name "$name" --out d.keys/log \
-		--passphrase-file d.keys/passphrase &&
-		quietly kaihyo keys enrol --key d.keys/log.pem \
-			--passphrase-file d.keys/passphrase --definition d \
-			--role log --scope station:mihon --person 開票記録 \
-			--from 2026-11-01 --until 2026-12-31 --out d.keys/log.note
-}
-
-checkpoint() {
-	quietly kaihyo audit checkpoint --station "$1" --out "$2" \
-		--key d.keys/log.pem --operator test \
-		--passphrase-file d.keys/passphrase
 }
 
 prove() {
@@ -108,6 +90,9 @@ message() {
 	cosign sato g23 w3
 	cosign sato g33 w3b
 	cmp "$state" c3
+	run kaihyo keys show sato.vkey
+	[ "$status" -eq 0 ]
+	says "a witness's public key" "obs/sato (id $(cut -d+ -f2 sato.vkey))"
 	# It can be checked with openssl.
 	message w3 c3 >msg
 	tail -1 w3 | cut -d' ' -f3 | base64 -d | tail -c 64 >sig

@@ -11,9 +11,14 @@
 #   what the command said it did is on the disk,
 #   the same command once more gives what an undisturbed run gives.
 #
-# usage: fire.sh BUILD [--every N] [--lie] [CASE...]
+# And at every step the power is cut: what was not synced is lost, or there,
+# or half there (tests/tools/powercut.c). What a terminal showed by then must
+# be on the disk.
+#
+# usage: fire.sh BUILD [--every N] [--only KIND] [--lie] [CASE...]
 #
 #   --every N   only every N-th point (`make check` does that)
+#   --only KIND only this kind of call, or "power"
 #   --lie       the disk says that it is done and does nothing: this must end
 #               in failures, or the driver is blind
 set -euo pipefail
@@ -24,11 +29,9 @@ build=$(realpath "$1")
 shift
 export PATH=$build/bin:$build/tools:$PATH LC_ALL=C.UTF-8 KAIHYO_LANG=en
 export BATS_TEST_DIRNAME=$here/../cli
-# shellcheck source=tests/cli/helpers.bash
+# shellcheck source-path=SCRIPTDIR/../cli
 . "$BATS_TEST_DIRNAME/helpers.bash"
-# shellcheck source=tests/cli/station.bash
 . "$BATS_TEST_DIRNAME/station.bash"
-# shellcheck source=tests/cli/gate.bash
 . "$BATS_TEST_DIRNAME/gate.bash"
 preload=$build/preload
 folder=${FIRE_FOLDER:-$build/fire}
@@ -290,9 +293,13 @@ held() {
 			;;
 		checkpoint:*)
 			# The root of an undisturbed run is another: other times.
-			head -2 "$file"
 			kaihyo audit verify-proof --vkey d.keys/chain.vkey \
-				"$file" >/dev/null 2>&1 && echo "$file holds"
+				"$file" >/dev/null 2>&1 && grep -q \
+				"	CHECKPOINT	size=$(sed -n 2p "$file") root=$(
+					sed -n 3p "$file" | base64 -d |
+						xxd -p -c 32)" \
+				<(kaihyo audit log --station x.kaihyo --raw) &&
+				echo "$file holds and is logged"
 			;;
 		seal:*manifest*)
 			sealed_held "$file"
@@ -320,6 +327,12 @@ sealed_held() {
 # point: KIND WITH EVER AT
 struck() {
 	local library=fail_at.so
+	if [ "$1" = power ]; then
+		status=0
+		powercut "$whole/record" "$4" "$2" >../said || status=$?
+		touch ../objected ../mark
+		return
+	fi
 	[ "$1" != memory ] || library=no_memory.so
 	status=0
 	FAIL_ON=$1 FAIL_WITH=$2 FAIL_EVER=$3 FAIL_AT=$4 \
@@ -339,6 +352,10 @@ library_fell() {
 # What is wrong after a point; nothing if all is well.
 wrong() {
 	local what left
+	if [ "$1" = power ]; then
+		after_power
+		return
+	fi
 	case $status in
 	0 | 3 | 4 | 6 | 7) ;;
 	124) library_fell "$@" || echo "goes on for ever" ;;
@@ -347,10 +364,7 @@ wrong() {
 	if [ "$status" -ne 0 ] && ! library_fell "$@" && ! grep -qE '^  to fix: ..|no memory left|no random numbers' ../objected; then
 		echo "no way to fix it: $(head -c 300 ../objected)"
 	fi
-	if [ -e x.kaihyo ]; then
-		what=$(kaihyo audit check --station x.kaihyo 2>&1 >/dev/null) ||
-			echo "audit check: ${what//$'\n'/ }"
-	fi
+	stations_whole
 	held | sort >../now
 	if [ "$status" -eq 0 ]; then
 		cmp -s ../now "$whole/held" || echo "done, but not all is there"
@@ -358,17 +372,43 @@ wrong() {
 			cmp -s ../said "$whole/said" || echo "it says something else"
 		fi
 	fi
+	old_or_new
+	# What cannot be deleted, or is past a dead disk, stays.
+	if [ "$1" != delete ] && [ "$1" != memory ] && [ "$3" -eq 0 ]; then
+		left=$(find . -name '*.new*' -o -name '*-journal' -o -name '*.unfinished*')
+		[ -z "$left" ] || echo "left over: ${left//$'\n'/ }"
+	fi
+	promised
+}
+
+stations_whole() {
+	local what
+	[ -e x.kaihyo ] || return 0
+	what=$(kaihyo audit check --station x.kaihyo 2>&1 >/dev/null) ||
+		echo "audit check: ${what//$'\n'/ }"
+}
+
+old_or_new() {
+	local what
 	what=$(comm -23 ../now <(sort -u "$before/held" "$whole/held"))
 	[ -z "$what" ] || echo "neither old nor new: ${what//$'\n'/ }"
 	# A file that was there does not go away.
 	while read -r what; do
 		[ -e "$what" ] || echo "gone: $what"
 	done <"$before/files"
-	# What cannot be deleted, or is past a dead disk, stays.
-	if [ "$1" != delete ] && [ "$1" != memory ] && [ "$3" -eq 0 ]; then
-		left=$(find . -name '*.new*' -o -name '*-journal' -o -name '*.unfinished*')
-		[ -z "$left" ] || echo "left over: ${left//$'\n'/ }"
-	fi
+}
+
+# Where power came back. All was said: then all is there.
+after_power() {
+	case $status in
+	0 | 3) ;;
+	*) echo "powercut says $status" ;;
+	esac
+	stations_whole
+	held | sort >../now
+	old_or_new
+	[ "$status" -ne 3 ] || cmp -s ../now "$whole/held" ||
+		echo "all was said, but not all is there"
 	promised
 }
 
@@ -416,15 +456,18 @@ again() {
 
 point() {
 	local objections
-	rm -rf ../work ../mark
-	cp -r "$before/work" ../work
-	cd ../work
+	cd ..
+	rm -rf work mark
+	cp -r "$before/work" work
+	cd work
 	struck "$@"
 	[ -e ../mark ] || { echo "$case $* unreached"; return; }
 	objections=$(wrong "$@"; again)
 	if [ -n "$objections" ]; then
 		while read -r line; do echo "$case $* FAILED: $line"; done <<<"$objections"
 	elif [ "$status" -eq 0 ]; then
+		echo "$case $* harmless"
+	elif [ "$1" = power ]; then
 		echo "$case $* harmless"
 	elif library_fell "$@"; then
 		echo "$case $* fell"
@@ -454,10 +497,20 @@ case_begin() {
 		return 1
 	} >&2
 	held | sort >../held
+	(
+		cd ..
+		rm -rf work
+		cp -r "$before/work" work
+		cd work
+		RECORD_TO=$whole/record LD_PRELOAD=$preload/record.so \
+			ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 \
+			kaihyo "${command[@]}" >/dev/null 2>&1 </dev/null
+	)
 	ldd "$build/bin/kaihyo" | grep -q libasan || (
-		rm -rf ../work
-		cp -r "$before/work" ../work
-		cd ../work
+		cd ..
+		rm -rf work
+		cp -r "$before/work" work
+		cd work
 		FAIL_COUNT=$whole/memory LD_PRELOAD=$preload/no_memory.so \
 			kaihyo "${command[@]}" >/dev/null 2>&1 </dev/null
 		cat "$whole/memory" >>"$whole/counts"
@@ -470,21 +523,25 @@ declare -A fates=(
 	[open]='24:0 13:0 5:0 5:1' [read]='5:0 short:0 19:1' [list]='5:0'
 	[cut]='5:0' [close]='5:0' [delete]='5:0 5:1' [lock]='5:0 11:0 5:1'
 	[stat]='5:0 13:0 5:1' [map]='12:0' [folder]='28:0' [mode]='1:0 5:0'
-	[random]='5:0' [memory]='12:0 12:1')
+	[random]='5:0' [power]='00:0 01:0 10:0 11:0 22:0 35:0 47:0' [memory]='12:0 12:1')
 
 # Every point of a case. Beyond the first hundred requests for memory only
 # some: there are ten thousand, and most of OpenSSL's.
 points() {
 	local kind count fate at step
 	while read -r kind count; do
+		[ "$only" = all ] || [ "$only" = "$kind" ] || continue
 		for fate in ${fates[$kind]}; do
 			for ((at = 1; at <= count; at += step)); do
 				step=1
-				[ "$kind" != memory ] || [ $at -le 100 ] || step=37
+				[ "$kind" != memory ] || [ $at -le 100 ] || step=97
 				echo "$kind ${fate%:*} ${fate#*:} $at"
 			done
 		done
-	done <"$whole/counts"
+	done < <(
+		cat "$whole/counts"
+		[[ $lookers == *" $case "* ]] || echo power "$(powercut "$whole/record")"
+	)
 }
 
 lies() {
@@ -515,9 +572,9 @@ case_run() {
 
 # --- all ------------------------------------------------------------------------------
 
-every=1 lie=no offset=0
+every=1 lie=no offset=0 only=all
 if [ "${1:-}" = --case ]; then
-	every=$3 lie=$4 offset=$5
+	every=$3 lie=$4 offset=$5 only=$6
 	case_run "$2" >"$folder/$2.points" 2>"$folder/$2.words" ||
 		echo "$2 FAILED: the driver itself" >>"$folder/$2.points"
 	exit
@@ -526,6 +583,7 @@ while [ $# -gt 0 ]; do
 	case $1 in
 	--every) every=$2 && shift ;;
 	--lie) lie=yes ;;
+	--only) only=$2 && shift ;;
 	*) break ;;
 	esac
 	shift
@@ -537,8 +595,10 @@ base_make
 number=0
 for case in "${cases[@]}"; do
 	number=$((number + 1))
-	printf '%s\0' "$case $every $lie $number"
-done | xargs -0 -P "$(nproc)" -I{} bash -c 'exec "$0" "$1" --case $2' \
+	printf '%s\0' "$case $every $lie $number $only"
+done |
+	# shellcheck disable=SC2016 # the inner shell's own arguments
+	xargs -0 -P "$(nproc)" -I{} bash -c 'exec "$0" "$1" --case $2' \
 	"$self" "$build" {}
 cat "$folder"/*.words >&2
 

@@ -35,8 +35,10 @@ START_TEST(figures_come_as_the_station_counted_them)
 
 	ck_assert_int_eq(parse("two-districts", &figures, &err), 0);
 	ck_assert_uint_eq(figures.district_count, 2);
-	ck_assert_uint_eq(figures.districts[0].count.questions[0].options[0], 5);
-	ck_assert_uint_eq(figures.districts[1].count.questions[0].options[1], 4);
+	ck_assert_uint_eq(
+	    figures.districts[0].count.questions[0].options[0], 5);
+	ck_assert_uint_eq(
+	    figures.districts[1].count.questions[0].options[1], 4);
 	ck_assert_uint_eq(
 	    figures.districts[0].count.questions[0].categories[0], 1);
 	ck_assert_uint_eq(figures.districts[0].count.questions[0].decided, 1);
@@ -46,6 +48,27 @@ START_TEST(figures_come_as_the_station_counted_them)
 	    figures.districts[0].voters.channels[CHANNEL_ABSENTEE], 1);
 	ck_assert(figures.districts[1].manifests_final[0]);
 	station_return_clear(&figures);
+}
+END_TEST
+
+/* P9: the first of a group has the choices, and is owed the papers, of all. */
+START_TEST(joined_districts_are_one_for_the_rules)
+{
+	struct station_return figures;
+	struct question_sums sums;
+	struct definition *definition = memory_new(1, sizeof(*definition));
+	struct error err;
+
+	one_station(definition);
+	ck_assert_int_eq(parse("joined", &figures, &err), 0);
+	count_sums(
+	    &figures.districts[0].count.questions[0], definition, 0, &sums);
+	ck_assert_uint_eq(figures.districts[1].joined_to, 0);
+	ck_assert_uint_eq(figures.districts[0].signed_papers[0], sums.papers);
+	ck_assert_uint_eq(figures.districts[1].signed_papers[0], 0);
+	ck_assert_uint_eq(figures.districts[1].count.papers[0], 7);
+	station_return_clear(&figures);
+	free(definition);
 }
 END_TEST
 
@@ -73,6 +96,7 @@ END_TEST
 
 static const struct unit_test tests[] = {
 	{ &figures_come_as_the_station_counted_them, 0 },
+	{ &joined_districts_are_one_for_the_rules, 0 },
 	{ &refuses_what_does_not_add_up, COUNT(refused) },
 };
 UNIT_TESTS("station_return", tests)

@@ -268,6 +268,8 @@ static const char *const no_policies[] = {
 	"group none any W1\nquorum none\n",
 	"group A any W0\ngroup B any W0\nquorum A\n",
 	"trust W0\nquorum W0\n",
+	" # words\nquorum W0\n",
+	"#\x1b\nquorum W0\n",
 };
 
 START_TEST(a_policy_that_is_none_is_refused)

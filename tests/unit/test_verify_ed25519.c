@@ -232,8 +232,7 @@ vectors(const char *name, struct json_document *document)
 		    path);
 		return false;
 	}
-	bytes = memory_take(1u << 20, 1);
-	strcpy(bytes, "{\"all\":");
+	bytes = memory_grow(memory_text("{\"all\":"), 1u << 20, 1);
 	len = strlen(bytes);
 	len += fread(bytes + len, 1, (1u << 20) - 100, stream);
 	bytes[len++] = '}';

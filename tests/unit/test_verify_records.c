@@ -450,7 +450,20 @@ static const struct {
 	    "unit ka\nsalt 00000000000000000000000000000000\ndecided " SERIAL_A
 	    " hall A\ndecided " SERIAL_A " hall F\n",
 	    "twice" },
-	{ "gate", "", "", "" },
+	{ "gate", "",
+	    "eligible-e0 -\neligible -\ntotal s " DIGEST_X
+	    " 1 -\nestablished yes\nopen yes\n",
+	    "no gate" },
+	{ "interim", "station s",
+	    "reopened 0\nsnapshot 22:30\nlog 5 " DIGEST_X "\nresult " DIGEST_X
+	    "\ncounted white 1 2\nunits 3 2\nfigure kita voters 1\n",
+	    "must read" },
+	{ "interim", "station s",
+	    "reopened 0\nsnapshot 22:30\nlog 5 " DIGEST_X "\nresult " DIGEST_X
+	    "\ncounted blue 1 2\nunits 2 3\nfigure kita voters 1\n",
+	    "no paper" },
+	{ "totals", "station t", "turnouts " DIGEST_X "\nvoters 1\npapers -\n",
+	    "no station" },
 	{ "opening", "unit ka", "box k1 shut 人\n", "must read" },
 	{ "opening", "unit ka", "moved-in 0 reason\n", "must read" },
 	{ "receipt", "place pk", "turnout -\ngroups confirmed\n", "no groups" },
@@ -476,7 +489,7 @@ static const struct {
 	    "\nchanges " DIGEST_X
 	    "\neligible 5\nstruck-after-voting 0\nprecinct pk 5\n",
 	    "missing" },
-	{ "enrolment", "", "", "" },
+	{ "enrolment", "", "", "no statement of this kind" },
 };
 
 START_TEST(what_is_not_in_its_form_is_refused_and_named)
@@ -700,6 +713,96 @@ START_TEST(two_sheets_that_differ_leave_a_paper_open)
 }
 END_TEST
 
+/* The small election, with papers that wait for a gate. */
+static void
+begin_with_gate(void)
+{
+	begin();
+	definition.ordinance.has_gate = true;
+	definition.ordinance.sealed_until_gate = true;
+}
+
+static bool
+take_gate(unsigned number, const char *total, int voters, const char *open)
+{
+	return take("gate", "", number, "",
+	    "eligible-e0 -\neligible -\ntotal s %s %d -\nestablished "
+	    "yes\nopen %s\n",
+	    total, voters, open);
+}
+
+/* The note id of the totals that were taken in last. */
+static void
+totals_id(char hex[DIGEST_HEX])
+{
+	hex_write(model_latest(model, NOTE_TOTALS, 0)->id, DIGEST_LEN, hex);
+}
+
+START_TEST(no_paper_counts_before_the_gate_opens)
+{
+	static const char *const states[] = { NULL, "no", "yes" };
+	static const enum gate_state wanted[] = { GATE_WAITING, GATE_SEALED,
+		GATE_OPEN };
+	char hex[DIGEST_HEX];
+
+	begin_with_gate();
+	ck_assert(take_manifest("ka", 1, "ballots-001.csv", 3, three));
+	ck_assert(take("totals", "station s", 1, "",
+	    "turnouts " DIGEST_X "\nvoters 5\npapers -\n"));
+	totals_id(hex);
+	if (states[_i] != NULL)
+		ck_assert(take_gate(1, hex, 5, states[_i]));
+	model_settle(model, report);
+	ck_assert_int_eq(model->gate, wanted[_i]);
+	ck_assert(take_papers(three));
+	model_finish(model, report);
+	ck_assert_uint_eq(
+	    model->total.papers[0], wanted[_i] == GATE_OPEN ? 3 : 0);
+	ck_assert_uint_eq(failures(), 0);
+	end();
+}
+END_TEST
+
+START_TEST(a_gate_is_held_against_the_totals_that_were_here)
+{
+	char hex[DIGEST_HEX];
+
+	begin_with_gate();
+	ck_assert(!take_gate(1, DIGEST_X, 5, "yes"));
+	assert_said("other totals of station s");
+	ck_assert(take("totals", "station s", 1, "",
+	    "turnouts " DIGEST_X "\nvoters 5\npapers -\n"));
+	totals_id(hex);
+	ck_assert(!take_gate(1, hex, 6, "yes"));
+	ck_assert(!take("gate", "", 1, "",
+	    "eligible-e0 -\neligible 7\ntotal s %s 5 -\nestablished "
+	    "yes\nopen yes\n",
+	    hex));
+	assert_said("without its roll");
+	ck_assert(take_gate(1, hex, 5, "yes"));
+	end();
+}
+END_TEST
+
+START_TEST(an_interim_report_is_read_like_a_certificate)
+{
+	const struct certificate *interim;
+
+	begin();
+	ck_assert(take("interim", "station s", 1, "",
+	    "reopened 0\nsnapshot 22:30\nlog 5 " DIGEST_X "\nresult " DIGEST_X
+	    "\ncounted white 10 20\nunits 1 3\nfigure kita voters 12\n"));
+	model_settle(model, report);
+	interim = &model_latest(model, NOTE_INTERIM, 0)->of.certificate;
+	ck_assert_str_eq(interim->snapshot, "22:30");
+	ck_assert_uint_eq(interim->counted[0].expected, 20);
+	ck_assert_uint_eq(interim->units_final, 1);
+	ck_assert_int_eq(interim->figures[0].value, 12);
+	ck_assert_ptr_null(model_certificate(model));
+	end();
+}
+END_TEST
+
 START_TEST(signatures_that_hold_no_longer_are_remembered)
 {
 	begin();
@@ -736,6 +839,9 @@ static const struct unit_test tests[] = {
 	{ &a_certificate_is_in_force_until_a_ruling_reopens, 0 },
 	{ &a_sheet_decides_open_questions_once, 0 },
 	{ &two_sheets_that_differ_leave_a_paper_open, 0 },
+	{ &no_paper_counts_before_the_gate_opens, 3 },
+	{ &a_gate_is_held_against_the_totals_that_were_here, 0 },
+	{ &an_interim_report_is_read_like_a_certificate, 0 },
 	{ &signatures_that_hold_no_longer_are_remembered, 0 },
 };
 

@@ -68,7 +68,8 @@ test_key_make(struct test_key *key, const char *name, uint8_t type)
 	text.len = 0;
 	buffer_printf(&text, "%s+%s+", name, id);
 	base64_put(&text, blob, sizeof(blob));
-	strcpy(key->text, text.at);
+	ck_assert(
+	    bytes_copy(buffer_bytes(&text), key->text, sizeof(key->text)));
 	ck_assert(vkey_read(buffer_bytes(&text), type, &key->vkey));
 	buffer_clear(&text);
 }

@@ -96,8 +96,8 @@ small_head(struct buffer *text, const char *kind, const char *subject_line,
 	for (int i = 0; i < 32; i++)
 		buffer_put(text, "11");
 	buffer_printf(text,
-	    "\ntitle 名\nrehearsal no\n%s\nnumber %u\nreplaces ", subject_line,
-	    number);
+	    "\ntitle 名\nrehearsal no\n%s%snumber %u\nreplaces ", subject_line,
+	    subject_line[0] != '\0' ? "\n" : "", number);
 	for (int i = 0; i < 32 && number > 1; i++)
 		buffer_put(text, "22");
 	buffer_printf(text, "%s\ndate 2026-11-22\n", number > 1 ? "" : "-");

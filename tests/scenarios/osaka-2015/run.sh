@@ -25,7 +25,7 @@ tell() {
 step=0
 step() {
 	step=$((step + 1))
-	printf '\n[%d/8] ' "$step"
+	printf '\n[%d/9] ' "$step"
 	tell "$1" "$2"
 }
 
@@ -82,7 +82,7 @@ definition() { # definition FOLDER
 wards=$(tail -n +2 "$here/wards.csv" | cut -d, -f1)
 
 rm -rf "$demo"
-mkdir -p "$demo"/{definition,rehearsal,exports,keys,enrolments,sticks}
+mkdir -p "$demo"/{definition,rehearsal,exports,keys,enrolments,sticks,roll}
 echo demo >"$pass"
 : >"$demo/details.log"
 
@@ -122,6 +122,20 @@ done
 quietly kaihyo keys roster --definition "$demo/definition" --date 2015-05-10 \
 	"$demo"/enrolments/*.note
 authority "$demo/definition/roster-1.note"
+# The roll itself is nowhere: only its totals are published.
+{
+	sed '/^$/,$d; s/^kaihyo setup/kaihyo roll/; /^number/,$d' \
+		"$demo/definition/setup-1.note"
+	printf '%s\n' 'stage e' 'number 1' 'replaces -' 'date 2015-05-17' \
+		'reference 2015-05-17'
+	for list in from list changes; do
+		echo "$list $(echo "not published: $list" | sha256sum |
+			cut -d' ' -f1)"
+	done
+	sed -n '1,2p' "$demo/exports/eligible.txt"
+	sed '1,2d' "$demo/exports/eligible.txt" | LC_ALL=C sort
+} >"$demo/roll/roll-e-1.note"
+authority "$demo/roll/roll-e-1.note"
 
 step "Each ward seals its papers: files, one manifest, three signatures; its places sign their voters." \
 	"各区が投票用紙を封印する（ファイル、署名3つの目録）。投票所が投票者数に署名する。"
@@ -205,10 +219,10 @@ seal "$demo/rehearsal" kita "$demo/bad/rehearsal"
 rm "$demo"/bad/rehearsal/*.csv
 refused "$demo/bad/rehearsal"
 
-step "The 24 sticks are taken in: hashed, verified, checked, stored." \
-	"24区の媒体を取り込む（ハッシュ、署名検証、検査、保存）。"
+step "The roll's totals and the 24 sticks are taken in: hashed, verified, checked, stored." \
+	"名簿の総数と24区の媒体を取り込む（ハッシュ、署名検証、検査、保存）。"
 kaihyo tally import --station "$demo/osaka.kaihyo" --operator demo \
-	"$demo"/sticks/*
+	"$demo/roll" "$demo"/sticks/*
 
 step "The papers are counted, and the log and every stored byte are checked." \
 	"集計し、記録簿と保存内容をすべて検査する。"
@@ -240,6 +254,13 @@ published() { # published EXPECTED JQ-PATH WHAT-EN WHAT-JA
 	fi
 	tell "  same: $3 $seen" "  一致: $4 $seen"
 }
+if python3 -c 'import jsonschema' 2>/dev/null; then
+	quietly "$here/../../tools/validate.py" \
+		"$here/../../../docs/schema/result.schema.json" "$demo/result.json"
+else
+	tell "  result.json NOT validated against its schema: python3-jsonschema is missing" \
+		"  result.json をスキーマで検証していない（python3-jsonschema がない）"
+fi
 t='.total.questions[0]'
 published 694844 "$t.options.for" "for" "賛成"
 published 705585 "$t.options.against" "against" "反対"
@@ -257,11 +278,18 @@ published 0 .total.unexplained "unexplained" "説明のつかない差"
 published true .final "final" "確定"
 published not-adopted .outcome "outcome" "結論"
 
+step "What the public sees is written: one page that checks itself." \
+	"市民が見る文書を書き出す。自分自身を検査する1枚のページ。"
+kaihyo tally publish --station "$demo/osaka.kaihyo" --out "$demo/public"
+grep -q '>694,844<' "$demo/public/index.html"
+grep -q '>705,585<' "$demo/public/index.html"
+
 tell "
 Done. Everything lies in $demo
   definition/     what the office signed       sticks/      the 24 media
   bad/            the media that were refused  result.txt   the result
   certificate/    what the officials declared
+  public/         what the public sees: open public/index.html
   osaka.kaihyo    the station: verified bytes and log in one file
 Try next (with $build/bin in your PATH):
   kaihyo ballot check $demo/definition
@@ -272,6 +300,7 @@ Try next (with $build/bin in your PATH):
   definition/     選管が署名した定義           sticks/      24区の媒体
   bad/            拒否された媒体               result.txt   結果
   certificate/    開票管理者と立会人が宣言したもの
+  public/         市民が見るもの（public/index.html を開く）
   osaka.kaihyo    開票所ファイル（検証済みの内容と記録簿）
 次に試すもの（PATH に $build/bin を加えて）:
   kaihyo ballot check $demo/definition --lang ja
