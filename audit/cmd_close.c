@@ -111,7 +111,7 @@ last_read(struct store *store, struct text *note, struct error *err)
 
 /* Closes it, or hands out again what closed it. */
 static int
-session_of(const struct arguments *arguments, struct session *session,
+closed_note(const struct arguments *arguments, struct session *session,
     struct text *note, struct error *err)
 {
 	if (session_open(arguments, STORE_READ, session, err) != 0)
@@ -119,44 +119,52 @@ session_of(const struct arguments *arguments, struct session *session,
 	if (store_log(session->store)->closed)
 		return last_read(session->store, note, err);
 	session_close(session);
-	if (session_open(arguments, STORE_WRITE, session, err) != 0)
+	if (out_check(arguments_value(arguments, "out"), err) != 0 ||
+	    session_open(arguments, STORE_WRITE, session, err) != 0)
 		return -1;
 	return close_log(arguments, session, note, err);
 }
 
 static int
-cmd_close(const struct arguments *arguments, struct error *err)
+write_out(const struct arguments *arguments, const struct session *session,
+    const struct text *note, struct error *err)
 {
 	const char *out = arguments_value(arguments, "out");
-	struct session session = { 0 };
-	const char *qr = arguments_value(arguments, "qr");
 	const char *sheet = arguments_value(arguments, "sheet");
-	struct text note = { 0 };
 	struct checkpoint checkpoint;
-	int rc = -1;
 
-	if (out_check(out, err) != 0 ||
-	    (qr != NULL && out_check(qr, err) != 0) ||
-	    (sheet != NULL && out_check(sheet, err) != 0) ||
-	    session_of(arguments, &session, &note, err) != 0)
-		goto out;
-	if (file_create(out, text_span(&note), 0644, err) != 0) {
-		error_fix(err,
+	if (file_keep(out, text_span(note), 0644, err) != 0)
+		return error_fix(err,
 		    N_("the log is closed; do it again with another --out, "
 		       "which writes the same checkpoint"));
-		goto out;
-	}
-	if (head_open(&session, text_span(&note), &checkpoint, err) != 0)
-		goto out;
-	session_banner(session.definition, stdout);
+	if (head_open(session, text_span(note), &checkpoint, err) != 0)
+		return -1;
+	session_banner(session->definition, stdout);
 	say(stdout,
-	    N_("Closed: %s, the whole log with its %llu entries. To read aloud "
-	       "and to write down:\n"),
+	    N_("Closed: %s, the whole log with its %llu entries. To read "
+	       "aloud and to write down:\n"),
 	    out, (unsigned long long)checkpoint.size);
 	paper_head(stdout, &checkpoint);
-	if ((sheet != NULL && checkpoint_sheet_write(&session, &checkpoint,
-	                          text_span(&note), sheet, err) != 0) ||
-	    paper_qr(stdout, text_span(&note), qr, err) != 0)
+	if (sheet != NULL && checkpoint_sheet_write(session, &checkpoint,
+	                         text_span(note), sheet, err) != 0)
+		return -1;
+	return paper_qr(
+	    stdout, text_span(note), arguments_value(arguments, "qr"), err);
+}
+
+static int
+cmd_close(const struct arguments *arguments, struct error *err)
+{
+	const char *qr = arguments_value(arguments, "qr");
+	const char *sheet = arguments_value(arguments, "sheet");
+	struct session session = { 0 };
+	struct text note = { 0 };
+	int rc = -1;
+
+	if ((qr != NULL && out_check(qr, err) != 0) ||
+	    (sheet != NULL && out_check(sheet, err) != 0) ||
+	    closed_note(arguments, &session, &note, err) != 0 ||
+	    write_out(arguments, &session, &note, err) != 0)
 		goto out;
 	say(stdout, N_("Next: kaihyo tally bundle --station %s --out FOLDER\n"),
 	    store_path(session.store));

@@ -4,7 +4,6 @@
  * it lies there: digests on the way in, then everything that opening and
  * checking a station asks for.
  */
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,6 +11,7 @@
 
 #include "audit/cmd_check.h"
 #include "audit/cmd_head.h"
+#include "audit/cmd_paper.h"
 #include "audit/commands.h"
 #include "audit/sums.h"
 #include "ballot/media.h"
@@ -532,22 +532,14 @@ refuse_missing(const struct rebuild *rebuild, struct error *err)
 static char *
 name_beside(const char *path, struct error *err)
 {
-	struct text name = { 0 };
 	int descriptor;
+	char *name = file_beside(path, &descriptor, err);
 
-	text_addf(&name, "%s.new.XXXXXX", path);
-	descriptor = mkostemp(name.at, O_CLOEXEC);
-	if (descriptor >= 0) {
-		close(descriptor);
-		unlink(name.at);
-		return name.at;
-	}
-	text_clear(&name);
-	error_set(err, ERROR_SYSTEM,
-	    N_("check the disk (full? read-only? unplugged?) and try again"),
-	    N_("cannot write it: %s"), error_reason());
-	error_at_name(err, path);
-	return NULL;
+	if (name == NULL)
+		return NULL;
+	close(descriptor);
+	unlink(name);
+	return name;
 }
 
 static int
@@ -572,34 +564,15 @@ make(struct rebuild *rebuild, struct error *err)
 	return rc;
 }
 
+/* It gets its name only now; after a failure there is none. */
 static int
 put_in_place(struct rebuild *rebuild, const char *path, struct error *err)
 {
-	if (renameat2(AT_FDCWD, rebuild->path, AT_FDCWD, path,
-	        RENAME_NOREPLACE) != 0 ||
-	    folder_sync(path) != 0) {
-		error_set(err, ERROR_SYSTEM,
-		    N_("check the disk (full? read-only? unplugged?) and try "
-		       "again"),
-		    N_("cannot write it: %s"), error_reason());
-		return error_at_name(err, path);
-	}
+	int rc = file_settle(rebuild->path, path, err);
+
 	free(rebuild->path);
 	rebuild->path = NULL;
-	return 0;
-}
-
-static int
-refuse_exists(const char *path, struct error *err)
-{
-	struct stat status;
-
-	if (lstat(path, &status) != 0)
-		return 0;
-	error_set(err, ERROR_INPUT,
-	    N_("choose another name; nothing is ever overwritten"),
-	    N_("the file exists already"));
-	return error_at_name(err, path);
+	return rc;
 }
 
 static void
@@ -624,7 +597,7 @@ cmd_rebuild(const struct arguments *arguments, struct error *err)
 	int rc = -1;
 
 	cancel_catch();
-	if (refuse_exists(path, err) != 0 || sums_read(&rebuild, err) != 0 ||
+	if (out_check(path, err) != 0 || sums_read(&rebuild, err) != 0 ||
 	    bundle_read(
 	        &rebuild, "log.txt", LOG_BYTES_MAX, &rebuild.log, err) != 0 ||
 	    media_read(&rebuild, arguments, err) != 0 ||

@@ -59,6 +59,13 @@ MUST_CHECK int file_create(
     const char *path, struct span bytes, unsigned mode, struct error *err);
 
 /*
+ * The same, but fine if a file with just these bytes is there: an earlier
+ * run made it and was interrupted before it was done.
+ */
+MUST_CHECK int file_keep(
+    const char *path, struct span bytes, unsigned mode, struct error *err);
+
+/*
  * Writes a new file below the open folder `folder`; it must not exist. Not
  * synced: for base/fresh.h, which syncs a whole folder of them at once.
  */
@@ -67,13 +74,6 @@ MUST_CHECK int file_write_in(int folder, const char *name, struct span bytes,
 
 /* Makes the name `path` durable in its folder; -1 with errno. */
 MUST_CHECK int folder_sync(const char *path);
-
-/*
- * The same, but fine if a file with just these bytes is there: an earlier
- * run made it and was interrupted before it was done.
- */
-MUST_CHECK int file_keep(
-    const char *path, struct span bytes, unsigned mode, struct error *err);
 
 /*
  * What file_create is made of, for files that are not written in one piece:

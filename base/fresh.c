@@ -22,15 +22,6 @@ refuse(const struct fresh *fresh, struct error *err)
 	return error_at_name(err, fresh->path);
 }
 
-static int
-refuse_exists(const struct fresh *fresh, struct error *err)
-{
-	error_set(err, ERROR_INPUT,
-	    N_("choose another name; nothing is ever overwritten"),
-	    N_("the file exists already"));
-	return error_at_name(err, fresh->path);
-}
-
 int
 fresh_begin(
     struct fresh *fresh, const char *path, unsigned mode, struct error *err)
@@ -43,7 +34,7 @@ fresh_begin(
 		name.len--;
 	*fresh = (struct fresh){ .path = memory_copy(name), .descriptor = -1 };
 	if (lstat(fresh->path, &status) == 0)
-		return refuse_exists(fresh, err);
+		return file_refuse_existing(fresh->path, err);
 	text_addf(&beside, "%s.new.XXXXXX", fresh->path);
 	fresh->beside = beside.at; /* handed over */
 	if (mkdtemp(fresh->beside) == NULL)
@@ -121,7 +112,7 @@ fresh_finish(struct fresh *fresh, struct error *err)
 		struct stat status;
 
 		if (errno == EEXIST || lstat(fresh->path, &status) == 0)
-			return refuse_exists(fresh, err);
+			return file_refuse_existing(fresh->path, err);
 		/* FAT sticks know no RENAME_NOREPLACE. */
 		if (rename(fresh->beside, fresh->path) != 0)
 			return refuse(fresh, err);

@@ -160,8 +160,11 @@ close_log() {
 	[ "$before" = "$(sha256sum <x.kaihyo)" ]
 	# Once more: the same checkpoint, and no second end.
 	close_log x.kaihyo last
+	[ "$status" -eq 0 ]
+	echo mine >other
+	close_log x.kaihyo other
 	[ "$status" -eq 3 ]
-	says "the file exists already"
+	says "the file exists already" "do it again with another --out"
 	close_log x.kaihyo again
 	[ "$status" -eq 0 ]
 	cmp last again
