@@ -4,6 +4,7 @@
 #include "ballot/notes/attached.h"
 #include "ballot/notes/signed.h"
 #include "ballot/records.h"
+#include "base/clock.h"
 #include "keys/note.h"
 #include "store/store.h"
 #include "tally/cmd_session.h"
@@ -385,6 +386,29 @@ say_gone(const struct truth *truth)
 			}
 }
 
+/* The order is the chain's; the clock decides nothing, but it is looked at. */
+static int
+say_clock(void *context, struct span line, struct error *err)
+{
+	int64_t *before = context;
+	char then[TIME_TEXT_LEN], now[TIME_TEXT_LEN];
+	struct log_entry entry;
+
+	if (audit_log_parse(line, &entry, err) != 0)
+		return -1;
+	if (entry.time < *before) {
+		time_format(*before, then);
+		time_format(entry.time, now);
+		say(stdout,
+		    N_("Note: the clock was set back before log entry %llu: it "
+		       "says %s, the entry before it %s. The order of the log "
+		       "is the order of its entries.\n"),
+		    (unsigned long long)entry.seq, now, then);
+	}
+	*before = entry.time;
+	return 0;
+}
+
 static int
 cmd_check(const struct arguments *arguments, struct error *err)
 {
@@ -392,6 +416,7 @@ cmd_check(const struct arguments *arguments, struct error *err)
 	const struct tree *tree;
 	char hex[DIGEST_TEXT_LEN];
 	struct digest root;
+	int64_t clock = INT64_MIN;
 	int rc = -1;
 
 	/* Opening checks the chain and the whole definition. */
@@ -421,6 +446,9 @@ cmd_check(const struct arguments *arguments, struct error *err)
 	digest_format(&root, hex);
 	session_banner(check.session.definition, stdout);
 	say_gone(check.session.truth);
+	if (store_each_entry(check.session.store, 0, say_clock, &clock, err) !=
+	    0)
+		goto out;
 	say(stdout,
 	    N_("Everything fits together: %llu log entries in one chain, %llu "
 	       "files, %llu papers; every derived column rebuilt and "
