@@ -38,7 +38,8 @@ BUILD_DEPS = build-essential pkg-config gettext libssl-dev libsqlite3-dev \
              openssl signify-openbsd sqlite3 jq git
 CHECK_DEPS = check time xxd libsubunit-dev bats perl valgrind mandoc gcovr \
              clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
-             shellcheck golang-go golang-golang-x-mod-dev python3 python3-jsonschema
+             shellcheck golang-go golang-golang-x-mod-dev python3 python3-jsonschema \
+             chromium fonts-noto-cjk
 
 # --- build -----------------------------------------------------------------
 
@@ -141,6 +142,13 @@ $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/library.a
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 
+# Its packages come from npm, into the build folder; make check runs it too, and
+# says so where there is no npm.
+browser: tests ## the result page in Chromium: it verifies, axe finds nothing; pictures
+	@command -v npm >/dev/null || tests/tools/install.sh nodejs npm
+	@tests/tools/install.sh chromium fonts-noto-cjk
+	@BUILD=$(abspath $(BUILD)) tests/browser/run.sh
+
 # Counting nights that went wrong, one after the other.
 scenarios: ## every incident as a night that is stopped, then put right
 	@$(MAKE) --no-print-directory deps-build
@@ -201,6 +209,6 @@ help: ## this list
 
 FORCE:
 .PHONY: all deps deps-build deps-check demo tests check scenarios \
-    check-sanitized fuzz fuzz-targets cover bench lint format pot po-check install reproduce clean help
+    browser check-sanitized fuzz fuzz-targets cover bench lint format pot po-check install reproduce clean help
 .SECONDARY:
 -include $(wildcard $(addprefix $(BUILD)/,*.d */*.d */*/*.d */*/*/*.d))
