@@ -30,7 +30,7 @@ none() {
 }
 
 # What people see: without the record that the script reads.
-seen() {
+visible() {
 	grep -v '^<script type="text/plain"' "$1/index.html"
 }
 
@@ -68,7 +68,7 @@ block() {
 	publish out --draft
 	[ "$status" -eq 0 ]
 	says "This is a draft"
-	seen out >seen
+	visible out >seen
 	[ "$(grep -c 'DRAFT: nothing of this has been declared' seen)" -eq 1 ]
 	[ "$(grep -c 'REHEARSAL: this is no real vote' seen)" -eq 1 ]
 	[ "$(grep -c '>Not declared<' seen)" -eq 1 ]
@@ -77,7 +77,7 @@ block() {
 	cp "$BATS_FILE_TMPDIR/x.kaihyo" .
 	publish out
 	[ "$status" -eq 0 ]
-	seen out >seen
+	visible out >seen
 	none -q DRAFT seen
 	grep -q 'declared on 22 November 2026 (certificate no. 1)' seen
 }
@@ -104,7 +104,7 @@ block() {
 	[ "$(ls out)" = index.html ]
 	[ "$(LC_ALL=C tr -d '\0' <out/index.html | grep -cE 'https?:')" -eq 0 ]
 	[ "$(grep -oE ' (src|href|action)="[^#"][^"]*"' out/index.html | wc -l)" -eq 0 ]
-	seen out >seen
+	visible out >seen
 	none -qE ' (style|on[a-z]+)=' seen
 	policy=$(grep -o 'content="default-src[^"]*"' out/index.html)
 	[[ "$policy" == *"default-src 'none'; base-uri 'none'; form-action 'none'"* ]]
@@ -121,7 +121,7 @@ block() {
 	publish out
 	kaihyo tally count --station x.kaihyo --json >result.json
 	block result.json out | cmp - result.json
-	seen out | grep -oE 'data-at="/result[^" ]*">[-0-9,]+<' |
+	visible out | grep -oE 'data-at="/result[^" ]*">[-0-9,]+<' |
 		tr -d ',' | sed 's/^data-at="\/result\/\(.*\)">\(.*\)<$/\1 \2/' |
 		sort -u >figures
 	[ "$(wc -l <figures)" -gt 50 ]
@@ -171,7 +171,7 @@ block() {
 		none -qE '^(serial|salt|id,class)' one
 	done <names
 	# No unit is named where people read: nothing below the districts.
-	seen out >seen
+	visible out >seen
 	none -qE 'kita-[ab]|minami-a\b' seen
 }
 
@@ -206,7 +206,7 @@ block() {
 	take x.kaihyo gate
 	publish out --draft
 	[ "$status" -eq 0 ]
-	seen out >seen
+	visible out >seen
 	grep -q 'The vote does not stand: the papers stay sealed' seen
 	grep -q '>65</span>' seen
 	none -qE 'questions/|賛成|papers/' seen
@@ -231,7 +231,7 @@ block() {
 	take x.kaihyo m2
 	publish out --draft
 	[ "$status" -eq 0 ]
-	seen out >seen
+	visible out >seen
 	grep -q 'corrected: decision typo' seen
 	grep -q '&lt;記載&gt;の誤り &amp; &quot;数え直し&quot;' seen
 	none -q '<記載>' seen
@@ -252,9 +252,9 @@ block() {
 	[ "$status" -eq 0 ]
 	none -qE '<(img|i>|b>|script>alert)' out/index.html
 	[ "$(grep -o '<script>' out/index.html | wc -l)" -eq 1 ]
-	seen out | grep -qF '&lt;/script&gt;&lt;script&gt;alert(1)'
-	seen out | grep -qF '%s%n&lt;i&gt;'
-	seen out | grep -qF '&#39;&quot;&amp;&lt;b&gt;'
+	visible out | grep -qF '&lt;/script&gt;&lt;script&gt;alert(1)'
+	visible out | grep -qF '%s%n&lt;i&gt;'
+	visible out | grep -qF '&#39;&quot;&amp;&lt;b&gt;'
 }
 
 @test "a result that was reopened is not published as the declared one" {
