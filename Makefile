@@ -42,7 +42,8 @@ BUILD_DEPS = build-essential pkg-config gettext libssl-dev libsqlite3-dev \
 CHECK_DEPS = check time xxd libsubunit-dev bats perl valgrind mandoc gcovr \
              clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
              shellcheck golang-go golang-golang-x-mod-dev python3 python3-jsonschema \
-             librsvg2-bin zbar-tools minisign poppler-utils qpdf libxml2-utils
+             librsvg2-bin zbar-tools minisign poppler-utils qpdf libxml2-utils \
+             chromium fonts-noto-cjk
 
 # --- build -----------------------------------------------------------------
 
@@ -177,6 +178,13 @@ $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/library.a
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
 
+# Its packages come from npm, into the build folder; make check runs it too, and
+# says so where there is no npm.
+browser: tests ## the result page in Chromium: it verifies, axe finds nothing; pictures
+	@command -v npm >/dev/null || tests/tools/install.sh nodejs npm
+	@tests/tools/install.sh chromium fonts-noto-cjk
+	@BUILD=$(abspath $(BUILD)) tests/browser/run.sh
+
 # Counting nights that went wrong, one after the other.
 scenarios: ## every incident as a night that is stopped, then put right
 	@$(MAKE) --no-print-directory deps-build
@@ -243,7 +251,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 18
 
 FORCE:
-.PHONY: all deps deps-build deps-check demo tests check scenarios fire \
+.PHONY: all deps deps-build deps-check demo tests check scenarios fire browser \
     check-sanitized fuzz fuzz-targets cover bench lint format pot po-check install reproduce clean help
 .SECONDARY:
 -include $(wildcard $(addprefix $(BUILD)/,*.d */*.d */*/*.d */*/*/*.d))

@@ -6,6 +6,7 @@
 #include "ballot/notes/attached.h"
 #include "ballot/notes/signed.h"
 #include "ballot/records.h"
+#include "base/clock.h"
 #include "keys/note.h"
 #include "store/store.h"
 #include "tally/cmd_session.h"
@@ -477,6 +478,29 @@ say_gone(const struct truth *truth)
 			}
 }
 
+/* The order is the chain's; the clock decides nothing, but it is looked at. */
+static int
+say_clock(void *context, struct span line, struct error *err)
+{
+	int64_t *before = context;
+	char then[TIME_TEXT_LEN], now[TIME_TEXT_LEN];
+	struct log_entry entry;
+
+	if (audit_log_parse(line, &entry, err) != 0)
+		return -1;
+	if (entry.time < *before) {
+		time_format(*before, then);
+		time_format(entry.time, now);
+		say(stdout,
+		    N_("Note: the clock was set back before log entry %llu: it "
+		       "says %s, the entry before it %s. The order of the log "
+		       "is the order of its entries.\n"),
+		    (unsigned long long)entry.seq, now, then);
+	}
+	*before = entry.time;
+	return 0;
+}
+
 int
 check_everything(
     struct session *session, struct check_sums *sums, struct error *err)
@@ -555,12 +579,14 @@ cmd_check(const struct arguments *arguments, struct error *err)
 {
 	struct session session = { 0 };
 	struct check_sums sums;
+	int64_t clock = INT64_MIN;
 	int rc = -1;
 
 	/* Opening checks the chain and the whole definition. */
 	if (session_open(arguments, STORE_READ, &session, err) != 0 ||
 	    check_kept(arguments, &session, err) != 0 ||
-	    check_everything(&session, &sums, err) != 0)
+	    check_everything(&session, &sums, err) != 0 ||
+	    store_each_entry(session.store, 0, say_clock, &clock, err) != 0)
 		goto out;
 	check_print(&session, &sums);
 	rc = 0;

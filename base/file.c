@@ -82,20 +82,19 @@ read_exactly(int descriptor, char *at, size_t len, struct error *err)
 {
 	size_t done = 0;
 	char beyond;
+	ssize_t n;
 
-	while (done < len) {
-		ssize_t n = read(descriptor, at + done, len - done);
-
+	do {
+		n = done < len ? read(descriptor, at + done, len - done)
+		               : read(descriptor, &beyond, 1);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
 			return error_set(err, ERROR_INPUT, fix_disk,
 			    N_("cannot read it: %s"), error_reason());
-		if (n == 0)
-			break;
 		done += (size_t)n;
-	}
-	if (done < len || read(descriptor, &beyond, 1) != 0)
+	} while (n != 0 && done <= len);
+	if (done != len)
 		return error_set(err, ERROR_INPUT,
 		    N_("leave the medium alone while it is read, and try "
 		       "again"),

@@ -55,6 +55,9 @@ bool canvass_is(const struct model *model);
 void canvass_join(struct judgement *judgement, const struct judge_input *input,
     struct report *report);
 
+/* interim.c: do reports tell no vote by subtraction? */
+void interim_check(const struct judgement *judgement, struct report *report);
+
 /* joined.c: puts small districts together, as the setup asks for. */
 void judgement_join(struct judgement *judgement);
 

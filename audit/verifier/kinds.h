@@ -24,6 +24,7 @@ enum note_kind {
 	NOTE_DECLARATION,
 	NOTE_INTERIM,
 	NOTE_BUNDLE,
+	NOTE_RETIREMENT,
 	NOTE_KINDS
 };
 const char *note_kind_name(enum note_kind kind);  /* "manifest" */

@@ -9,6 +9,7 @@
 
 #include "audit/verifier/checkpoint.h"
 #include "audit/verifier/digest.h"
+#include "audit/verifier/spell.h"
 #include "audit/verifier/verify.h"
 
 static const char help[] =
@@ -204,6 +205,10 @@ lock_up(void)
 static void
 say_sums(const struct verify_sums *sums, const struct report *report)
 {
+	const uint64_t counts[] = { sums->signatures, sums->notes, sums->papers,
+		sums->files };
+	struct buffer texts[4] = { { 0 } };
+
 	if (!sums->known)
 		return;
 	if (sums->rehearsal)
@@ -211,12 +216,14 @@ say_sums(const struct verify_sums *sums, const struct report *report)
 		    "*** REHEARSAL: these figures mean nothing ***");
 	report_say(
 	    report, stdout, "%s, station %s", sums->title, sums->station);
+	for (size_t i = 0; i < 4; i++)
+		spell_number(&texts[i], (long long)counts[i]);
 	report_say(report, stdout,
-	    "Checked: %llu signatures of %llu statements; %llu papers in %llu "
-	    "files counted again",
-	    (unsigned long long)sums->signatures,
-	    (unsigned long long)sums->notes, (unsigned long long)sums->papers,
-	    (unsigned long long)sums->files);
+	    "Checked: %s signatures of %s statements; %s papers in %s files "
+	    "counted again",
+	    texts[0].at, texts[1].at, texts[2].at, texts[3].at);
+	for (size_t i = 0; i < 4; i++)
+		buffer_clear(&texts[i]);
 }
 
 /* What the caller reads, in no language. */
@@ -272,9 +279,6 @@ run(const struct command *command)
 	status = report_verdict(report);
 	if (!sums.read)
 		status = STATUS_UNREADABLE;
-	/* Before a certificate nothing is complete; the caller knows. */
-	if (command->wish.working && status == STATUS_INCOMPLETE)
-		status = STATUS_VERIFIED;
 	if (command->wish.working)
 		say_result(&sums);
 	say_verdict(&sums, report, status);

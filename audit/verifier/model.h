@@ -60,7 +60,7 @@ enum checkins_kind { CHECKINS_NONE, CHECKINS_CSV, CHECKINS_PAPER };
 struct turnout {
 	uint64_t voters[CHANNELS];
 	uint64_t braille, proxy, provisional, taken_home;
-	struct turnout_paper papers[PAPERS]; /* sorted by id */
+	struct turnout_paper *papers; /* sorted by id */
 	size_t paper_count;
 	struct turnout_sent *sent; /* sorted by id */
 	size_t sent_count;
@@ -211,6 +211,10 @@ struct certified_finding {
 	const char *words;
 };
 
+struct certified_outcome {
+	char question[ID_LEN], outcome[ID_LEN];
+};
+
 struct counted_papers {
 	char paper[ID_LEN];
 	uint64_t counted, expected;
@@ -222,14 +226,12 @@ struct certificate {
 	const char *reason; /* declaration; else NULL */
 	/* Interim report (formats.md §17); else NULL and 0. */
 	const char *snapshot;
-	struct counted_papers counted[PAPERS];
+	struct counted_papers *counted;
 	size_t counted_count;
 	uint64_t units_final, units_all;
 	uint64_t log_size;
 	uint8_t log_root[32], result[32];
-	struct {
-		char question[ID_LEN], outcome[ID_LEN];
-	} outcomes[QUESTIONS];
+	struct certified_outcome *outcomes;
 	size_t outcome_count;
 	struct certified_figure *figures; /* in the order of the note */
 	size_t figure_count;

@@ -178,6 +178,7 @@ subject_key(enum note_kind kind)
 	case NOTE_DECLARATION:
 	case NOTE_INTERIM:
 	case NOTE_BUNDLE:
+	case NOTE_RETIREMENT:
 		return "station";
 	case NOTE_RULING:
 		return "ruling";

@@ -477,6 +477,7 @@ judge_result(const struct judge_input *input, struct buffer *recomputed,
 	judgement_make(&judgement, input, claims.top, report);
 	result_write(&judgement, model->definition->roster_id, recomputed);
 	check_gates(&judgement, report);
+	interim_check(&judgement, report);
 	if (judgement.taken_over > 0)
 		report_add(report, REPORT_UNCHECKED, "result.json", 0,
 		    "%zu findings speak of lists or papers that are in no "

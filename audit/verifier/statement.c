@@ -276,6 +276,7 @@ statement_release(struct statement *statement)
 		break;
 	case NOTE_TURNOUT:
 	case NOTE_TRANSCRIPT:
+		free(statement->of.turnout.papers);
 		free(statement->of.turnout.sent);
 		free(statement->of.turnout.boxes);
 		break;
@@ -298,6 +299,8 @@ statement_release(struct statement *statement)
 	case NOTE_CERTIFICATE:
 	case NOTE_DECLARATION:
 	case NOTE_INTERIM:
+		free(statement->of.certificate.outcomes);
+		free(statement->of.certificate.counted);
 		free(statement->of.certificate.figures);
 		free(statement->of.certificate.findings);
 		break;

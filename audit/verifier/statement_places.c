@@ -71,13 +71,16 @@ stock_read(struct reading *reading, struct turnout *turnout)
 
 	do {
 		size_t n = turnout->paper_count;
-		struct turnout_paper *p = &turnout->papers[n];
+		struct turnout_paper *p;
 
 		if (!take_value(reading, "paper", &value))
 			return false;
 		if (n == PAPERS)
 			return LINE_WRONG(reading, "more than %d lines \"%s\"",
 			    PAPERS, "paper");
+		turnout->papers =
+		    list_add(turnout->papers, n, sizeof(turnout->papers[0]));
+		p = &turnout->papers[n];
 		if (!cut_id(&value, p->id) ||
 		    !cut_number(&value, FIGURE_MAX, &p->received) ||
 		    !cut_number(&value, FIGURE_MAX, &p->issued) ||

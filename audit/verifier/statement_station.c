@@ -258,6 +258,8 @@ outcomes_read(struct reading *reading, struct certificate *certificate)
 		if (n == QUESTIONS)
 			return LINE_WRONG(reading, "more than %d lines \"%s\"",
 			    QUESTIONS, "outcome");
+		certificate->outcomes = list_add(
+		    certificate->outcomes, n, sizeof(certificate->outcomes[0]));
 		if (!cut_id(&value, certificate->outcomes[n].question) ||
 		    !cut_id(&value, certificate->outcomes[n].outcome) ||
 		    value.at != NULL)
@@ -385,13 +387,16 @@ counted_read(struct reading *reading, struct certificate *certificate)
 
 	do {
 		size_t n = certificate->counted_count;
-		struct counted_papers *counted = &certificate->counted[n];
+		struct counted_papers *counted;
 
 		if (!take_repeat(reading, "counted", &before, &value))
 			return false;
 		if (n == PAPERS)
 			return LINE_WRONG(reading, "more than %d lines \"%s\"",
 			    PAPERS, "counted");
+		certificate->counted = list_add(
+		    certificate->counted, n, sizeof(certificate->counted[0]));
+		counted = &certificate->counted[n];
 		if (!cut_id(&value, counted->paper) ||
 		    !cut_number(&value, VALUE_MAX, &counted->counted) ||
 		    !cut_number(&value, VALUE_MAX, &counted->expected) ||

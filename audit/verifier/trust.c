@@ -174,6 +174,7 @@ cover_note(struct cover *cover, const struct trust_setup *setup,
 	case NOTE_DECLARATION:
 	case NOTE_INTERIM:
 	case NOTE_BUNDLE:
+	case NOTE_RETIREMENT:
 		return cover_station(cover, setup, subject);
 	case NOTE_GATE:
 		/* Its policy counts only where there is one station. */
@@ -381,8 +382,10 @@ policy_holds(const struct policy *policy, enum note_kind kind,
     const struct people *people, const struct cover *cover, char why[WHY_LEN])
 {
 	/* What leaves the station is signed as what was declared there. */
+	bool beside = kind == NOTE_BUNDLE || kind == NOTE_INTERIM ||
+	              kind == NOTE_RETIREMENT;
 	enum note_kind rules =
-	    kind == NOTE_BUNDLE && !policy->has[kind] ? NOTE_CERTIFICATE : kind;
+	    beside && !policy->has[kind] ? NOTE_CERTIFICATE : kind;
 
 	if (!policy->has[rules]) {
 		snprintf(why, WHY_LEN,

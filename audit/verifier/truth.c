@@ -886,6 +886,22 @@ in_force(struct model *model, enum note_kind kind, struct report *report,
 	return list;
 }
 
+/* A copy whose numbers may be corrected. */
+static struct turnout *
+turnout_copy(struct pool *pool, const struct turnout *from)
+{
+	struct turnout *to = pool_take(pool, 1, sizeof(*to));
+
+	*to = *from;
+	to->papers = pool_take(pool, from->paper_count, sizeof(*to->papers));
+	to->sent = pool_take(pool, from->sent_count, sizeof(*to->sent));
+	for (size_t i = 0; i < from->paper_count; i++)
+		to->papers[i] = from->papers[i];
+	for (size_t i = 0; i < from->sent_count; i++)
+		to->sent[i] = from->sent[i];
+	return to;
+}
+
 static void
 turnouts_settle(struct model *model)
 {
@@ -897,16 +913,9 @@ turnouts_settle(struct model *model)
 		if (s == NULL)
 			s = model_latest(model, NOTE_TRANSCRIPT, i);
 		model->turnout_statements[i] = s;
-		if (s == NULL)
-			continue;
-		model->turnouts[i] = pool_take(
-		    &model->inside->pool, 1, sizeof(*model->turnouts[i]));
-		*model->turnouts[i] = s->of.turnout;
-		/* Of these lists the numbers may be corrected. */
-		model->turnouts[i]->sent = pool_take(&model->inside->pool,
-		    s->of.turnout.sent_count, sizeof(struct turnout_sent));
-		for (size_t e = 0; e < s->of.turnout.sent_count; e++)
-			model->turnouts[i]->sent[e] = s->of.turnout.sent[e];
+		if (s != NULL)
+			model->turnouts[i] =
+			    turnout_copy(&model->inside->pool, &s->of.turnout);
 	}
 }
 

@@ -61,10 +61,10 @@ const struct word words_trust[] = {
 	{ "*** REHEARSAL: these figures mean nothing ***",
 	    "*** リハーサル: この数字に意味はありません ***" },
 	{ "%s, station %s", "%s、開票所 %s" },
-	{ "Checked: %llu signatures of %llu statements; %llu papers in %llu "
-	  "files counted again",
-	    "検証: 文書の署名 %llu個（文書 %llu件）、数え直した票 "
-	    "%llu票（ファイル %llu個）" },
+	{ "Checked: %s signatures of %s statements; %s papers in %s files "
+	  "counted again",
+	    "検証: 文書の署名 %s個（文書 %s件）、数え直した票 "
+	    "%s票（ファイル %s個）" },
 	{ "FAILED (%zu): nothing of this bundle may be relied on before each "
 	  "is explained",
 	    "不合格（%zu件）: "

@@ -7,6 +7,19 @@ const struct word words_judge[] = {
 	    "ordinance.json の定めが使えない: %s" },
 	{ "the setup joins districts, which the rules speak of as regions",
 	    "設定は開票区をまとめるが、規則は開票区を地域として見る" },
+	{ "the ordinance lets no unfinished figures out",
+	    "条例は途中の数字を出すことを認めていない" },
+	{ "%llu more units are final than in the report before, less than the "
+	  "setup asks for (%lu)",
+	    "前の速報より確定した単位は%lluだけ多く、設定の求め（%"
+	    "lu）に足りない" },
+	{ "district %s: %lld papers differ from the report before, less than "
+	  "the setup asks for (%lld)",
+	    "開票区 %1$s: "
+	    "前の速報との差は%2$lld枚で、設定の求め（%3$lld枚）に足りない" },
+	{ "district %s: %lld papers were still to come, less than the setup "
+	  "asks for (%lld)",
+	    "開票区 %1$s: 残りは%2$lld枚で、設定の求め（%3$lld枚）に足りない" },
 	{ "these are not the figures of a station",
 	    "これは開票所の確定した数字でない" },
 	{ "district %s: the manifests vouch for %llu papers (%s), it says %llu",

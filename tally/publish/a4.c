@@ -208,6 +208,7 @@ draw_title(struct a4 *a4)
 {
 	const char *title = translate(a4->head->title);
 	bool japanese = a4_subtitle(a4->head->title)[0] != '\0';
+	struct span about = span_of(a4->head->about);
 
 	if (a4->head->rehearsal) {
 		a4_begin(a4, "P");
@@ -223,10 +224,16 @@ draw_title(struct a4 *a4)
 	a4_end(a4, "H1");
 	a4->y += 120;
 	a4_begin(a4, "P");
-	a4_words_in(a4, a4_left(), a4->y + 220, page_width(a4), A4_CENTER,
-	    A4_MINCHO, 220, A4_BLACK, span_of(a4->head->about));
+	while (about.len > 0) {
+		struct span line =
+		    a4_line_cut(a4, A4_MINCHO, 220, page_width(a4), &about);
+
+		a4_words_in(a4, a4_left(), a4->y + 220, page_width(a4),
+		    A4_CENTER, A4_MINCHO, 220, A4_BLACK, line);
+		a4->y += 330;
+	}
 	a4_end(a4, "P");
-	a4->y += 420;
+	a4->y += 90;
 }
 
 struct a4 *

@@ -12,7 +12,7 @@
 #define A4_SHORT 11906
 #define A4_LONG 16838
 #define A4_MARGIN 1134 /* 20 mm */
-#define A4_FOOT 1250   /* from the lower edge to the end of the text */
+#define A4_FOOT 1400   /* from the lower edge to the end of the text */
 
 #define A4_TEXT 200 /* sizes of type: 10 points ... */
 #define A4_CELL 170

@@ -1,7 +1,8 @@
 /*
  * Characters and lines. Japanese needs no shaping: one character is one glyph
- * (with its variation selector, as in names: 葛󠄀), and a line may be broken
- * almost anywhere, but not so that 。 begins it or 「 ends it (JIS X 4051).
+ * (variation selectors and marks of direction are in no text of ours,
+ * formats.md §1), and a line may be broken almost anywhere, but not so that 。
+ * begins it or 「 ends it (JIS X 4051).
  */
 #include "tally/publish/a4_inside.h"
 
@@ -10,27 +11,15 @@
 
 #define GETA 0x3013 /* 〓 stands for a character that no font has */
 
-static bool
-is_selector(uint32_t c)
-{
-	return (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0xe0100 && c <= 0xe01ef);
-}
-
 /* In one of the fonts, the wanted one first. 0: in none. */
 static unsigned
-glyph_find(const struct a4 *a4, enum a4_font *font, uint32_t character,
-    uint32_t selector)
+glyph_find(const struct a4 *a4, enum a4_font *font, uint32_t character)
 {
 	for (int i = 0; i < A4_FONT_COUNT; i++) {
 		enum a4_font now =
 		    (enum a4_font)((*font + (unsigned)i) % A4_FONT_COUNT);
-		FT_UInt glyph = 0;
+		FT_UInt glyph = FT_Get_Char_Index(a4->faces[now], character);
 
-		if (selector != 0)
-			glyph = FT_Face_GetCharVariantIndex(
-			    a4->faces[now], character, selector);
-		if (glyph == 0)
-			glyph = FT_Get_Char_Index(a4->faces[now], character);
 		if (glyph != 0) {
 			*font = now;
 			return glyph;
@@ -43,25 +32,18 @@ unsigned
 a4_glyph(
     const struct a4 *a4, enum a4_font *font, struct span *rest, size_t *bytes)
 {
-	uint32_t character = GETA, selector = 0;
-	size_t more;
+	uint32_t character = GETA;
 	unsigned glyph;
 
 	*bytes = utf8_next(*rest, &character);
-	if (*bytes == 0)
+	if (*bytes == 0) {
 		*bytes = 1;
+		character = GETA;
+	}
 	rest->at += *bytes;
 	rest->len -= *bytes;
-	more = utf8_next(*rest, &selector);
-	if (more > 0 && is_selector(selector)) {
-		*bytes += more;
-		rest->at += more;
-		rest->len -= more;
-	} else {
-		selector = 0;
-	}
-	glyph = glyph_find(a4, font, character, selector);
-	return glyph != 0 ? glyph : glyph_find(a4, font, GETA, 0);
+	glyph = glyph_find(a4, font, character);
+	return glyph != 0 ? glyph : glyph_find(a4, font, GETA);
 }
 
 int
@@ -122,7 +104,7 @@ is_japanese(uint32_t c)
 static bool
 can_break(uint32_t before, uint32_t after)
 {
-	if (is_selector(after) || after == ' ')
+	if (after == ' ')
 		return false;
 	if (before == ' ')
 		return true;

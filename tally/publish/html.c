@@ -83,9 +83,12 @@ fill_in(struct text *text, const char *id, bool pieces, va_list list)
 {
 	const char *arguments[ARGUMENTS_MAX] = { NULL }, *words, *next;
 	size_t count = arguments_in(id);
+	va_list args;
 
+	va_copy(args, list);
 	for (size_t i = 0; i < count; i++)
-		arguments[i] = va_arg(list, const char *);
+		arguments[i] = va_arg(args, const char *);
+	va_end(args);
 	words = translate(id);
 	for (size_t i = 0; (next = strchr(words, '%')) != NULL; i++) {
 		size_t which;
@@ -129,8 +132,12 @@ span_begin(
     struct text *text, const char *attribute, const char *at, va_list list)
 {
 	char pointer[256];
-	int len = vsnprintf(pointer, sizeof(pointer), at, list);
+	va_list args;
+	int len;
 
+	va_copy(args, list);
+	len = vsnprintf(pointer, sizeof(pointer), at, args);
+	va_end(args);
 	assert(len > 0 && (size_t)len < sizeof(pointer));
 	text_addf(text, "<span %s=\"", attribute);
 	html_text(text, pointer);

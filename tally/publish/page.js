@@ -114,8 +114,10 @@
 		return note;
 	}
 
-	/* As many of each role as one of the setups asks for. */
-	function satisfies(note, kind, signed, policy) {
+	/* As many of each role as a setup asks for. */
+	function satisfies(note, kind, signed, policies) {
+		const policy = policies[kind] ??
+			(["bundle", "interim"].includes(kind) && policies.certificate);
 		return policy && Object.entries(policy).every(([role, rule]) => {
 			const slots = rule.slots ?? rule, must_sign = rule.signed ?? rule;
 			const by_key = signed.filter((key) => key.role === role).length;
@@ -208,7 +210,7 @@
 			must(["roll", "gate"].includes(file.kind) &&
 				office >= record.required ||
 				record.setups.some((setup) => satisfies(note, file.kind,
-					signed, setup.json.policy[file.kind])), file.name);
+					signed, setup.json.policy)), file.name);
 			count += 1;
 			signatures += signed.length;
 		}
@@ -358,7 +360,9 @@
 	function adds_up(total, parts, where) {
 		for (const [name, value] of Object.entries(total)) {
 			const at = `${where}/${name}`;
-			const same = parts.map((part) => part[name]);
+			/* A district whose choices count elsewhere has none here. */
+			const same = parts.map((part) => part[name])
+				.filter((part) => part !== undefined);
 			if (typeof value === "number")
 				must(same.reduce((a, b) => a + b, 0) === value, at);
 			else if (value !== null && typeof value === "object")

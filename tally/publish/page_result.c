@@ -197,6 +197,13 @@ line_of(const struct page *page, const struct trace_step *step, size_t question,
 	           : options_of(page, question, node->left, line->options);
 }
 
+static bool
+same_line(const struct threshold *a, const struct threshold *b)
+{
+	return a->n == b->n && a->d == b->d && a->op == b->op &&
+	       memcmp(a->options, b->options, sizeof(a->options)) == 0;
+}
+
 static size_t
 lines_add(const struct page *page, const struct trace *trace, size_t question,
     enum counter base, struct threshold lines[THRESHOLDS_MAX], size_t count)
@@ -208,8 +215,7 @@ lines_add(const struct page *page, const struct trace *trace, size_t question,
 		if (!line_of(page, &trace->steps[i], question, base, &line))
 			continue;
 		for (size_t j = 0; j < count; j++)
-			known = known ||
-			        memcmp(&lines[j], &line, sizeof(line)) == 0;
+			known = known || same_line(&lines[j], &line);
 		if (!known && count < THRESHOLDS_MAX)
 			lines[count++] = line;
 	}

@@ -35,7 +35,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 unset KAIHYO_LANG LC_ALL LC_MESSAGES LANG
-declared_station
+declared_station "$SAMPLES/small"
 quietly kaihyo tally publish --station x.kaihyo --out page
 set -- "$work/page/index.html" "$out"
 # The demo's page is the one to look at, if there is one.

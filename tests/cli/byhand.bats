@@ -10,7 +10,6 @@ setup_file() {
 	station_setup_file || return 1
 	with_log_key || return 1
 	open_station d x.kaihyo || return 1
-	second agree
 	checkpoint x.kaihyo c1 || return 1
 	take x.kaihyo s1 s2 s3 s4 || return 1
 	checkpoint x.kaihyo c2 || return 1

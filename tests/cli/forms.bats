@@ -293,3 +293,25 @@ row() {
 	cmp decoded last
 	has last.pdf "$(awk 'NR == 2' last)"
 }
+
+@test "before the gate no document knows a paper" {
+	load gate
+	gate_from "$SAMPLES/small" from '{ count: "V", "at-least": "1/2", of: "E" }'
+	make_definition g from
+	gate_seal g kita-a papers "" F1 F1 F1
+	gate_turnout g kita-1 voters "" 3 0 0 0
+	gate_open g mihon g.kaihyo
+	take g.kaihyo voters
+	run kaihyo tally import --station g.kaihyo papers
+	kaihyo tally publish --station g.kaihyo --out draft --draft
+	grep -q ',channel.day,.*,3' draft/result.csv
+	run -1 grep -E ',(papers|unexplained|hall|site)' draft/result.csv
+	run -1 grep -E 'VoteCounts|BallotCounts' draft/nist-results.xml
+	for pdf in draft/*.pdf; do
+		run -1 grep -E '賛成 *反対|駅前' <(words "$pdf")
+	done
+	has draft/count-record.pdf "北開票区 3 － 0 0 0 0 －"
+	"$BATS_TEST_DIRNAME/../tools/validate.py" \
+		"$BATS_TEST_DIRNAME/../../docs/schema/result.schema.json" \
+		draft/result.json
+}

@@ -71,6 +71,8 @@ objects() {
 	objects layers ballot/planted.c:1: 'only store/ may include this'
 	plant ballot/planted.c '#include <gcrypt.h>'
 	objects layers ballot/planted.c:1: 'only audit/verifier/ may include this'
+	plant tally/planted.c '#include <cairo/cairo-pdf.h>'
+	objects layers tally/planted.c:1: 'only tally/publish/ may include this'
 	plant ballot/cmd_planted.c '#include <sys/socket.h>'
 	objects layers ballot/cmd_planted.c:1: 'only nobody/ may include this'
 }

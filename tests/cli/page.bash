@@ -1,6 +1,6 @@
 # What the stories of the result page share, beyond helpers and station.
 #
-#   declared_station [FROM]   d, s1 to s4 and x.kaihyo: a roll, all papers in,
+#   declared_station FROM  d, s1 to s4 and x.kaihyo: a roll, all papers in,
 #                          a certificate in force
 #   certify_station        the certificate of x.kaihyo, drafted and signed
 #   page_roll DEF OUT      the office's totals of a roll
@@ -30,7 +30,7 @@ certify_station() {
 }
 
 declared_station() {
-	make_definition d "${1:-}" && make_sticks d && page_roll d roll &&
+	make_definition d "$1" && make_sticks d && page_roll d roll &&
 		open_station d x.kaihyo && take x.kaihyo roll s1 s2 s3 s4 &&
 		certify_station && take x.kaihyo certificate
 }

@@ -219,6 +219,36 @@ needs_npm() {
 	[ "$status" -eq 2 ]
 }
 
+@test "whoever has the exported log proves the same without the station" {
+	for to in c2 c3; do
+		prove --entry 5 --to $to --out "s$to" >entry
+		kaihyo audit prove --log log.txt --vkey d.keys/log.vkey --entry 5 \
+			--to $to --out "l$to" 2>/dev/null | cmp - entry
+		cmp "s$to" "l$to"
+		prove --from c1 --to $to --out "gs$to"
+		quietly kaihyo audit prove --log log.txt --vkey d.keys/log.vkey \
+			--from c1 --to $to --out "gl$to"
+		cmp "gs$to" "gl$to"
+	done
+	run kaihyo audit prove --log log.txt --entry 5 --to c3 --out p
+	[ "$status" -eq 2 ]
+	run kaihyo audit prove --station x.kaihyo --vkey d.keys/log.vkey --entry 5 --to c3 --out p
+	[ "$status" -eq 2 ]
+	run kaihyo audit prove --entry 5 --to c3 --out p
+	[ "$status" -eq 2 ]
+	says "--station or --log is needed"
+	run kaihyo audit prove --log log.txt --station x.kaihyo \
+		--vkey d.keys/log.vkey --entry 5 --to c3 --out p
+	[ "$status" -eq 2 ]
+	run kaihyo audit prove --log log.txt --vkey d.keys/manager.vkey --entry 5 --to c3 --out p
+	[ "$status" -eq 4 ]
+	head -n 12 log.txt >short
+	run kaihyo audit prove --log short --vkey d.keys/log.vkey --entry 5 --to c3 --out p
+	[ "$status" -eq 7 ]
+	says "does not begin with" "where: c3"
+	[ ! -e p ]
+}
+
 @test "a log that went on otherwise cannot prove what it signed" {
 	# An old copy is put back, and the night goes on from there.
 	open_station d old.kaihyo

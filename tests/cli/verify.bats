@@ -224,6 +224,24 @@ rechain() {
 	says "FAILED: result.json"
 }
 
+@test "a changed result is found even if the officials sign for it" {
+	cp -r "$BATS_FILE_TMPDIR"/{d,d.keys} .
+	cp b/bundle.note signed
+	sed -i 's/"final":true/"final":false/' b/result.json
+	summed b
+	sed "/^$/,\$d; s/^sums .*/sums $(sha256sum <b/SHA256SUMS | cut -c1-64)/" \
+		signed >b/bundle.note
+	for name in manager witness-1 witness-2; do
+		sign $name b/bundle.note d
+	done
+	verify 4 b
+	says "FAILED: result.json: it says false at final" "FAILED (1)"
+	# By one official too few it is not signed at all.
+	sed -i '$d' b/bundle.note
+	verify 4 b
+	says "FAILED: bundle.note: its signatures do not hold"
+}
+
 @test "links, devices and strange names are refused" {
 	ln -s /etc/passwd b/files/000003-election-json.txt
 	mkfifo b/pipe
@@ -314,6 +332,23 @@ cosign() {
 	[ "$status" -eq 5 ]
 	run kaihyo-verify --policy policy --checkpoint forged b
 	[ "$status" -eq 4 ]
+}
+
+@test "the heads of a log that was reopened are not taken for a fork" {
+	cp "$BATS_FILE_TMPDIR/x.kaihyo" .
+	quietly kaihyo tally open --definition "$BATS_FILE_TMPDIR/d" --as mihon \
+		--station y.kaihyo --after x.kaihyo --operator test \
+		--expect-root "$root" \
+		--expect-election "$(identity "$BATS_FILE_TMPDIR/d")"
+	take y.kaihyo "$BATS_FILE_TMPDIR"/s[1-4]
+	quietly kaihyo tally bundle --station y.kaihyo --out w --working
+	verify 0 w --working --checkpoint c-last
+	says "it continues a closed log of $(wc -l <b/log.txt) entries" \
+		"c-last: this is the last head of the log that this one continues"
+	verify 5 w --working --checkpoint c-turnout
+	says "c-turnout: this head of $(sed -n 2p c-turnout) entries may be of the log"
+	# The new one knows nothing of it: another log of one name is a fork.
+	verify 4 w --working --claim "900:$(sed -n 3p c-last)"
 }
 
 @test "a policy for another log, or none at all, is not this one" {

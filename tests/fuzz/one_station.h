@@ -19,7 +19,7 @@ static struct district districts[] = {
 static inline void
 one_station(struct definition *definition)
 {
-	static size_t by_id[] = { 0, 1 };
+	static size_t by_id[] = { 0 }, districts_by_id[] = { 0, 1 };
 
 	small_election(&definition->election);
 	definition->ordinance = (struct ordinance){
@@ -42,7 +42,7 @@ one_station(struct definition *definition)
 		.districts = districts,
 		.district_count = 2,
 		.stations_by_id = by_id,
-		.districts_by_id = by_id,
+		.districts_by_id = districts_by_id,
 	};
 }
 

@@ -6,7 +6,8 @@
  *   FAIL_WITH    a number of errno; or "short": half of a read or write is
  *                done, as the system may; or "lie": nothing is done and
  *                success reported, as no honest disk may (this one shows that
- *                the driver sees what is not there)
+ *                the driver sees what is not there); or "shrink": a file is
+ *                cut to half just before it is read
  *   FAIL_BELOW   a folder: only files below it. Where it is not set, all
  *   FAIL_MARK    a file that is made when a call has failed
  *   FAIL_COUNT   a file that is told at the end how many calls of each kind
@@ -59,7 +60,7 @@ kind_find(const char *kind)
 }
 
 /* What becomes of a call. */
-enum fate { FATE_NONE, FATE_FAILS, FATE_SHORT, FATE_LIE };
+enum fate { FATE_NONE, FATE_FAILS, FATE_SHORT, FATE_LIE, FATE_SHRINK };
 
 static void
 mark(void)
@@ -92,6 +93,8 @@ fate(const char *kind, bool ours)
 		return FATE_SHORT;
 	if (with != NULL && strcmp(with, "lie") == 0)
 		return FATE_LIE;
+	if (with != NULL && strcmp(with, "shrink") == 0)
+		return FATE_SHRINK;
 	errno = (int)number("FAIL_WITH", EIO);
 	return FATE_FAILS;
 }
@@ -170,10 +173,25 @@ pwrite64(int fd, const void *at, size_t len, off_t where)
 	return pwrite_any("pwrite64", fd, at, len, where);
 }
 
+static void
+shrink(int fd)
+{
+	char path[PATH_MAX];
+	struct stat status;
+
+	if (descriptor_path(fd, path) && stat(path, &status) == 0 &&
+	    truncate(path, status.st_size / 2) != 0)
+		abort();
+}
+
 ssize_t
 read(int fd, void *at, size_t len)
 {
-	if (bytes_done(fate_of_descriptor("read", fd), &len) != 0)
+	enum fate fate = fate_of_descriptor("read", fd);
+
+	if (fate == FATE_SHRINK)
+		shrink(fd);
+	if (bytes_done(fate, &len) != 0)
 		return -1;
 	return NEXT(read_call *, "read")(fd, at, len);
 }
@@ -218,6 +236,7 @@ getrandom(void *at, size_t len, unsigned flags)
 		return 0;                                                      \
 	case FATE_NONE:                                                        \
 	case FATE_SHORT:                                                       \
+	case FATE_SHRINK:                                                      \
 		break;                                                         \
 	}
 

@@ -27,17 +27,23 @@ number(const char *name, long otherwise)
 	return value != NULL ? strtol(value, NULL, 10) : otherwise;
 }
 
-/*
- * Is it below the folder that the variable names? Relative names are: the
- * tests work in that folder. Without the variable every file is.
- */
+/* Is it below the folder that the variable names? Without it every file is. */
 static inline bool
 path_is_ours(const char *variable, const char *path)
 {
 	const char *below = getenv(variable);
+	char whole[2 * PATH_MAX] = "";
+	size_t len = 0;
 
-	return below == NULL || path[0] != '/' ||
-	       strncmp(path, below, strlen(below)) == 0;
+	if (below == NULL)
+		return true;
+	if (path[0] != '/' &&
+	    syscall(SYS_getcwd, whole, (size_t)PATH_MAX - 1) > 0) {
+		len = strlen(whole);
+		whole[len++] = '/';
+	}
+	snprintf(whole + len, sizeof(whole) - len, "%s", path);
+	return strncmp(whole, below, strlen(below)) == 0;
 }
 
 static inline bool

@@ -19,6 +19,7 @@
 #
 #   --every N   only every N-th point (`make check` does that)
 #   --only KIND only this kind of call, or "power"
+#   --again     with the election that a run before has made
 #   --lie       the disk says that it is done and does nothing: this must end
 #               in failures, or the driver is blind
 set -euo pipefail
@@ -34,6 +35,9 @@ export BATS_TEST_DIRNAME=$here/../cli
 . "$BATS_TEST_DIRNAME/station.bash"
 . "$BATS_TEST_DIRNAME/gate.bash"
 preload=$build/preload
+# Under a sanitizer, which has its own malloc, memory is not refused.
+sanitized=no
+if nm "$build/bin/kaihyo" | grep -q __asan_init; then sanitized=yes; fi
 folder=${FIRE_FOLDER:-$build/fire}
 base=$folder/base
 passphrase=(--passphrase-file d.keys/passphrase)
@@ -298,7 +302,7 @@ held() {
 				"	CHECKPOINT	size=$(sed -n 2p "$file") root=$(
 					sed -n 3p "$file" | base64 -d |
 						xxd -p -c 32)" \
-				<(kaihyo audit log --station x.kaihyo --raw) &&
+				<(kaihyo audit log --station x.kaihyo --raw 2>/dev/null) &&
 				echo "$file holds and is logged"
 			;;
 		seal:*manifest*)
@@ -422,7 +426,7 @@ promised() {
 			medium=${BASH_REMATCH[1]} files=${BASH_REMATCH[2]}
 			[ "$files" -eq 0 ] ||
 				grep -q "	MEDIA	name=$medium accepted=$files " \
-					<(kaihyo audit log --station x.kaihyo --raw) ||
+					<(kaihyo audit log --station x.kaihyo --raw 2>/dev/null) ||
 				echo "said, but not in the log: $words"
 		fi
 	done <../said
@@ -481,6 +485,7 @@ point() {
 # An undisturbed run, what it makes, and how many calls of each kind it takes.
 case_begin() {
 	before=$folder/$case/before whole=$folder/$case/whole
+	rm -rf "${folder:?}/$case"
 	mkdir -p "$before/work" "$whole/work"
 	cd "$before/work"
 	"lay_$case"
@@ -506,7 +511,7 @@ case_begin() {
 			ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 \
 			kaihyo "${command[@]}" >/dev/null 2>&1 </dev/null
 	)
-	ldd "$build/bin/kaihyo" | grep -q libasan || (
+	[ "$sanitized" = yes ] || (
 		cd ..
 		rm -rf work
 		cp -r "$before/work" work
@@ -572,7 +577,7 @@ case_run() {
 
 # --- all ------------------------------------------------------------------------------
 
-every=1 lie=no offset=0 only=all
+every=1 lie=no offset=0 only=all again=no
 if [ "${1:-}" = --case ]; then
 	every=$3 lie=$4 offset=$5 only=$6
 	case_run "$2" >"$folder/$2.points" 2>"$folder/$2.words" ||
@@ -583,6 +588,7 @@ while [ $# -gt 0 ]; do
 	case $1 in
 	--every) every=$2 && shift ;;
 	--lie) lie=yes ;;
+	--again) again=yes ;;
 	--only) only=$2 && shift ;;
 	*) break ;;
 	esac
@@ -590,8 +596,11 @@ while [ $# -gt 0 ]; do
 done
 [ $# -eq 0 ] || cases=("$@")
 
-rm -rf "$folder"
-base_make
+[ -e "$base/made" ] && [ "$again" = yes ] || {
+	rm -rf "$folder"
+	base_make
+	touch "$base/made"
+}
 number=0
 for case in "${cases[@]}"; do
 	number=$((number + 1))
@@ -600,10 +609,11 @@ done |
 	# shellcheck disable=SC2016 # the inner shell's own arguments
 	xargs -0 -P "$(nproc)" -I{} bash -c 'exec "$0" "$1" --case $2' \
 	"$self" "$build" {}
-cat "$folder"/*.words >&2
+results=("${cases[@]/#/$folder/}")
+cat "${results[@]/%/.words}" >&2
 
 # The table: case, kind, points, harmless, refused, failed.
-cat "$folder"/*.points | awk '
+cat "${results[@]/%/.points}" | awk '
 	/ unreached$/ { next }
 	{ key = $1 " " $2; if (!(key in n)) order[++keys] = key; n[key]++; all++ }
 	/ harmless$/ { harmless[key]++ }
@@ -617,6 +627,6 @@ cat "$folder"/*.points | awk '
 			printf "%-22s %7d %9d %8d %7d %7d\n", k, n[k],
 				harmless[k], refused[k], fell[k], failed[k] }
 		printf "%d points, %d failed\n", all, bad }'
-grep -h 'FAILED' "$folder"/*.points >"$folder/failed" || true
+grep -h 'FAILED' "${results[@]/%/.points}" >"$folder/failed" || true
 head -n 40 "$folder/failed"
 [ ! -s "$folder/failed" ]

@@ -14,41 +14,39 @@ word(bool yes)
 }
 
 static bool
-hex(const char *text, size_t len, uint8_t *out)
+answer(struct span line)
 {
-	for (size_t i = 0; i < len; i++) {
-		unsigned byte;
+	uint8_t signature[SIGNATURE_LEN], message[4096];
+	struct span k, s, m = { "", 0 };
+	struct error err = { 0 };
+	struct public_key key;
+	bool fine, honest;
 
-		if (sscanf(text + 2 * i, "%2x", &byte) != 1)
-			return false;
-		out[i] = (uint8_t)byte;
-	}
+	if (!span_cut(&line, ' ', 64, &k) || !span_cut(&line, ' ', 128, &s) ||
+	    !span_cut(&line, ' ', 2 * sizeof(message), &m) ||
+	    !span_hex(k, key.bytes, 32) || !span_hex(s, signature, 64))
+		return false;
+	if (span_equals(m, "-"))
+		m.len = 0;
+	if (!span_hex(m, message, m.len / 2))
+		return false;
+	m = (struct span){ (const char *)message, m.len / 2 };
+	fine = public_key_check(&key, &err) == 0;
+	honest = fine && public_key_check_subgroup(&key, &err) == 0;
+	printf("%s %s %s\n", word(fine), word(honest),
+	    word(signature_verify(&key, m, signature, &err) == 0));
 	return true;
 }
 
 int
 main(void)
 {
-	char line[9000], k[65], s[129], m[8200];
+	char line[9000];
+	bool fine = true;
 
-	while (fgets(line, sizeof(line), stdin) != NULL) {
-		uint8_t signature[SIGNATURE_LEN], message[4100];
-		struct error err = { 0 };
-		struct public_key key;
-		struct span span;
-		bool fine, honest;
-
-		if (sscanf(line, "%64s %128s %8199s", k, s, m) != 3 ||
-		    !hex(k, 32, key.bytes) || !hex(s, 64, signature))
-			return 1;
-		span.at = (const char *)message;
-		span.len = strcmp(m, "-") == 0 ? 0 : strlen(m) / 2;
-		if (!hex(m, span.len, message))
-			return 1;
-		fine = public_key_check(&key, &err) == 0;
-		honest = fine && public_key_check_subgroup(&key, &err) == 0;
-		printf("%s %s %s\n", word(fine), word(honest),
-		    word(signature_verify(&key, span, signature, &err) == 0));
+	while (fine && fgets(line, sizeof(line), stdin) != NULL) {
+		line[strcspn(line, "\n")] = '\0';
+		fine = answer(span_of(line));
 	}
-	return 0;
+	return fine ? 0 : 1;
 }

@@ -263,23 +263,6 @@ START_TEST(a_character_that_no_font_has_is_shown_as_geta)
 }
 END_TEST
 
-/* 葛 and 葛󠄀 (U+845B with VS17) are two ways to write a name. */
-START_TEST(a_name_keeps_its_own_form_of_a_character)
-{
-	struct a4 *a4 = begin();
-	enum a4_font font = A4_MINCHO;
-	struct span plain = span_of("\xe8\x91\x9b");
-	struct span variant = span_of("\xe8\x91\x9b\xf3\xa0\x84\x80");
-	size_t bytes;
-	unsigned glyph = a4_glyph(a4, &font, &plain, &bytes);
-
-	ck_assert_uint_ne(a4_glyph(a4, &font, &variant, &bytes), glyph);
-	ck_assert_uint_eq(bytes, 7);
-	ck_assert_uint_eq(variant.len, 0);
-	done(a4);
-}
-END_TEST
-
 START_TEST(signatures_and_long_words_stay_inside_the_page)
 {
 	struct a4 *a4 = begin();
@@ -303,6 +286,27 @@ START_TEST(signatures_and_long_words_stay_inside_the_page)
 }
 END_TEST
 
+START_TEST(a_long_title_line_is_broken_not_cut)
+{
+	struct a4_head long_head = head;
+	struct text about = { 0 };
+	struct error err;
+	struct a4 *a4;
+
+	for (int i = 0; i < 20; i++)
+		text_add(&about, "見本市民文化会館　");
+	long_head.about = about.at;
+	ck_assert_int_eq(a4_fonts_read(&fonts, &err), 0);
+	a4 = a4_new(&fonts, &long_head, &err);
+	ck_assert_ptr_nonnull(a4);
+	check_places(a4);
+	ck_assert_uint_eq(
+	    a4->pool.len, strlen(long_head.title) + strlen(about.at));
+	done(a4);
+	text_clear(&about);
+}
+END_TEST
+
 START_TEST(what_is_no_font_is_refused)
 {
 	struct a4_fonts bad = { .mincho = { (char[]){ 'x', 'y' }, 2 } };
@@ -322,8 +326,8 @@ static const struct unit_test tests[] = {
 	{ &a_line_neither_begins_with_a_stop_nor_ends_with_a_bracket, 0 },
 	{ &no_byte_of_a_text_is_lost_when_it_is_broken, 0 },
 	{ &a_character_that_no_font_has_is_shown_as_geta, 0 },
-	{ &a_name_keeps_its_own_form_of_a_character, 0 },
 	{ &signatures_and_long_words_stay_inside_the_page, 0 },
+	{ &a_long_title_line_is_broken_not_cut, 0 },
 	{ &what_is_no_font_is_refused, 0 },
 };
 UNIT_TESTS("a4", tests)

@@ -459,8 +459,8 @@ START_TEST(the_table_is_as_the_formats_say)
 			     scope <= SCOPE_PLACE; scope++)
 				allowed += kind_takes(kind, role, scope);
 	/* scanner 3, counter 3, place 2, officers 2 + 2, receiver 6, manager
-	 * 2 x 7 + 6, witness 2 x 4 + 6, authority 5 */
-	ck_assert_uint_eq(allowed, 3 + 3 + 2 + 4 + 6 + 20 + 14 + 5);
+	 * 2 x 7 + 7, witness 2 x 4 + 7, authority 5 */
+	ck_assert_uint_eq(allowed, 3 + 3 + 2 + 4 + 6 + 21 + 15 + 5);
 	ck_assert(!kind_takes(NOTE_MANIFEST, ROLE_RECEIVER, SCOPE_STATION));
 	ck_assert(!kind_takes(NOTE_TURNOUT, ROLE_SCANNER, SCOPE_STATION));
 	ck_assert(!kind_takes(NOTE_TURNOUT, ROLE_PLACE, SCOPE_STATION));
