@@ -225,6 +225,7 @@ failed() {
 	certify x.kaihyo out --verify-seconds "${VERIFY_SECONDS:-60}"
 	[ "$status" -eq 5 ] || { echo "$status: $output" >&2 && return 1; }
 	says "${@:3}" "certify nothing"
+	grep -qax 'checked --working' x.kaihyo.verify-001/stdout.txt
 	[ -z "$(ls out)" ]
 	verified x.kaihyo | grep -q "agree=no .* status=$2 "
 	quietly kaihyo audit check --station x.kaihyo
