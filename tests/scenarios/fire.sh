@@ -524,7 +524,7 @@ case_begin() {
 
 # Kinds of call, and how each fails: WITH:EVER.
 declare -A fates=(
-	[write]='5:0 28:0 short:0 28:1 5:1' [sync]='5:0 5:1' [name]='5:0 5:1'
+	[write]='5:0 28:0 short:0 28:1 5:1' [sync]='5:0 5:1' [name]='5:0 5:1' [newname]='5:0 22:0 5:1'
 	[open]='24:0 13:0 5:0 5:1' [read]='5:0 short:0 19:1' [list]='5:0'
 	[cut]='5:0' [close]='5:0' [delete]='5:0 5:1' [lock]='5:0 11:0 5:1'
 	[stat]='5:0 13:0 5:1' [map]='12:0' [folder]='28:0' [mode]='1:0 5:0'
@@ -553,7 +553,7 @@ lies() {
 	local kind count at
 	while read -r kind count; do
 		case $kind in
-		write | name)
+		write | name | newname)
 			for ((at = 1; at <= count; at++)); do
 				echo "$kind lie 0 $at"
 			done
