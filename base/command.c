@@ -271,7 +271,9 @@ manual_group(FILE *to, const char *program, const struct command_group *group)
 	    translate(N_("0 done. 2 the command line. 3 a file or an answer "
 	                 "that cannot be used. 4 keys and signatures. 5 the "
 	                 "two programs disagree. 6 disk, memory, system. 7 "
-	                 "the books do not balance or are not complete.")));
+	                 "the books do not balance or are not complete. 8 a "
+	                 "log showed two heads that do not continue each "
+	                 "other.")));
 }
 
 static int

@@ -190,7 +190,7 @@ write_all(int descriptor, struct span bytes)
 }
 
 /* A new name, of a file or a folder, is only durable once its folder is. */
-static int
+int
 folder_sync(const char *path)
 {
 	char *folder = memory_copy(span_of(path)), *slash;
@@ -233,6 +233,26 @@ mode_set(int descriptor, unsigned mode)
 		return 0;
 	errno = EPERM;
 	return -1;
+}
+
+int
+file_write_in(int folder, const char *name, struct span bytes, unsigned mode,
+    struct error *err)
+{
+	int descriptor = openat(folder, name,
+	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+
+	if (descriptor < 0)
+		return refuse_write(name, err);
+	if (mode_set(descriptor, mode) != 0 ||
+	    write_all(descriptor, bytes) != 0) {
+		refuse_write(name, err);
+		close(descriptor);
+		return -1;
+	}
+	if (close(descriptor) != 0)
+		return refuse_write(name, err);
+	return 0;
 }
 
 char *

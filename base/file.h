@@ -66,6 +66,16 @@ MUST_CHECK int file_keep(
     const char *path, struct span bytes, unsigned mode, struct error *err);
 
 /*
+ * Writes a new file below the open folder `folder`; it must not exist. Not
+ * synced: for base/fresh.h, which syncs a whole folder of them at once.
+ */
+MUST_CHECK int file_write_in(int folder, const char *name, struct span bytes,
+    unsigned mode, struct error *err);
+
+/* Makes the name `path` durable in its folder; -1 with errno. */
+MUST_CHECK int folder_sync(const char *path);
+
+/*
  * What file_create is made of, for files that are not written in one piece:
  * a new, empty file beside `path`, mode 0600, open for reading and writing;
  * gives its name (owned by the caller) or NULL. file_settle gives the synced

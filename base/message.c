@@ -312,6 +312,8 @@ message_language(const char *name)
 	language = strcmp(name, "ja") == 0 ? "ja" : "en";
 	/* Only messages follow a language; numbers and results never do. */
 	setenv("LANGUAGE", language, 1);
+	/* gettext remembers translations until the locale becomes another. */
+	setlocale(LC_MESSAGES, "C");
 	setlocale(LC_MESSAGES, "C.UTF-8");
 	catalogue_bind();
 	return true;

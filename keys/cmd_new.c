@@ -60,11 +60,23 @@ pair_print(
 	struct digest fingerprint = vkey_fingerprint(vkey);
 
 	say(stdout,
-	    N_("A new key, \"%s\":\n"
-	       "  %s  the private key. Whoever has it and its passphrase signs "
-	       "in your name: keep both, apart.\n"
-	       "  %s  the public key. Give it to the election office.\n\n"
-	       "Its fingerprint, to write down and to compare by voice:\n"),
+	    vkey->type == VKEY_COSIGNER
+	        ? N_("A new witness's key, \"%s\": it cosigns checkpoints and "
+	             "signs nothing else.\n"
+	             "  %s  the private key. Whoever has it and its passphrase "
+	             "cosigns in your name: keep both, apart.\n"
+	             "  %s  the public key. Give it to those who write the "
+	             "policy.\n\n"
+	             "Its fingerprint, to write down and to compare by "
+	             "voice:\n")
+	        : N_("A new key, \"%s\":\n"
+	             "  %s  the private key. Whoever has it and its passphrase "
+	             "signs "
+	             "in your name: keep both, apart.\n"
+	             "  %s  the public key. Give it to the election "
+	             "office.\n\n"
+	             "Its fingerprint, to write down and to compare by "
+	             "voice:\n"),
 	    vkey->name, pem_path, public_path);
 	fingerprint_print(stdout, &fingerprint);
 }
@@ -93,7 +105,9 @@ run(const struct arguments *arguments, struct error *err)
 		goto out;
 	key = private_key_new();
 	public = private_key_public(key);
-	vkey = vkey_make(name, &public);
+	vkey = arguments_flag(arguments, "witness")
+	           ? vkey_make_cosigner(name, &public)
+	           : vkey_make(name, &public);
 	if (private_key_format(key, passphrase, &pem, err) != 0 ||
 	    pair_write(pem_path.at, &pem, public_path, &vkey, err) != 0)
 		goto out;
@@ -118,6 +132,9 @@ static const struct option_spec options[] = {
 	    .value = "PATH",
 	    .help = N_("writes PATH.pem and PATH.vkey"),
 	    .required = true },
+	{ .name = "witness",
+	    .help = N_("a key that only cosigns checkpoints, for an "
+	               "observer's own computer") },
 	OPTION_PASSPHRASE_FILE,
 	{ .name = NULL },
 };

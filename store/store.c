@@ -375,9 +375,23 @@ store_path(const struct store *store)
 }
 
 int
+store_refuse_closed(const struct store *store, struct error *err)
+{
+	if (!store->log.closed)
+		return 0;
+	error_set(err, ERROR_BOOKS,
+	    N_("only a new station that names this one goes on: kaihyo tally "
+	       "open --after, then import the media again"),
+	    N_("the log of this station is closed"));
+	return error_at_name(err, store->path);
+}
+
+int
 store_begin(struct store *store, struct error *err)
 {
 	assert(!store->in_transaction);
+	if (store_refuse_closed(store, err) != 0)
+		return -1;
 	if (store_execute(store, "BEGIN IMMEDIATE", err) != 0)
 		return -1;
 	store->in_transaction = true;

@@ -18,12 +18,18 @@ extern const struct command cmd_tally_reopen;
 extern const struct command cmd_tally_void;
 extern const struct command cmd_tally_review;
 extern const struct command cmd_tally_adjudicate;
+extern const struct command cmd_tally_interim;
 extern const struct command cmd_tally_certify;
 extern const struct command cmd_tally_declare_on_paper;
+extern const struct command cmd_tally_publish;
 extern const struct command cmd_tally_transcribe;
 extern const struct command cmd_tally_receive;
 extern const struct command cmd_tally_opening;
+extern const struct command cmd_tally_bundle;
+extern const struct command cmd_tally_canvass;
+extern const struct command cmd_tally_headline;
 extern const struct command cmd_tally_backup;
+extern const struct command cmd_tally_retire;
 extern const struct command cmd_tally_roll;
 extern const struct command cmd_tally_rule;
 

@@ -29,9 +29,8 @@ paper_of(const struct setup *setup, size_t question)
 	return 0;
 }
 
-/* Those on the roll of a district's places; unknown without a roll. */
-static struct bounds
-district_eligible(
+struct bounds
+result_eligible(
     const struct result *result, size_t district, enum roll_stage stage)
 {
 	const struct setup *setup = &result->definition->setup;
@@ -49,6 +48,20 @@ district_eligible(
 	return bounds_exactly(sum);
 }
 
+/* The same of a district with those whose choices are counted with it. */
+static struct bounds
+cell_eligible(const struct result *result, size_t lead)
+{
+	struct bounds sum = bounds_exactly(0);
+
+	for (size_t i = 0; i < result->district_count; i++)
+		if (result->districts[i].joined_to == lead)
+			bounds_add(
+			    &sum, result_eligible(result,
+			              result->districts[i].district, ROLL_E));
+	return sum;
+}
+
 /*
  * How many papers there can be: what the final manifests add up to, else
  * as many as there are voters on the roll, else nobody knows.
@@ -61,7 +74,7 @@ papers_expected(const struct result *result,
 
 	if (district->manifests_final[paper])
 		return bounds_exactly(district->signed_papers[paper]);
-	eligible = district_eligible(result, district->district, ROLL_E);
+	eligible = cell_eligible(result, district->district);
 	return (struct bounds){ counted,
 		eligible.high > counted ? eligible.high : counted };
 }
@@ -163,12 +176,12 @@ district_figures(const struct result *result,
     struct question_figures *questions)
 {
 	size_t index = district->district;
-	struct bounds eligible = district_eligible(result, index, ROLL_E);
+	struct bounds eligible = result_eligible(result, index, ROLL_E);
 
 	question_figures(result, district, with_rest, questions);
 	return (struct figures){
 		.region = result->definition->setup.districts[index].id,
-		.e0 = district_eligible(result, index, ROLL_E0),
+		.e0 = result_eligible(result, index, ROLL_E0),
 		.e = eligible,
 		.v = voters_bounds(&district->voters, eligible),
 		.questions = questions

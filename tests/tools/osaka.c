@@ -15,6 +15,7 @@
 #define CATEGORIES 5
 #define PUBLISHED_NOT_VALID 5655 /* voters - valid, the whole city */
 #define PUBLISHED_VOTERS 1406084
+#define PUBLISHED_ELIGIBLE 2104076
 #define PUBLISHED_TAKEN_HOME 15
 
 /* 白紙, 賛否両方, 記号, 余事記載, その他 */
@@ -33,8 +34,8 @@ static const struct {
 struct ward {
 	char id[32], name[64];
 	uint64_t votes_for, votes_against;
-	bool published; /* voters and voters - valid are */
-	uint64_t not_valid, voters, taken_home;
+	bool published; /* eligible, voters and voters - valid are */
+	uint64_t eligible, not_valid, voters, taken_home;
 	uint64_t categories[CATEGORIES];
 };
 
@@ -110,7 +111,8 @@ wards_read(const char *path, struct ward wards[WARDS])
 		    !span_number(field[3], 1000000, &w->votes_for) ||
 		    !span_number(field[4], 1000000, &w->votes_against) ||
 		    (w->published &&
-		        (!span_number(field[5], 1000000, &w->not_valid) ||
+		        (!span_number(field[2], 1000000, &w->eligible) ||
+		            !span_number(field[5], 1000000, &w->not_valid) ||
 		            !span_number(field[6], 1000000, &w->voters))))
 			die_line(i + 2);
 	}
@@ -151,6 +153,25 @@ wards_complete(struct ward wards[WARDS])
 			weights[i] -= shares[i];
 		}
 	}
+}
+
+/* Who did not vote is apportioned by who did. */
+static void
+eligible_complete(struct ward wards[WARDS])
+{
+	uint64_t weights[WARDS] = { 0 }, shares[WARDS];
+	uint64_t absent = PUBLISHED_ELIGIBLE - PUBLISHED_VOTERS;
+
+	for (size_t i = 0; i < WARDS; i++) {
+		if (wards[i].published)
+			absent -= wards[i].eligible - wards[i].voters;
+		else
+			weights[i] = wards[i].voters;
+	}
+	apportion(absent, weights, WARDS, shares);
+	for (size_t i = 0; i < WARDS; i++)
+		if (!wards[i].published)
+			wards[i].eligible = wards[i].voters + shares[i];
 }
 
 static void
@@ -238,6 +259,20 @@ write_ordinance(const char *folder)
 	put(folder, "ordinance.json", &text);
 }
 
+/* Lines of a roll.note, sorted as it wants them. */
+static void
+write_eligible(const char *folder, const struct ward wards[WARDS])
+{
+	struct text text = { 0 };
+
+	text_addf(
+	    &text, "eligible %d\nstruck-after-voting 0\n", PUBLISHED_ELIGIBLE);
+	for (size_t i = 0; i < WARDS; i++)
+		text_addf(&text, "precinct %s-places %llu\n", wards[i].id,
+		    (unsigned long long)wards[i].eligible);
+	put(folder, "eligible.txt", &text);
+}
+
 static void
 add_list(struct text *text, const char *name)
 {
@@ -249,8 +284,8 @@ write_setup(const char *folder, const struct ward wards[WARDS])
 {
 	static const char all[] =
 	    "無効の内訳と持ち帰り15票は区別に公表されておらず、按分";
-	static const char most[] =
-	    "賛否のほかは区別に公表されておらず、投票者数と無効を按分";
+	static const char most[] = "賛否のほかは区別に公表されておらず、有権者"
+	                           "数、投票者数、無効を按分";
 	struct text text = { 0 };
 	const char *comma;
 
@@ -277,8 +312,9 @@ write_setup(const char *folder, const struct ward wards[WARDS])
 		    wards[i].published
 		        ? "categories and taken-home papers are not published "
 		          "by ward: apportioned"
-		        : "only for and against are published by ward: voters "
-		          "and invalid papers are apportioned",
+		        : "only for and against are published by ward: "
+		          "electors, voters and invalid papers are "
+		          "apportioned",
 		    i + 1 < WARDS ? "," : "");
 	add_list(&text, "places");
 	for (size_t i = 0; i < WARDS; i++)
@@ -393,6 +429,8 @@ main(int argc, char **argv)
 		    stderr, "osaka: %llu voters\n", (unsigned long long)voters);
 		return 1;
 	}
+	eligible_complete(wards);
+	write_eligible(argv[4], wards);
 	for (int folder = 2; folder <= 3; folder++) {
 		write_election(argv[folder], folder == 3);
 		write_ordinance(argv[folder]);

@@ -1,0 +1,36 @@
+# What the stories of the result page share, beyond helpers and station.
+#
+#   declared_station FROM  d, s1 to s4 and x.kaihyo: a roll, all papers in,
+#                          a certificate in force
+#   certify_station        the certificate of x.kaihyo, drafted and signed
+#   page_roll DEF OUT      the office's totals of a roll
+
+page_roll() {
+	mkdir -p "$2"
+	{
+		sed '/^$/,$d; s/^kaihyo setup/kaihyo roll/; /^number/,$d' \
+			"$1/setup-1.note"
+		printf '%s\n' 'stage e' 'number 1' 'replaces -' \
+			'date 2026-11-22' 'reference 2026-11-01'
+		for key in from list changes; do
+			echo "$key $(echo $key | sha256sum | cut -d' ' -f1)"
+		done
+		printf '%s\n' 'eligible 121' 'struck-after-voting 0' \
+			'precinct kita-1 80' 'precinct minami-1 41'
+	} >"$2/roll-e-1.note"
+	sign authority "$2/roll-e-1.note" "$1"
+}
+
+certify_station() {
+	mkdir -p certificate
+	quietly kaihyo tally certify --station x.kaihyo --out certificate \
+		--passphrase-file d.keys/passphrase --key d.keys/manager.pem \
+		--key d.keys/witness-1.pem --key d.keys/witness-2.pem \
+		--slot "tally-witness paper 立会人 三"
+}
+
+declared_station() {
+	make_definition d "$1" && make_sticks d && page_roll d roll &&
+		open_station d x.kaihyo && take x.kaihyo roll s1 s2 s3 s4 &&
+		certify_station && take x.kaihyo certificate
+}
