@@ -25,8 +25,14 @@ cmd_backup(const struct arguments *arguments, struct error *err)
 	if (!store_log(store)->closed &&
 	    (store_begin(store, err) != 0 ||
 	        store_add_entry(store, LOG_BACKUP, &payload, err) != 0 ||
-	        store_commit(store, err) != 0))
+	        store_commit(store, err) != 0)) {
+		/* It may be the best there is: the station's disk fails. */
+		error_fix(err,
+		    N_("the copy %s is whole and stays, though the log does "
+		       "not know of it; check the disk of the station"),
+		    to);
 		goto out;
+	}
 	say(stdout,
 	    N_("Copied, read back and compared: %s (%llu log entries)\n"), to,
 	    (unsigned long long)entries);

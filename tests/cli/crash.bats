@@ -8,9 +8,6 @@ load station
 setup_file() {
 	station_setup_file
 	cd "$BATS_FILE_TMPDIR"
-	# shellcheck disable=SC2086 # options
-	cc -shared -fPIC -D_GNU_SOURCE -o kill_at.so \
-		"$BATS_TEST_DIRNAME/../preload/kill_at.c" -ldl
 	open_station d empty.kaihyo
 	cp empty.kaihyo whole.kaihyo
 	take whole.kaihyo s1 s2 s3 s4
@@ -43,7 +40,7 @@ struck() {
 	local at=$1
 	shift
 	status=0
-	KILL_AT=$at LD_PRELOAD=$BATS_FILE_TMPDIR/kill_at.so \
+	KILL_AT=$at LD_PRELOAD=$BUILD/preload/kill_at.so \
 		ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 \
 		"$@" >said 2>&1 </dev/null || status=$?
 }
@@ -96,16 +93,10 @@ imports_survive() {
 			--station x.kaihyo --expect-root "$(root_print d)" \
 			--expect-election "$(identity d)"
 		[ "$status" -eq 137 ] || break
-		if [ -e x.kaihyo ] && kaihyo audit check --station x.kaihyo >/dev/null 2>&1; then
-			take x.kaihyo s1
-		else
-			# It does not pass for a station, and another can be made.
-			run kaihyo tally count --station x.kaihyo
-			[ "$status" -ne 0 ]
-			says "to fix: "
-			open_station d "y$at.kaihyo"
-			status=137
-		fi
+		# Whole, or not there, and then it can be made.
+		[ -e x.kaihyo ] || open_station d x.kaihyo
+		quietly kaihyo audit check --station x.kaihyo
+		take x.kaihyo s1
 	done
 	[ "$status" -eq 0 ]
 	[ "$at" -gt 10 ]
@@ -121,10 +112,10 @@ imports_survive() {
 		struck $at kaihyo tally backup --station x.kaihyo copy.kaihyo
 		quietly kaihyo audit check --station x.kaihyo
 		state x.kaihyo | cmp - state-whole
-		# What is left is a whole copy, or none that would pass for one.
-		if kaihyo audit check --station copy.kaihyo >/dev/null 2>&1; then
-			state copy.kaihyo | cmp - state-whole
-		fi
+		# The copy is whole, or not there, and then it can be made.
+		[ -e copy.kaihyo ] || quietly kaihyo tally backup \
+			--station x.kaihyo copy.kaihyo
+		state copy.kaihyo | cmp - state-whole
 	done
 	[ "$status" -eq 0 ]
 	state copy.kaihyo | cmp - state-whole
@@ -148,6 +139,12 @@ full_disk() {
 @test "a full disk: nothing half taken in; after making room it works" {
 	mkdir disk
 	if ! mount -t tmpfs -o size=400k none disk 2>/dev/null; then
+		if [ -z "${FIRE_INSIDE:-}" ] && unshare -rm true 2>/dev/null; then
+			# Anybody may mount in a namespace of his own.
+			FIRE_INSIDE=yes unshare -rm bats --filter "a full disk" \
+				"$BATS_TEST_FILENAME"
+			return
+		fi
 		echo "# SKIPPED LOUDLY: no right to mount; only the next story fills a disk" >&3
 		skip "no right to mount a small disk"
 	fi

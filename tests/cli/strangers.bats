@@ -146,8 +146,6 @@ needs_npm() {
 }
 
 @test "a checkpoint killed at any point leaves a whole one or none" {
-	cc -shared -fPIC -D_GNU_SOURCE -o kill_at.so \
-		"$BATS_TEST_DIRNAME/../preload/kill_at.c" -ldl
 	cp x.kaihyo before.kaihyo
 	before=$(entries x.kaihyo)
 	at=0
@@ -158,7 +156,7 @@ needs_npm() {
 		rm -f x.kaihyo* c4 c5
 		cp before.kaihyo x.kaihyo
 		status=0
-		KILL_AT=$at LD_PRELOAD=./kill_at.so \
+		KILL_AT=$at LD_PRELOAD=$BUILD/preload/kill_at.so \
 			ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 \
 			kaihyo audit checkpoint --station x.kaihyo --out c4 \
 			--key d.keys/log.pem --operator test \

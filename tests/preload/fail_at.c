@@ -25,8 +25,8 @@
 #define BELOW "FAIL_BELOW"
 
 static const char *const kinds[] = { "write", "read", "sync", "cut", "open",
-	"close", "name", "delete", "list", "lock", "stat", "map", "folder",
-	"mode", "random" };
+	"close", "name", "newname", "delete", "list", "lock", "stat", "map",
+	"folder", "mode", "random" };
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
 static long calls[KINDS];
@@ -288,7 +288,7 @@ renameat2(int from_folder, const char *from, int to_folder, const char *to,
 {
 	typedef int call(int, const char *, int, const char *, unsigned);
 
-	FAILS(fate_at("name", to_folder, to))
+	FAILS(fate_at("newname", to_folder, to))
 	return NEXT(call *, "renameat2")(
 	    from_folder, from, to_folder, to, flags);
 }

@@ -4,20 +4,9 @@
  * that changes a file, or reads one if KILL_ON=read. With KILL_TORN=1 a write
  * has done half of its work by then, as when the power fails.
  */
-#include <dlfcn.h>
 #include <signal.h>
-#include <stdbool.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
-static long
-number(const char *name, long otherwise)
-{
-	const char *value = getenv(name);
-
-	return value != NULL ? strtol(value, NULL, 10) : otherwise;
-}
+#include "tests/preload/ours.h"
 
 /* Is this the call? Counts them. */
 static bool
@@ -42,9 +31,6 @@ is_torn(void)
 {
 	return number("KILL_TORN", 0) != 0;
 }
-
-/* The function of that name that we stand before. */
-#define NEXT(type, name) ((type)dlsym(RTLD_NEXT, name))
 
 ssize_t
 write(int fd, const void *at, size_t len)
@@ -132,6 +118,26 @@ unlink(const char *path)
 	if (is_time(false))
 		strike();
 	return NEXT(int (*)(const char *), "unlink")(path);
+}
+
+int
+rename(const char *from, const char *to)
+{
+	if (is_time(false))
+		strike();
+	return NEXT(int (*)(const char *, const char *), "rename")(from, to);
+}
+
+int
+renameat2(int from_folder, const char *from, int to_folder, const char *to,
+    unsigned flags)
+{
+	typedef int call(int, const char *, int, const char *, unsigned);
+
+	if (is_time(false))
+		strike();
+	return NEXT(call *, "renameat2")(
+	    from_folder, from, to_folder, to, flags);
 }
 
 ssize_t

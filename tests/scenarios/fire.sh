@@ -32,7 +32,9 @@ export PATH=$build/bin:$build/tools:$PATH LC_ALL=C.UTF-8 KAIHYO_LANG=en
 export BATS_TEST_DIRNAME=$here/../cli
 # shellcheck source-path=SCRIPTDIR/../cli
 . "$BATS_TEST_DIRNAME/helpers.bash"
+# shellcheck source-path=SCRIPTDIR/../cli
 . "$BATS_TEST_DIRNAME/station.bash"
+# shellcheck source-path=SCRIPTDIR/../cli
 . "$BATS_TEST_DIRNAME/gate.bash"
 preload=$build/preload
 # Under a sanitizer, which has its own malloc, memory is not refused.
@@ -377,8 +379,9 @@ wrong() {
 		fi
 	fi
 	old_or_new
-	# What cannot be deleted, or is past a dead disk, stays.
-	if [ "$1" != delete ] && [ "$1" != memory ] && [ "$3" -eq 0 ]; then
+	# What cannot be deleted stays, and what a process leaves that ends at
+	# once or has lost its disk.
+	if [[ ! $1 =~ ^(delete|memory|random)$ ]] && [ "$3" -eq 0 ]; then
 		left=$(find . -name '*.new*' -o -name '*-journal' -o -name '*.unfinished*')
 		[ -z "$left" ] || echo "left over: ${left//$'\n'/ }"
 	fi
@@ -524,7 +527,7 @@ case_begin() {
 
 # Kinds of call, and how each fails: WITH:EVER.
 declare -A fates=(
-	[write]='5:0 28:0 short:0 28:1 5:1' [sync]='5:0 5:1' [name]='5:0 5:1'
+	[write]='5:0 28:0 short:0 28:1 5:1' [sync]='5:0 5:1' [name]='5:0 5:1' [newname]='5:0 22:0 5:1'
 	[open]='24:0 13:0 5:0 5:1' [read]='5:0 short:0 19:1' [list]='5:0'
 	[cut]='5:0' [close]='5:0' [delete]='5:0 5:1' [lock]='5:0 11:0 5:1'
 	[stat]='5:0 13:0 5:1' [map]='12:0' [folder]='28:0' [mode]='1:0 5:0'
@@ -553,7 +556,7 @@ lies() {
 	local kind count at
 	while read -r kind count; do
 		case $kind in
-		write | name)
+		write | name | newname)
 			for ((at = 1; at <= count; at++)); do
 				echo "$kind lie 0 $at"
 			done
@@ -596,18 +599,17 @@ while [ $# -gt 0 ]; do
 done
 [ $# -eq 0 ] || cases=("$@")
 
-[ -e "$base/made" ] && [ "$again" = yes ] || {
+if [ "$again" = no ] || [ ! -e "$base/made" ]; then
 	rm -rf "$folder"
 	base_make
 	touch "$base/made"
-}
+fi
 number=0
+# shellcheck disable=SC2016 # the inner shell's own arguments
 for case in "${cases[@]}"; do
 	number=$((number + 1))
 	printf '%s\0' "$case $every $lie $number $only"
-done |
-	# shellcheck disable=SC2016 # the inner shell's own arguments
-	xargs -0 -P "$(nproc)" -I{} bash -c 'exec "$0" "$1" --case $2' \
+done | xargs -0 -P "$(nproc)" -I{} bash -c 'exec "$0" "$1" --case $2' \
 	"$self" "$build" {}
 results=("${cases[@]/#/$folder/}")
 cat "${results[@]/%/.words}" >&2

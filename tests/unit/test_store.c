@@ -9,6 +9,7 @@
 #define STATION "test.kaihyo"
 
 static struct error err;
+static char folder[64];
 
 /* An empty folder of its own for each test. */
 static void
@@ -223,6 +224,35 @@ START_TEST(nothing_is_overwritten)
 }
 END_TEST
 
+START_TEST(a_station_has_its_name_from_its_first_commit_on)
+{
+	struct store *store = NULL;
+
+	fresh_folder();
+	ck_assert_int_eq(store_create(STATION, &store, &err), 0);
+	ck_assert_int_ne(access(STATION, F_OK), 0);
+	ck_assert_int_eq(store_begin(store, &err), 0);
+	add_entry(store, LOG_OPEN);
+	ck_assert_int_eq(store_commit(store, &err), 0);
+	ck_assert_int_eq(access(STATION, F_OK), 0);
+	/* And goes on under it. */
+	ck_assert_int_eq(store_begin(store, &err), 0);
+	add_entry(store, LOG_MEDIA);
+	ck_assert_int_eq(store_commit(store, &err), 0);
+	store_close(store);
+	ck_assert_int_eq(store_open(STATION, STORE_READ, &store, &err), 0);
+	ck_assert_uint_eq(store_log(store)->tree.size, 2);
+	store_close(store);
+	ck_assert_int_eq(unlink(STATION), 0);
+	/* Closed before, it is gone: the folder is empty. */
+	ck_assert_int_eq(store_create(STATION, &store, &err), 0);
+	ck_assert_int_eq(store_begin(store, &err), 0);
+	add_entry(store, LOG_OPEN);
+	store_close(store);
+	ck_assert_int_eq(rmdir(getcwd(folder, sizeof(folder))), 0);
+}
+END_TEST
+
 START_TEST(what_is_no_station_is_refused)
 {
 	static const char *const sql[] = { "PRAGMA user_version = 99",
@@ -246,6 +276,7 @@ static const struct unit_test tests[] = {
 	{ &changed_bytes_are_found_when_read, 0 },
 	{ &there_is_one_writer_and_any_reader, 0 },
 	{ &nothing_is_overwritten, 0 },
+	{ &a_station_has_its_name_from_its_first_commit_on, 0 },
 	{ &what_is_no_station_is_refused, 2 },
 };
 UNIT_TESTS("store", tests)
