@@ -22,6 +22,7 @@ const struct command *const tally_commands[] = {
 	&cmd_tally_certify,
 	&cmd_tally_declare_on_paper,
 	&cmd_tally_publish,
+	&cmd_tally_board,
 	&cmd_tally_backup,
 	&cmd_tally_roll,
 	&cmd_tally_rule,

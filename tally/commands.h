@@ -21,6 +21,7 @@ extern const struct command cmd_tally_adjudicate;
 extern const struct command cmd_tally_certify;
 extern const struct command cmd_tally_declare_on_paper;
 extern const struct command cmd_tally_publish;
+extern const struct command cmd_tally_board;
 extern const struct command cmd_tally_transcribe;
 extern const struct command cmd_tally_receive;
 extern const struct command cmd_tally_opening;
