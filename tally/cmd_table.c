@@ -26,6 +26,7 @@ const struct command *const tally_commands[] = {
 	&cmd_tally_bundle,
 	&cmd_tally_canvass,
 	&cmd_tally_headline,
+	&cmd_tally_board,
 	&cmd_tally_backup,
 	&cmd_tally_retire,
 	&cmd_tally_roll,

@@ -22,6 +22,7 @@ extern const struct command cmd_tally_interim;
 extern const struct command cmd_tally_certify;
 extern const struct command cmd_tally_declare_on_paper;
 extern const struct command cmd_tally_publish;
+extern const struct command cmd_tally_board;
 extern const struct command cmd_tally_transcribe;
 extern const struct command cmd_tally_receive;
 extern const struct command cmd_tally_opening;

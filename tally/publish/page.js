@@ -23,7 +23,13 @@
 	}
 
 	async function sha256(...pieces) {
-		const all = await new Blob(pieces).arrayBuffer();
+		const all = new Uint8Array(
+			pieces.reduce((length, piece) => length + piece.length, 0));
+		let at = 0;
+		for (const piece of pieces) {
+			all.set(piece, at);
+			at += piece.length;
+		}
 		return new Uint8Array(await crypto.subtle.digest("SHA-256", all));
 	}
 	const digest = async (bytes) => hex(await sha256(bytes));
@@ -180,16 +186,17 @@
 		const by_number = (a, b) => a.number - b.number;
 		record.setup = record.setups.sort(by_number).at(-1);
 		for (const roster of record.rosters.sort(by_number))
-			await read_roster(roster.note);
+			await read_roster(roster);
 		return [record.signatures];
 	}
 
 	/* Keys of later rosters come last and count. */
-	async function read_roster(note) {
+	async function read_roster({ note, number }) {
 		for (const line of note.all("key")) {
 			const [text, role, scope] = line.split(" ");
 			const key = await vkey(text);
-			record.keys.set(`${key.name}+${key.id}`, { ...key, role, scope });
+			record.keys.set(`${key.name}+${key.id}`,
+				{ ...key, role, scope, number });
 		}
 		for (const line of note.all("revoked"))
 			record.keys.get(line.split(" ")[0]).revoked = true;
@@ -321,7 +328,9 @@
 		const note = notes.sort((a, b) =>
 			Number(a.get("number")) - Number(b.get("number"))).at(-1);
 		const signed = await signers(note, record.keys);
-		must(signed.every((key) => !key.revoked), note.file.name);
+		must(signed.every((key) => !key.revoked &&
+			key.number === record.rosters.at(-1).number &&
+			key.scope === `station:${note.get("station")}`), note.file.name);
 		const [size, root] = note.get("log").split(" ");
 		must(Number(size) <= note.file.seq &&
 			await log_root(Number(size)) === root, "log");

@@ -24,10 +24,10 @@ table_begin(const struct page *page, const char *class, const char *id,
 	text_addf(page->out,
 	    "<div class=\"scroll\" role=\"region\" tabindex=\"0\" "
 	    "aria-labelledby=\"%s-%s\">\n<table class=\"%s\">\n<caption "
-	    "id=\"%s-%s\">",
+	    "id=\"%s-%s\"><span>",
 	    id, page->language, class, id, page->language);
 	html_text(page->out, caption);
-	text_add(page->out, "</caption>\n<thead><tr>");
+	text_add(page->out, "</span></caption>\n<thead><tr>");
 }
 
 /* "What – the question", where there are several. */

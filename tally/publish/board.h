@@ -1,0 +1,15 @@
+#ifndef KAIHYO_TALLY_BOARD_H
+#define KAIHYO_TALLY_BOARD_H
+
+#include "tally/status.h"
+
+/*
+ * The page for the hall's screen: how far the night is, from signed
+ * statements alone, and what the officials have let out. It renews itself in
+ * the browser every `seconds`. No choices but those of `snapshot`, which was
+ * declared (or NULL), and these as sums of the station.
+ */
+void board_write(const struct status *status,
+    const struct certificate *snapshot, unsigned seconds, struct text *out);
+
+#endif
