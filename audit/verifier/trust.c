@@ -380,9 +380,12 @@ static bool
 policy_holds(const struct policy *policy, enum note_kind kind,
     const struct people *people, const struct cover *cover, char why[WHY_LEN])
 {
-	/* What leaves the station is signed as what was declared there. */
-	enum note_kind rules =
-	    kind == NOTE_BUNDLE && !policy->has[kind] ? NOTE_CERTIFICATE : kind;
+	/* What leaves the station, and what is said before the end, is signed
+	 * as what is declared there (§2.4). */
+	bool like_certificate = kind == NOTE_BUNDLE || kind == NOTE_INTERIM;
+	enum note_kind rules = like_certificate && !policy->has[kind]
+	                           ? NOTE_CERTIFICATE
+	                           : kind;
 
 	if (!policy->has[rules]) {
 		snprintf(why, WHY_LEN,
