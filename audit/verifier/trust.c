@@ -383,9 +383,8 @@ policy_holds(const struct policy *policy, enum note_kind kind,
 	/* What leaves the station, and what is said before the end, is signed
 	 * as what is declared there (§2.4). */
 	bool like_certificate = kind == NOTE_BUNDLE || kind == NOTE_INTERIM;
-	enum note_kind rules = like_certificate && !policy->has[kind]
-	                           ? NOTE_CERTIFICATE
-	                           : kind;
+	enum note_kind rules =
+	    like_certificate && !policy->has[kind] ? NOTE_CERTIFICATE : kind;
 
 	if (!policy->has[rules]) {
 		snprintf(why, WHY_LEN,

@@ -202,8 +202,8 @@ try_ordinance(struct trial *t)
 	struct election election;
 
 	small_election(&election);
-	if (ordinance_parse(
-	        t->verified, "x", &election, &ordinance, t->err) != 0)
+	if (ordinance_parse(t->verified, "x", &election, &ordinance, t->err) !=
+	    0)
 		return -1;
 	put_ordinance(t->out, &ordinance);
 	return 0;
@@ -246,8 +246,8 @@ papers(struct trial *t, enum record_kind kind)
 	for (size_t q = 0; q < table.question_count; q++)
 		for (int c = 0; c < 256; c++)
 			if (of[q][c] > 0)
-				text_addf(t->out, "%zu %c %llu\n", q, c,
-				    N(of[q][c]));
+				text_addf(
+				    t->out, "%zu %c %llu\n", q, c, N(of[q][c]));
 	return 0;
 }
 
@@ -293,8 +293,8 @@ try_root(struct trial *t)
 	if (root_parse(t->bytes, &root, t->err) != 0)
 		return -1;
 	PUT("%s\nrequired %u\n", HEX(root.fingerprint), root.required);
-	EACH (i, &root, count)
-		put_key(out, &root.entries[i].vkey);
+	EACH(i, &root, count)
+	put_key(out, &root.entries[i].vkey);
 	return 0;
 }
 
@@ -307,7 +307,8 @@ try_roster(struct trial *t)
 	if (roster_parse(t->verified, &roster, t->err) != 0)
 		return -1;
 	put_head(out, "roster", &roster.head);
-	EACH (i, &roster, count) {
+	EACH(i, &roster, count)
+	{
 		const struct key_entry *entry = &roster.entries[i];
 
 		put_key(out, &entry->vkey);
@@ -422,13 +423,13 @@ try_sums(struct trial *t)
 /* --- a statement under a definition --------------------------------------- */
 
 static int
-held_definition(const struct verified parts[PARTS], struct definition *d,
-    struct error *err)
+held_definition(
+    const struct verified parts[PARTS], struct definition *d, struct error *err)
 {
 	if (root_parse(parts[0].bytes, &d->root, err) != 0 ||
 	    election_parse(parts[1], "x", &d->election, err) != 0 ||
-	    ordinance_parse(
-	        parts[2], "x", &d->election, &d->ordinance, err) != 0 ||
+	    ordinance_parse(parts[2], "x", &d->election, &d->ordinance, err) !=
+	        0 ||
 	    setup_parse(parts[3], "x", &d->election, &d->setup, err) != 0 ||
 	    roster_parse(parts[4], &d->roster, err) != 0)
 		return -1;
@@ -470,11 +471,12 @@ try_held(struct trial *t)
 		                      : memchr(rest.at, '\0', rest.len);
 
 		if (end == NULL) {
-			error_set(t->err, ERROR_INPUT, "-", "a part is missing");
+			error_set(
+			    t->err, ERROR_INPUT, "-", "a part is missing");
 			goto out;
 		}
-		parts[i] = fuzz_verified((const uint8_t *)rest.at,
-		    (size_t)(end - rest.at));
+		parts[i] = fuzz_verified(
+		    (const uint8_t *)rest.at, (size_t)(end - rest.at));
 		rest.len -= (size_t)(end - rest.at) + (i + 1 < PARTS);
 		rest.at = end + (i + 1 < PARTS);
 	}
@@ -578,8 +580,8 @@ main(void)
 		struct error err = { 0 };
 
 		if (answer(kind, bytes, len, &out, &err) == 0)
-			answer_write("accept", out.at != NULL ? out.at : "",
-			    out.len);
+			answer_write(
+			    "accept", out.at != NULL ? out.at : "", out.len);
 		else
 			answer_write("refuse",
 			    err.what.id != NULL ? err.what.id : "",

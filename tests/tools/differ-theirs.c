@@ -70,8 +70,7 @@ struct trial {
 /* --- statements ----------------------------------------------------------- */
 
 static void
-put_statement(
-    OUT *out, const struct statement *s, const struct head *head)
+put_statement(OUT *out, const struct statement *s, const struct head *head)
 {
 	put_head(out, note_kind_name(s->kind), head);
 	if (s->kind == NOTE_MANIFEST)
@@ -132,9 +131,11 @@ static const char small_election[] =
     ",\"date\":\"2026-11-22\",\"rehearsal\":true,"
     "\"nonce\":\"00000000000000000000000000000000\",\"questions\":["
     "{\"id\":\"hall\",\"text\":" LABEL
-    ",\"options\":[" OPTION("for", "F") "," OPTION("against", "A") "]},"
-    "{\"id\":\"site\",\"text\":" LABEL ",\"options\":[" OPTION("station", "1")
-    "," OPTION("river", "2") "," OPTION("hill", "3") "]}]}";
+    ",\"options\":[" OPTION("for", "F") "," OPTION(
+        "against", "A") "]},"
+                        "{\"id\":\"site\",\"text\":" LABEL
+                        ",\"options\":[" OPTION("station", "1") "," OPTION(
+                            "river", "2") "," OPTION("hill", "3") "]}]}";
 
 /* kaihyo reads the rules with the ordinance, the verifier later. */
 static bool
@@ -155,7 +156,8 @@ rules_fit(const struct definition *d, char why[WHY_LEN])
 			question->options[i] = (struct rules_option){
 				e->questions[q].options[i].id,
 				e->questions[q].options[i].label.ja,
-				e->questions[q].options[i].label.en };
+				e->questions[q].options[i].label.en
+			};
 	}
 	election->question_count = e->question_count;
 	rules = rules_read(d->ordinance.decision, election, &reason);
@@ -171,9 +173,8 @@ static bool
 definition_of(struct trial *t, char what)
 {
 	struct definition *d = memory_take(1, sizeof(*d));
-	bool good = definition_read_election(
-	    d, "x", what == 'e' ? t->bytes : bytes_of(small_election),
-	    t->report);
+	bool good = definition_read_election(d, "x",
+	    what == 'e' ? t->bytes : bytes_of(small_election), t->report);
 
 	if (good && what == 'e') {
 		put_election(t->out, &d->election);
@@ -326,8 +327,8 @@ try_root(struct trial *t)
 	if (!root_read(t->bytes, &root, &line, t->why))
 		return false;
 	PUT("%s\nrequired %u\n", HEX(root.fingerprint), root.required);
-	EACH (i, &root, count)
-		put_key(out, &root.keys[i]);
+	EACH(i, &root, count)
+	put_key(out, &root.keys[i]);
 	return true;
 }
 
@@ -341,7 +342,8 @@ try_roster(struct trial *t)
 	if (!roster_read(t->bytes, &roster, &line, t->why))
 		return false;
 	put_head(out, "roster", &roster.head);
-	EACH (i, &roster, count) {
+	EACH(i, &roster, count)
+	{
 		const struct roster_key *key = &roster.keys[i];
 
 		put_key(out, &key->vkey);
@@ -477,9 +479,9 @@ try_sums(struct trial *t)
 			good = good &&
 			       strncmp(report_line(t->report, REPORT_FAILED, i),
 			           form[k], strlen(form[k])) != 0;
-	EACH (i, &bundle, count)
-		if (good && bundle.files[i].listed)
-			buffer_printf(t->out, "%s\n", bundle.files[i].path);
+	EACH(i, &bundle, count)
+	if (good && bundle.files[i].listed)
+		buffer_printf(t->out, "%s\n", bundle.files[i].path);
 	bundle_close(&bundle);
 	unlink(path);
 	rmdir(folder);
@@ -526,8 +528,8 @@ held_note(struct held *held, struct bytes bytes, struct trial *t)
 		return false;
 	model = model_new(&held->d, 0, false);
 	good = model_take_note(model,
-	    &(struct note_in){ held->note.text, held->note.id, 1, NULL, "x",
-	        "" },
+	    &(struct note_in){
+	        held->note.text, held->note.id, 1, NULL, "x", "" },
 	    t->report);
 	model_free(model);
 	return good && statement_of(held->note.text, t);
@@ -544,8 +546,8 @@ try_held(struct trial *t)
 	for (size_t i = 0; good && i + 1 < PARTS; i++)
 		good = bytes_until(&rest, '\0', &parts[i]);
 	parts[PARTS - 1] = rest;
-	good = good && held_definition(held, parts, t) &&
-	       held_note(held, rest, t);
+	good =
+	    good && held_definition(held, parts, t) && held_note(held, rest, t);
 	roster_clear(&held->roster);
 	definition_release(&held->d);
 	free(held);
@@ -614,8 +616,8 @@ main(int argc, char **argv)
 			.ed25519 = ed25519 };
 
 		if (answer(kind, &trial) && strcmp(kind, plant) != 0)
-			answer_write("accept", out.at != NULL ? out.at : "",
-			    out.len);
+			answer_write(
+			    "accept", out.at != NULL ? out.at : "", out.len);
 		else
 			refuse(kind, &trial);
 		report_free(report);

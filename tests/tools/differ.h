@@ -48,14 +48,14 @@ static void
 put_manifest(OUT *out, const struct manifest *m)
 {
 	PUT("final %d\n", m->final);
-	EACH (i, m, file_count)
-		PUT("file %d %u %llu %s\n", NAME_KIND(m->files[i].name),
-		    m->files[i].name.number, N(m->files[i].papers),
-		    HEX(m->files[i].digest));
-	EACH (i, m, withdrawn_count)
-		PUT("withdrawn %d %u %s %s\n", NAME_KIND(m->withdrawn[i].name),
-		    m->withdrawn[i].name.number, HEX(m->withdrawn[i].digest),
-		    m->withdrawn[i].reason);
+	EACH(i, m, file_count)
+	PUT("file %d %u %llu %s\n", NAME_KIND(m->files[i].name),
+	    m->files[i].name.number, N(m->files[i].papers),
+	    HEX(m->files[i].digest));
+	EACH(i, m, withdrawn_count)
+	PUT("withdrawn %d %u %s %s\n", NAME_KIND(m->withdrawn[i].name),
+	    m->withdrawn[i].name.number, HEX(m->withdrawn[i].digest),
+	    m->withdrawn[i].reason);
 }
 
 static void
@@ -64,14 +64,13 @@ put_turnout(OUT *out, const struct turnout *t)
 	PUT("voters %llu %llu %llu\nof them %llu %llu %llu %llu\n",
 	    N(t->voters[0]), N(t->voters[1]), N(t->voters[2]), N(t->braille),
 	    N(t->proxy), N(t->provisional), N(t->taken_home));
-	EACH (i, t, paper_count)
-		PUT("paper %s %llu %llu %llu %llu %llu\n", t->papers[i].id,
-		    N(t->papers[i].received), N(t->papers[i].issued),
-		    N(t->papers[i].returned), N(t->papers[i].spoiled),
-		    N(t->papers[i].left));
-	EACH (i, t, sent_count)
-		PUT("sent %s %llu\n", t->sent[i].place,
-		    N(t->sent[i].envelopes));
+	EACH(i, t, paper_count)
+	PUT("paper %s %llu %llu %llu %llu %llu\n", t->papers[i].id,
+	    N(t->papers[i].received), N(t->papers[i].issued),
+	    N(t->papers[i].returned), N(t->papers[i].spoiled),
+	    N(t->papers[i].left));
+	EACH(i, t, sent_count)
+	PUT("sent %s %llu\n", t->sent[i].place, N(t->sent[i].envelopes));
 	PUT("envelopes %llu %llu %llu %llu\ncheckins %d %llu %llu\n",
 	    N(t->envelopes.received), N(t->envelopes.accepted),
 	    N(t->envelopes.refused), N(t->envelopes.late), (int)t->checkins,
@@ -79,8 +78,8 @@ put_turnout(OUT *out, const struct turnout *t)
 	    N(t->checkins == CHECKINS_PAPER ? t->checkin_counts[1] : 0));
 	if (t->checkins == CHECKINS_CSV)
 		PUT("list %s\n", HEX(t->CHECKINS_DIGEST));
-	EACH (i, t, box_count)
-		PUT("box %s %s\n", t->boxes[i].id, t->boxes[i].seal);
+	EACH(i, t, box_count)
+	PUT("box %s %s\n", t->boxes[i].id, t->boxes[i].seal);
 }
 
 static void
@@ -88,9 +87,9 @@ put_receipt(OUT *out, const struct receipt *r)
 {
 	PUT("turnout %s\nconfirmed %d\n",
 	    r->has_turnout ? HEX(r->turnout) : "-", r->confirmed);
-	EACH (i, r, box_count)
-		PUT("box %s %s %d\n", r->boxes[i].id, r->boxes[i].seal,
-		    r->boxes[i].received);
+	EACH(i, r, box_count)
+	PUT("box %s %s %d\n", r->boxes[i].id, r->boxes[i].seal,
+	    r->boxes[i].received);
 	PUT("simultaneous %d %llu\n", r->has_simultaneous,
 	    N(r->has_simultaneous ? r->simultaneous : 0));
 }
@@ -98,12 +97,12 @@ put_receipt(OUT *out, const struct receipt *r)
 static void
 put_opening(OUT *out, const struct opening *o)
 {
-	EACH (i, o, box_count)
-		PUT("box %s %s\n", o->boxes[i].id, o->boxes[i].person);
-	EACH (i, o, envelope_count)
-		PUT("envelopes %s %llu %llu %s\n", o->envelopes[i].place,
-		    N(o->envelopes[i].put_in), N(o->envelopes[i].not_put_in),
-		    o->envelopes[i].reason);
+	EACH(i, o, box_count)
+	PUT("box %s %s\n", o->boxes[i].id, o->boxes[i].person);
+	EACH(i, o, envelope_count)
+	PUT("envelopes %s %llu %llu %s\n", o->envelopes[i].place,
+	    N(o->envelopes[i].put_in), N(o->envelopes[i].not_put_in),
+	    o->envelopes[i].reason);
 	PUT("moved %llu %llu\n", N(MOVED(o->moved_in)), N(MOVED(o->moved_out)));
 }
 
@@ -113,9 +112,9 @@ put_roll(OUT *out, const struct roll *r)
 	PUT("stage %d\nreference %s\neligible %llu\nstruck %llu\n",
 	    (int)r->stage, DAY(r->reference), N(r->eligible),
 	    N(r->struck_after_voting));
-	EACH (i, r, ROLL_COUNT)
-		PUT("place %s %llu\n", r->ROLL_LIST[i].place,
-		    N(r->ROLL_LIST[i].eligible));
+	EACH(i, r, ROLL_COUNT)
+	PUT("place %s %llu\n", r->ROLL_LIST[i].place,
+	    N(r->ROLL_LIST[i].eligible));
 }
 
 #define PUT_FIGURE(f) PUT((f).known ? "%llu\n" : "-\n", N((f).number))
@@ -137,7 +136,8 @@ put_gate(OUT *out, const struct gate *g)
 	PUT_FIGURE(g->GATE_E);
 	for (int i = 0; i < 2; i++)
 		PUT("roll %s\n", g->has_roll[i] ? HEX(g->rolls[i]) : "-");
-	EACH (i, g, total_count) {
+	EACH(i, g, total_count)
+	{
 		PUT("total %s %s %llu ", g->totals[i].station,
 		    HEX(g->totals[i].id), N(g->totals[i].voters));
 		PUT_FIGURE(g->totals[i].papers);
@@ -170,9 +170,9 @@ static void
 put_sheet(OUT *out, const struct sheet *s)
 {
 	PUT("unit %s\npapers %zu\n", s->SHEET_UNIT, s->paper_count);
-	EACH (i, s, line_count)
-		PUT("paper %llx %s %c\n", N(s->lines[i].serial),
-		    s->lines[i].SHEET_QUESTION, s->lines[i].code);
+	EACH(i, s, line_count)
+	PUT("paper %llx %s %c\n", N(s->lines[i].serial),
+	    s->lines[i].SHEET_QUESTION, s->lines[i].code);
 }
 
 static void
@@ -187,19 +187,18 @@ put_certificate(OUT *out, enum note_kind kind, const struct certificate *c)
 	if (kind == NOTE_INTERIM)
 		PUT("snapshot %s\nunits %llu %llu\n", c->snapshot,
 		    N(c->units_final), N(c->UNITS_ALL));
-	EACH (i, c, counted_count)
-		PUT("counted %s %llu %llu\n", c->counted[i].paper,
-		    N(c->counted[i].counted), N(c->counted[i].expected));
-	EACH (i, c, outcome_count)
-		PUT("outcome %s %s\n", c->outcomes[i].question,
-		    c->outcomes[i].outcome);
-	EACH (i, c, figure_count)
-		PUT("figure %s %s %lld\n", c->figures[i].district,
-		    c->figures[i].name, (long long)c->figures[i].value);
-	EACH (i, c, finding_count)
-		PUT("finding %s %s %s %s %s\n", c->findings[i].code,
-		    c->findings[i].subject, c->findings[i].end,
-		    c->findings[i].ruling, c->findings[i].words);
+	EACH(i, c, counted_count)
+	PUT("counted %s %llu %llu\n", c->counted[i].paper,
+	    N(c->counted[i].counted), N(c->counted[i].expected));
+	EACH(i, c, outcome_count)
+	PUT("outcome %s %s\n", c->outcomes[i].question, c->outcomes[i].outcome);
+	EACH(i, c, figure_count)
+	PUT("figure %s %s %lld\n", c->figures[i].district, c->figures[i].name,
+	    (long long)c->figures[i].value);
+	EACH(i, c, finding_count)
+	PUT("finding %s %s %s %s %s\n", c->findings[i].code,
+	    c->findings[i].subject, c->findings[i].end, c->findings[i].ruling,
+	    c->findings[i].words);
 }
 
 /* --- the definition ------------------------------------------------------- */
@@ -212,12 +211,14 @@ put_election(OUT *out, const struct election *e)
 	PUT_LABEL(e->name);
 	PUT_LABEL(e->authority);
 	PUT("%s rehearsal %d\n", DAY(e->date), e->rehearsal);
-	EACH (q, e, question_count) {
+	EACH(q, e, question_count)
+	{
 		const struct question *question = &e->questions[q];
 
 		PUT("question %s ", question->id);
 		PUT_LABEL(question->text);
-		EACH (i, question, option_count) {
+		EACH(i, question, option_count)
+		{
 			PUT("option %s %c ", question->options[i].id,
 			    question->options[i].code);
 			PUT_LABEL(question->options[i].label);
@@ -231,7 +232,8 @@ put_ordinance(OUT *out, const struct ordinance *o)
 	PUT_LABEL(o->name);
 	PUT("%s\nverified %d\ninterim %d\n", o->source, o->verified,
 	    o->interim);
-	EACH (i, o, category_count) {
+	EACH(i, o, category_count)
+	{
 		PUT("category %s %c %d %s ", o->categories[i].id,
 		    o->categories[i].code, (int)o->categories[i].counts_as,
 		    o->categories[i].option);
@@ -265,34 +267,35 @@ put_policy(OUT *out, const struct policy *policy)
 static void
 put_places(OUT *out, const struct setup *s)
 {
-	EACH (i, s, place_count)
-		PUT("place %s %d %zu %s\n", s->places[i].id,
-		    (int)s->places[i].kind, s->places[i].district,
-		    s->places[i].kind == PLACE_EARLY ? DAY(s->places[i].date)
-		                                     : "");
-	EACH (i, s, unit_count)
-		PUT("unit %s %zu %zu\n", s->units[i].id, s->units[i].district,
-		    s->units[i].paper);
-	EACH (i, s, box_count)
-		PUT("box %s %zu %zu\n", s->boxes[i].id, s->boxes[i].place,
-		    s->boxes[i].unit);
+	EACH(i, s, place_count)
+	PUT("place %s %d %zu %s\n", s->places[i].id, (int)s->places[i].kind,
+	    s->places[i].district,
+	    s->places[i].kind == PLACE_EARLY ? DAY(s->places[i].date) : "");
+	EACH(i, s, unit_count)
+	PUT("unit %s %zu %zu\n", s->units[i].id, s->units[i].district,
+	    s->units[i].paper);
+	EACH(i, s, box_count)
+	PUT("box %s %zu %zu\n", s->boxes[i].id, s->boxes[i].place,
+	    s->boxes[i].unit);
 }
 
 static void
 put_setup(OUT *out, const struct setup *s)
 {
 	PUT("setup %u precinct %d\n", s->number, s->precinct_scan);
-	EACH (i, s, paper_count) {
+	EACH(i, s, paper_count)
+	{
 		PUT("paper %s", s->papers[i].id);
-		EACH (q, &s->papers[i], question_count)
-			PUT(" %zu", s->papers[i].questions[q]);
+		EACH(q, &s->papers[i], question_count)
+		PUT(" %zu", s->papers[i].questions[q]);
 		PUT("\n");
 	}
 	PUT("stations %zu\n", s->station_count);
-	EACH (i, s, office_count)
-		PUT("office %s %zd\n", s->stations[i].id,
-		    (ssize_t)s->stations[i].canvass);
-	EACH (i, s, district_count) {
+	EACH(i, s, office_count)
+	PUT("office %s %zd\n", s->stations[i].id,
+	    (ssize_t)s->stations[i].canvass);
+	EACH(i, s, district_count)
+	{
 		PUT("district %s %zu ", s->districts[i].id,
 		    s->districts[i].station);
 		PUT_LABEL(s->districts[i].label);
