@@ -141,6 +141,10 @@ $(BUILD)/tools/verify-%: $(BUILD)/tests/tools/verify-%.o $(BUILD)/verifier.a
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(GCRYPT)
 
+$(BUILD)/tools/%-theirs: $(BUILD)/tests/tools/%-theirs.o $(BUILD)/verifier.a
+	@mkdir -p $(@D)
+	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(GCRYPT)
+
 $(BUILD)/tools/%: $(BUILD)/tests/tools/%.o $(BUILD)/library.a
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
@@ -199,6 +203,16 @@ fire: ## every call of every command fails once; every power cut
 	@$(MAKE) --no-print-directory all $(PRELOAD)
 	@tests/scenarios/fire.sh $(BUILD) --every $(FIRE_EVERY)
 
+# SEED=7: the same cases again. Not in the order of `make check`: at random.
+SECONDS ?= 60
+DIFFER   = all $(BUILD)/tools/differ-ours $(BUILD)/tools/differ-theirs
+differ: ## both programs read the same mutated files for SECONDS; stops where they disagree
+	@$(MAKE) --no-print-directory deps
+	@$(MAKE) --no-print-directory $(DIFFER)
+	@PATH=$(abspath $(BUILD))/bin:$(abspath $(BUILD))/tools:$$PATH \
+	    tests/tools/differ.py --seconds $(SECONDS) --keep $(BUILD)/differ \
+	    $(if $(SEED),--seed $(SEED))
+
 cover: ## the tests with coverage counted; report by gcovr
 	@find build-cover -name '*.gcda' -delete 2>/dev/null || true
 	$(MAKE) check BUILD=build-cover CFLAGS='-O0 -g --coverage' \
@@ -252,7 +266,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 18
 
 FORCE:
-.PHONY: all deps deps-build deps-check demo tests check scenarios fire browser \
+.PHONY: all deps deps-build deps-check demo tests check scenarios fire differ browser \
     check-sanitized fuzz fuzz-targets cover bench lint format pot po-check install reproduce clean help
 .SECONDARY:
 -include $(wildcard $(addprefix $(BUILD)/,*.d */*.d */*/*.d */*/*/*.d))

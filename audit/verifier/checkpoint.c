@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audit/verifier/digest.h"
+
 #define DASH "\xe2\x80\x94 " /* em dash U+2014, space */
 #define SIZE_MAX_TREE ((uint64_t)1 << 62)
 #define LINES_MAX 100
@@ -87,6 +89,17 @@ text_cut(struct bytes bytes, struct checkpoint *checkpoint)
 	return false;
 }
 
+/* A tree without entries has but one root. */
+static bool
+root_fits(const struct checkpoint *checkpoint)
+{
+	uint8_t nothing[DIGEST_LEN];
+
+	digest_of(bytes_of(""), nothing);
+	return checkpoint->size > 0 ||
+	       memcmp(checkpoint->root, nothing, DIGEST_LEN) == 0;
+}
+
 bool
 checkpoint_read(
     struct bytes bytes, struct checkpoint *checkpoint, char why[WHY_LEN])
@@ -104,7 +117,7 @@ checkpoint_read(
 	    !bytes_number(size, SIZE_MAX_TREE, &checkpoint->size) ||
 	    !lines_next(&lines, &root) ||
 	    !bytes_base64(root, checkpoint->root, DIGEST_LEN) ||
-	    !lines_at_end(&lines))
+	    !lines_at_end(&lines) || !root_fits(checkpoint))
 		return refuse(
 		    why, "a checkpoint has three lines: origin, size, root");
 	return lines_check(checkpoint->lines, why);

@@ -106,6 +106,8 @@ static const char *const no_heads[] = {
 	"",
 	TEXT,
 	TEXT "\n",
+	/* The root of 300 entries for none. */
+	"mihon/0123456789abcdef/kita\n0\n" ROOT "\n" SIGNATURE,
 	TEXT "\n\xe2\x80\x94 a AAAA\n",
 	TEXT "\n\xe2\x80\x94 a AAAAAAA\n",
 	TEXT "\n\xe2\x80\x94 a+b AAAAAAA=\n",

@@ -332,6 +332,11 @@ static const struct {
 	{ HEAD("certificate", "station s\n"), { SCANNER + 1, COUNTER + 1 },
 	    "計数 一, enrolled as counter, may not sign a certificate" },
 	{ HEAD("certificate", "station s\n"), { MANAGER + 1 }, "" },
+	/* The setup has no policy for these: that of the certificate. */
+	{ HEAD("interim", "station s\n"), { MANAGER + 1 }, "" },
+	{ HEAD("interim", "station s\n"), { SCANNER + 1 },
+	    "機械, enrolled as scanner, may not sign a interim" },
+	{ HEAD("bundle", "station s\n"), { MANAGER + 1 }, "" },
 	{ HEAD("bundle", "station s\n"), { MANAGER + 1 }, "" },
 	{ HEAD("declaration", "station s\n"), { MANAGER + 1 },
 	    "the setup has no signature policy for a declaration" },
