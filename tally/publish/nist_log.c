@@ -56,6 +56,8 @@ event_type(struct span type)
 		{ "MEDIA", "import" },
 		{ "BACKUP", "backup" },
 		{ "CHECKPOINT", "audit" },
+		{ "DRAFTED", "report" },
+		{ "HEARD", "canvass" },
 		{ "VERIFIER", "verification" },
 		{ "VERIFIED", "verification" },
 		{ "CLOSE", "station" },
@@ -70,9 +72,9 @@ event_type(struct span type)
 static bool
 is_failure(const struct event *event)
 {
-	return span_equals(event->type, "REFUSED") ||
-	       (span_equals(event->type, "VERIFIED") &&
-	           !span_equals(payload_value(event->payload, "agree"), "yes"));
+	struct span agree = payload_value(event->payload, "agree");
+
+	return span_equals(event->type, "REFUSED") || span_equals(agree, "no");
 }
 
 static void
