@@ -18,8 +18,9 @@ HARDENING = -D_FORTIFY_SOURCE=3 -fstack-protector-strong \
 REPRODUCE = -ffile-prefix-map=$(CURDIR)=.
 CFLAGS    = -O2 -g $(HARDENING)
 LDFLAGS   = -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--as-needed
-LDLIBS    = -lcrypto -lsqlite3 -ljansson -lseccomp
-override CPPFLAGS += -D_GNU_SOURCE -I.
+LDLIBS    = -lcrypto -lsqlite3 -ljansson -lseccomp -lqrencode -lcairo \
+            -lfreetype
+override CPPFLAGS += -D_GNU_SOURCE -I. -isystem /usr/include/freetype2
 COMPILE   = $(CC) -std=c11 $(CPPFLAGS) $(WARNINGS) $(CFLAGS) $(REPRODUCE)
 
 # One short line for each step; V=1 shows the commands, -s nothing.
@@ -34,11 +35,14 @@ PROGRAMS = $(BUILD)/bin/kaihyo $(if $(VERIFIER),$(BUILD)/bin/kaihyo-verify)
 
 # The one list of Debian packages: to build and show it, and to test it.
 BUILD_DEPS = build-essential pkg-config gettext libssl-dev libsqlite3-dev \
-             libjansson-dev libseccomp-dev libgcrypt20-dev \
+             libjansson-dev libseccomp-dev libgcrypt20-dev libqrencode-dev \
+             libcairo2-dev libfreetype-dev \
+             fonts-ipaexfont-mincho fonts-ipaexfont-gothic \
              openssl signify-openbsd sqlite3 jq git
 CHECK_DEPS = check time xxd libsubunit-dev bats perl valgrind mandoc gcovr \
              clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
              shellcheck golang-go golang-golang-x-mod-dev python3 python3-jsonschema \
+             librsvg2-bin zbar-tools minisign poppler-utils qpdf libxml2-utils \
              chromium fonts-noto-cjk
 
 # --- build -----------------------------------------------------------------
@@ -52,10 +56,20 @@ $(BUILD)/bin/kaihyo: $(call objects,main.c $(COMMANDS)) $(BUILD)/library.a
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(BUILD)/library.a $(LDLIBS)
 
-# A second opinion: none of our objects, and the other crypto library.
-$(BUILD)/bin/kaihyo-verify: $(call objects,$(VERIFIER))
+# A second opinion: none of our objects, and the other crypto library. Static,
+# so that it runs on any x86-64 Linux as it is; without the linker's warning
+# of functions of libgpg-error that look for home folders, which nobody calls.
+GCRYPT = -lgcrypt -lgpg-error
+STATIC = $(patsubst -pie,-static-pie -Wl$(comma)--no-warnings,$(LDFLAGS))
+comma  = ,
+$(BUILD)/bin/kaihyo-verify: $(call objects,audit/verifier/main.c) $(BUILD)/verifier.a
 	@mkdir -p $(@D)
-	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ -lgcrypt
+	$(call say,link)$(CC) $(STATIC) -o $@ $^ $(GCRYPT)
+
+# Never linked together with library.a.
+$(BUILD)/verifier.a: $(call objects,$(filter-out %/main.c,$(VERIFIER))) $(BUILD)/flags
+	@rm -f $@
+	$(call say,pack)$(AR) rcsD $@ $(filter %.o,$^)
 
 $(BUILD)/library.a: $(call objects,$(LIBRARY)) $(BUILD)/flags
 	@rm -f $@
@@ -71,8 +85,8 @@ $(BUILD)/tally/publish/page_files.o: tally/publish/page.css tally/publish/page.j
 # Other flags, or a source file that went away: build again.
 $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
-	@echo '$(COMPILE) $(LDFLAGS) $(LIBRARY)' | cmp -s - $@ || \
-	    echo '$(COMPILE) $(LDFLAGS) $(LIBRARY)' >$@
+	@echo '$(COMPILE) $(LDFLAGS) $(LIBRARY) $(VERIFIER)' | cmp -s - $@ || \
+	    echo '$(COMPILE) $(LDFLAGS) $(LIBRARY) $(VERIFIER)' >$@
 
 $(BUILD)/share/locale/%/LC_MESSAGES/kaihyo.mo: po/%.po
 	@mkdir -p $(@D)
@@ -105,20 +119,38 @@ STORIES = $(wildcard tests/cli/$(ONLY).bats)
 TOOLS   = $(patsubst tests/tools/%.c,$(BUILD)/tools/%,$(wildcard tests/tools/*.c))
 TESTLIB = -lcheck -lsubunit -lm -lrt -lpthread
 
+$(BUILD)/unit/test_verify_%: $(BUILD)/tests/unit/test_verify_%.o $(BUILD)/verifier.a
+	@mkdir -p $(@D)
+	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(TESTLIB) $(GCRYPT)
+
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/library.a
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(TESTLIB) $(LDLIBS)
 
 # A fuzz target without the fuzzer: runs its corpus once.
+$(BUILD)/replay/verify_%: $(BUILD)/tests/fuzz/verify_%.o $(BUILD)/tests/fuzz/replay.o $(BUILD)/verifier.a
+	@mkdir -p $(@D)
+	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(GCRYPT)
+
 $(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(BUILD)/library.a
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/tools/verify-%: $(BUILD)/tests/tools/verify-%.o $(BUILD)/verifier.a
+	@mkdir -p $(@D)
+	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(GCRYPT)
 
 $(BUILD)/tools/%: $(BUILD)/tests/tools/%.o $(BUILD)/library.a
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-tests: all $(UNIT) $(FUZZ:%=$(BUILD)/replay/%) $(TOOLS)
+# What is loaded before a program: plain, whatever the program was built with.
+PRELOAD = $(patsubst tests/preload/%.c,$(BUILD)/preload/%.so,$(wildcard tests/preload/*.c))
+$(BUILD)/preload/%.so: tests/preload/%.c tests/preload/ours.h
+	@mkdir -p $(@D)
+	$(call say,preload)gcc -std=c11 $(CPPFLAGS) $(WARNINGS) -O2 -fPIC -shared -o $@ $< -ldl
+
+tests: all $(UNIT) $(FUZZ:%=$(BUILD)/replay/%) $(TOOLS) $(PRELOAD)
 check: ## unit tests, fuzz corpora, stories (ONLY=name for one)
 	@$(MAKE) --no-print-directory deps
 	@$(MAKE) --no-print-directory tests
@@ -138,6 +170,10 @@ fuzz: ## every fuzz target for FUZZ_SECONDS, and the planted bug
 	FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run.sh '$(FUZZ)'
 
 fuzz-targets: $(FUZZ:%=$(BUILD)/fuzz/%) $(BUILD)/fuzz/selftest/planted_fuzz
+$(BUILD)/fuzz/verify_%: $(BUILD)/tests/fuzz/verify_%.o $(BUILD)/verifier.a
+	@mkdir -p $(@D)
+	$(call say,link)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(GCRYPT)
+
 $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/library.a
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS)
@@ -155,6 +191,13 @@ scenarios: ## every incident as a night that is stopped, then put right
 	@$(MAKE) --no-print-directory all $(BUILD)/tools/demo-key $(BUILD)/tools/demo-sign
 	@tests/scenarios/run.sh $(BUILD)
 
+# FIRE_EVERY=40: every 40th point only.
+FIRE_EVERY ?= 1
+fire: ## every call of every command fails once; every power cut
+	@$(MAKE) --no-print-directory deps
+	@$(MAKE) --no-print-directory all $(PRELOAD)
+	@tests/scenarios/fire.sh $(BUILD) --every $(FIRE_EVERY)
+
 cover: ## the tests with coverage counted; report by gcovr
 	@find build-cover -name '*.gcda' -delete 2>/dev/null || true
 	$(MAKE) check BUILD=build-cover CFLAGS='-O0 -g --coverage' \
@@ -170,7 +213,7 @@ bench: all $(TOOLS) ## a synthetic station of 1.2 million papers, timed (SCALE=0
 # --- lint ------------------------------------------------------------------
 
 # Each is tests/lint/NAME.sh; `make lint-banned` runs one.
-LINTS = layers headers banned promises format shell build man po cppcheck tidy analyzer
+LINTS = layers headers banned words promises format shell build man po cppcheck tidy analyzer
 lint: $(LINTS:%=lint-%) ## everything that can be said about the sources without running them
 	@echo 'lint: nothing to object to'
 lint-%:
@@ -208,7 +251,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 18
 
 FORCE:
-.PHONY: all deps deps-build deps-check demo tests check scenarios \
-    browser check-sanitized fuzz fuzz-targets cover bench lint format pot po-check install reproduce clean help
+.PHONY: all deps deps-build deps-check demo tests check scenarios fire browser \
+    check-sanitized fuzz fuzz-targets cover bench lint format pot po-check install reproduce clean help
 .SECONDARY:
 -include $(wildcard $(addprefix $(BUILD)/,*.d */*.d */*/*.d */*/*/*.d))

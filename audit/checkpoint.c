@@ -8,7 +8,7 @@
 
 #define DASH "\xe2\x80\x94 " /* em dash, U+2014, and a space */
 #define KEY_ID_LEN 4
-#define BLOB_MAX (KEY_ID_LEN + 16384) /* the largest signature to come */
+#define BLOB_MAX (KEY_ID_LEN + LINE_SIGNATURE_MAX)
 #define LINE_LEN_MAX (BLOB_MAX / 3 * 4 + 1024)
 #define ELECTION_HEX_LEN 16
 #define ROOT_TEXT_LEN 44
@@ -81,6 +81,18 @@ checkpoint_format(const struct checkpoint *checkpoint, struct text *text)
 	text_add_char(text, '\n');
 }
 
+struct digest
+checkpoint_digest(const struct checkpoint *checkpoint)
+{
+	struct text text = { 0 };
+	struct digest digest;
+
+	checkpoint_format(checkpoint, &text);
+	digest = digest_of(text_span(&text));
+	text_clear(&text);
+	return digest;
+}
+
 bool
 checkpoint_peek(struct span bytes, struct span *origin)
 {
@@ -113,39 +125,62 @@ stranger_is_valid(struct span name)
 	return true;
 }
 
-/* A signature line of anyone, of any algorithm. */
-struct line {
-	struct span name;
-	uint8_t blob[BLOB_MAX + 2]; /* key id, then the signature */
-	size_t len;
-};
-
-static bool
-line_parse(struct span text, struct line *line)
+bool
+checkpoint_line_parse(struct span text, struct checkpoint_line *line)
 {
+	uint8_t blob[BLOB_MAX + 2];
 	size_t len;
 
 	if (!span_skip(&text, DASH) ||
 	    !span_cut(&text, ' ', LINE_LEN_MAX, &line->name) ||
 	    line->name.len == 0 || !stranger_is_valid(line->name) ||
-	    text.at == NULL || text.len < 4 || text.len % 4 != 0)
+	    text.at == NULL || text.len < 4 || text.len % 4 != 0 ||
+	    text.len / 4 * 3 > sizeof(blob))
 		return false;
 	len = text.len / 4 * 3;
 	len -= text.at[text.len - 1] == '=';
 	len -= text.at[text.len - 2] == '=';
-	line->len = len;
-	return len > KEY_ID_LEN && len <= BLOB_MAX &&
-	       base64_parse(text, line->blob, len);
+	if (len <= KEY_ID_LEN || len > BLOB_MAX ||
+	    !base64_parse(text, blob, len))
+		return false;
+	line->id = (uint32_t)blob[0] << 24 | (uint32_t)blob[1] << 16 |
+	           (uint32_t)blob[2] << 8 | blob[3];
+	line->len = len - KEY_ID_LEN;
+	memcpy(line->signature, blob + KEY_ID_LEN, line->len);
+	return true;
 }
 
-static bool
-line_is_of(const struct line *line, const struct vkey *key)
+bool
+checkpoint_line_is_of(
+    const struct checkpoint_line *line, const struct vkey *key)
 {
-	uint32_t id = (uint32_t)line->blob[0] << 24 |
-	              (uint32_t)line->blob[1] << 16 |
-	              (uint32_t)line->blob[2] << 8 | line->blob[3];
+	return line->id == key->id && span_equals(line->name, key->name);
+}
 
-	return id == key->id && span_equals(line->name, key->name);
+void
+checkpoint_line_format(const struct vkey *key, const uint8_t *signature,
+    size_t len, struct text *text)
+{
+	const uint8_t id[KEY_ID_LEN] = { (uint8_t)(key->id >> 24),
+		(uint8_t)(key->id >> 16), (uint8_t)(key->id >> 8),
+		(uint8_t)key->id };
+	struct text blob = { 0 };
+
+	text_add_bytes(&blob, id, sizeof(id));
+	text_add_bytes(&blob, signature, len);
+	text_addf(text, "%s%s ", DASH, key->name);
+	base64_add(text, (const uint8_t *)blob.at, blob.len);
+	text_add_char(text, '\n');
+	text_clear(&blob);
+}
+
+bool
+checkpoint_next(struct span *lines, struct checkpoint_line *line)
+{
+	struct span text;
+
+	return span_line(lines, LINE_LEN_MAX, &text) &&
+	       checkpoint_line_parse(text, line);
 }
 
 static int
@@ -161,21 +196,21 @@ static int
 line_open(struct span text, struct span bytes, const struct vkey *log,
     bool *found, struct error *err)
 {
-	struct line line;
+	struct checkpoint_line line;
 
-	if (!line_parse(bytes, &line))
+	if (!checkpoint_line_parse(bytes, &line))
 		return refuse_line(err);
-	if (!line_is_of(&line, log))
+	if (!checkpoint_line_is_of(&line, log))
 		return 0;
 	if (*found)
 		return error_set(err, ERROR_INPUT, fix_maker,
 		    N_("the key \"%s\" signed twice"), log->name);
 	*found = true;
-	if (line.len != KEY_ID_LEN + SIGNATURE_LEN)
+	if (line.len != SIGNATURE_LEN)
 		return error_set(err, ERROR_SIGNATURE, fix_maker,
 		    N_("the signature of \"%s\" has %zu bytes, not %d"),
-		    log->name, line.len - KEY_ID_LEN, SIGNATURE_LEN);
-	return signature_verify(&log->key, text, line.blob + KEY_ID_LEN, err);
+		    log->name, line.len, SIGNATURE_LEN);
+	return signature_verify(&log->key, text, line.signature, err);
 }
 
 static int
@@ -204,9 +239,8 @@ lines_open(struct span text, struct span lines, const struct vkey *log,
 	return 0;
 }
 
-/* C2SP: the text ends at the last empty line. */
-static bool
-note_cut(struct span bytes, struct span *text, struct span *lines)
+bool
+checkpoint_split(struct span bytes, struct span *text, struct span *lines)
 {
 	size_t end = bytes.len;
 
@@ -229,7 +263,7 @@ checkpoint_open(struct span bytes, const struct vkey *log,
 	struct span text, lines;
 
 	*checkpoint = (struct checkpoint){ 0 };
-	if (!note_cut(bytes, &text, &lines))
+	if (!checkpoint_split(bytes, &text, &lines))
 		return error_set(err, ERROR_INPUT, fix_maker,
 		    N_("it is no signed checkpoint: three lines, an empty one, "
 		       "then signatures"));

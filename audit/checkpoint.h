@@ -36,6 +36,9 @@ MUST_CHECK int checkpoint_parse(
     struct span text, struct checkpoint *checkpoint, struct error *err);
 void checkpoint_format(const struct checkpoint *checkpoint, struct text *text);
 
+/* SHA-256 of its text: what its words are made of (formats.md §13.5). */
+struct digest checkpoint_digest(const struct checkpoint *checkpoint);
+
 /* The origin that an unverified note claims, to look up its key by. */
 bool checkpoint_peek(struct span bytes, struct span *origin);
 
@@ -48,6 +51,31 @@ bool checkpoint_peek(struct span bytes, struct span *origin);
  */
 MUST_CHECK int checkpoint_open(struct span bytes, const struct vkey *log,
     struct checkpoint *checkpoint, struct error *err);
+
+/*
+ * A signature line of anyone, of any algorithm (C2SP signed-note), without
+ * its LF: "— name base64(key id || signature)". Borrows the name.
+ */
+#define LINE_SIGNATURE_MAX 16384 /* the largest to come */
+struct checkpoint_line {
+	struct span name;
+	uint32_t id;
+	uint8_t signature[LINE_SIGNATURE_MAX + 2];
+	size_t len; /* of the signature */
+};
+bool checkpoint_line_parse(struct span text, struct checkpoint_line *line);
+bool checkpoint_line_is_of(
+    const struct checkpoint_line *line, const struct vkey *key);
+void checkpoint_line_format(const struct vkey *key, const uint8_t *signature,
+    size_t len, struct text *text);
+
+/*
+ * Cuts a note at its last empty line, as C2SP does. False if there is none.
+ * checkpoint_next() takes the next line off `lines`; false at their end, or
+ * at something that is no line. Nothing is verified.
+ */
+bool checkpoint_split(struct span bytes, struct span *text, struct span *lines);
+bool checkpoint_next(struct span *lines, struct checkpoint_line *line);
 
 /* Adds the checkpoint as a note signed by its log. */
 MUST_CHECK int checkpoint_sign(const struct checkpoint *checkpoint,

@@ -1,9 +1,12 @@
 #include <string.h>
 
+#include "audit/cmd_check.h"
+#include "audit/cmd_head.h"
 #include "audit/commands.h"
 #include "ballot/notes/attached.h"
 #include "ballot/notes/signed.h"
 #include "ballot/records.h"
+#include "base/clock.h"
 #include "keys/note.h"
 #include "store/store.h"
 #include "tally/cmd_session.h"
@@ -14,13 +17,14 @@
  * compares it with what the database says.
  */
 struct check {
-	struct session session;
+	struct session *session;
 	struct text bytes, line;
 	struct serials serials;
 	uint64_t accepted; /* ACCEPTED entries so far */
 	uint64_t files;
 	uint64_t papers;
-	uint64_t seq; /* the entry of the file before */
+	uint64_t seq;       /* the entry of the file before */
+	enum log_type type; /* of the entry before */
 	uint64_t media_accepted, media_refused; /* since the last MEDIA */
 	struct tree tree;                       /* over the entries so far */
 };
@@ -68,7 +72,31 @@ value_is_digest(
 	       digest_parse(value, &digest) && digest_same(&digest, wanted);
 }
 
-/* Holds a file's row against the ACCEPTED entry that it names. */
+/*
+ * A checkpoint stands beside its own entry, or beside CLOSE, which it covers
+ * and which cannot name its digest; its signature does (check_head).
+ */
+static int
+checkpoint_against_file(const struct stored_file *file,
+    const struct log_entry *entry, struct error *err)
+{
+	bool last = entry->type == LOG_CLOSE;
+
+	if (entry->seq != file->seq || (!last && entry->type != LOG_CHECKPOINT))
+		return differs("seq", err);
+	if (last ? strcmp(file->subject, moment_name(MOMENT_CERTIFIED)) != 0
+	         : !value_is(entry->payload, "moment", file->subject))
+		return differs("subject", err);
+	if (file->ordinal != (last ? entry->seq + 1 : entry->seq))
+		return differs("ordinal", err);
+	if (!last && !value_is_digest(entry->payload, "sha256", &file->sha256))
+		return differs("sha256", err);
+	if (file->papers != 0)
+		return differs("papers", err);
+	return file->is_note ? differs("note_id", err) : 0;
+}
+
+/* Holds a file's row against the entry that it names. */
 static int
 entry_against_file(
     const struct stored_file *file, struct span line, struct error *err)
@@ -78,6 +106,8 @@ entry_against_file(
 
 	if (audit_log_parse(line, &entry, err) != 0)
 		return -1;
+	if (file->kind == FILE_CHECKPOINT)
+		return checkpoint_against_file(file, &entry, err);
 	if (entry.seq != file->seq || entry.type != LOG_ACCEPTED)
 		return differs("seq", err);
 	if (!value_is(entry.payload, "kind", file_kind_name(file->kind)))
@@ -126,6 +156,30 @@ check_checkpoint(
 	    err, N_("log entry %llu"), (unsigned long long)entry->seq);
 }
 
+/* CLOSE counts the entries before it and names the certificate in force. */
+static int
+check_close(
+    const struct check *check, const struct log_entry *entry, struct error *err)
+{
+	const struct session *session = check->session;
+	const struct truth_statement *certificate =
+	    truth_latest(session->truth, NOTE_CERTIFICATE, session->index);
+
+	if (value_is_number(entry->payload, "entries", check->tree.size) &&
+	    certificate != NULL &&
+	    value_is_digest(
+	        entry->payload, "certificate", &certificate->statement.id) &&
+	    value_is_digest(entry->payload, "result",
+	        &certificate->statement.of.certificate.result))
+		return 0;
+	error_set(err, ERROR_BOOKS,
+	    N_("stop, keep this copy as it is, and call the security officer"),
+	    N_("the log was closed here with another certificate than the one "
+	       "in the station"));
+	return error_at(
+	    err, N_("log entry %llu"), (unsigned long long)entry->seq);
+}
+
 /* What a medium brought ends with its MEDIA entry, which counts it. */
 static int
 check_group(
@@ -152,7 +206,17 @@ check_group(
 		check->media_accepted = check->media_refused = 0;
 		return 0;
 	case LOG_BACKUP:
+	case LOG_DRAFTED:
+	case LOG_HEARD:
+	case LOG_VERIFIER:
 		return none ? 0 : refuse_group(entry->seq, err);
+	case LOG_VERIFIED:
+		return check->type == LOG_VERIFIER
+		           ? 0
+		           : refuse_group(entry->seq, err);
+	case LOG_CLOSE:
+		return none ? check_close(check, entry, err)
+		            : refuse_group(entry->seq, err);
 	case LOG_CHECKPOINT:
 		return none ? check_checkpoint(check, entry, err)
 		            : refuse_group(entry->seq, err);
@@ -175,7 +239,10 @@ count_accepted(void *context, struct span line, struct error *err)
 	    (entry.seq > DEFINITION_FILES &&
 	        check_group(check, &entry, err) != 0))
 		return -1;
-	check->accepted += entry.type == LOG_ACCEPTED;
+	check->accepted += entry.type == LOG_ACCEPTED ||
+	                   entry.type == LOG_CHECKPOINT ||
+	                   entry.type == LOG_CLOSE;
+	check->type = entry.type;
 	tree_add(&check->tree, &leaf);
 	return 0;
 }
@@ -226,9 +293,9 @@ static int
 check_records(struct check *check, const struct stored_file *file,
     const struct hashed *hashed, struct error *err)
 {
-	const struct setup *setup = &check->session.definition->setup;
+	const struct setup *setup = &check->session->definition->setup;
 	const struct truth_file *known =
-	    truth_find(check->session.truth, &file->sha256);
+	    truth_find(check->session->truth, &file->sha256);
 	struct code_table table;
 	struct verified verified;
 	struct records records;
@@ -242,8 +309,8 @@ check_records(struct check *check, const struct stored_file *file,
 		return differs("subject", err);
 	if (known->name.number != file->ordinal)
 		return differs("ordinal", err);
-	code_table_init(
-	    &table, check->session.definition, setup->units[known->unit].paper);
+	code_table_init(&table, check->session->definition,
+	    setup->units[known->unit].paper);
 	/* The limit of a later setup is for files that come later. */
 	table.papers_max = PAPERS_PER_FILE_MAX;
 	if (records_parse(verified, known->name.kind, &table, &records, err) !=
@@ -285,8 +352,8 @@ check_voters(const struct check *check, const struct stored_file *file,
 		[ATTACHED_ROLL] = FILE_ROLL_LIST,
 		[ATTACHED_CHANGES] = FILE_ROLL_CHANGES,
 	};
-	const struct truth *truth = check->session.truth;
-	const struct setup *setup = &check->session.definition->setup;
+	const struct truth *truth = check->session->truth;
+	const struct setup *setup = &check->session->definition->setup;
 	const struct signed_statement *names = NULL;
 	enum attached attached;
 
@@ -313,6 +380,30 @@ check_voters(const struct check *check, const struct stored_file *file,
 	return attached_check(names, attached, hashed, setup, err);
 }
 
+/* A kept checkpoint is the log key's, over the head that its entry says. */
+static int
+check_head(const struct check *check, const struct stored_file *file,
+    const struct hashed *hashed, struct error *err)
+{
+	const struct tree *tree = &store_log(check->session->store)->tree;
+	struct checkpoint checkpoint;
+	struct log_entry entry;
+	struct digest root = tree_root(tree);
+	struct span value;
+
+	if (audit_log_parse(text_span(&check->line), &entry, err) != 0 ||
+	    head_open(check->session, hashed->bytes, &checkpoint, err) != 0)
+		return -1;
+	if (entry.type != LOG_CLOSE &&
+	    (!payload_find(entry.payload, "root", &value) ||
+	        !digest_parse(value, &root)))
+		return differs("sha256", err);
+	if (checkpoint.size != file->ordinal ||
+	    !digest_same(&checkpoint.root, &root))
+		return differs("sha256", err);
+	return 0;
+}
+
 static bool
 is_voters(enum file_kind kind)
 {
@@ -326,18 +417,20 @@ check_stored(struct check *check, const struct stored_file *file,
 {
 	check->line.len = 0;
 	if (store_read_entry(
-	        check->session.store, file->seq, &check->line, err) != 0 ||
+	        check->session->store, file->seq, &check->line, err) != 0 ||
 	    entry_against_file(file, text_span(&check->line), err) != 0)
 		return -1;
 	if (file->size != hashed->bytes.len)
 		return differs("size", err);
 	if (file->is_note &&
-	    file->papers != sheet_papers(check->session.truth, &file->note_id))
+	    file->papers != sheet_papers(check->session->truth, &file->note_id))
 		return differs("papers", err);
 	if (file->is_note)
 		return check_note(file, hashed, err);
 	if (file->kind == FILE_BALLOTS || file->kind == FILE_BUNDLES)
 		return check_records(check, file, hashed, err);
+	if (file->kind == FILE_CHECKPOINT)
+		return check_head(check, file, hashed, err);
 	if (is_voters(file->kind))
 		return check_voters(check, file, hashed, err);
 	return 0;
@@ -353,7 +446,7 @@ check_file(void *context, const struct stored_file *file, struct error *err)
 	check->files++;
 	if (file->number != (int64_t)check->files || file->seq <= check->seq)
 		rc = differs("number", err);
-	else if (store_read_file(check->session.store, file, &check->bytes,
+	else if (store_read_file(check->session->store, file, &check->bytes,
 	             &hashed, err) != 0)
 		return -1; /* which names the file itself */
 	else
@@ -385,26 +478,44 @@ say_gone(const struct truth *truth)
 			}
 }
 
+/* The order is the chain's; the clock decides nothing, but it is looked at. */
 static int
-cmd_check(const struct arguments *arguments, struct error *err)
+say_clock(void *context, struct span line, struct error *err)
 {
-	struct check check = { 0 };
-	const struct tree *tree;
-	char hex[DIGEST_TEXT_LEN];
-	struct digest root;
+	int64_t *before = context;
+	char then[TIME_TEXT_LEN], now[TIME_TEXT_LEN];
+	struct log_entry entry;
+
+	if (audit_log_parse(line, &entry, err) != 0)
+		return -1;
+	if (entry.time < *before) {
+		time_format(*before, then);
+		time_format(entry.time, now);
+		say(stdout,
+		    N_("Note: the clock was set back before log entry %llu: it "
+		       "says %s, the entry before it %s. The order of the log "
+		       "is the order of its entries.\n"),
+		    (unsigned long long)entry.seq, now, then);
+	}
+	*before = entry.time;
+	return 0;
+}
+
+int
+check_everything(
+    struct session *session, struct check_sums *sums, struct error *err)
+{
+	struct check check = { .session = session };
+	uint64_t entries = store_log(session->store)->tree.size;
 	int rc = -1;
 
-	/* Opening checks the chain and the whole definition. */
-	if (session_open(arguments, STORE_READ, &check.session, err) != 0)
-		goto out;
-	if (store_each_entry(
-	        check.session.store, 0, count_accepted, &check, err) != 0 ||
+	if (store_each_entry(session->store, 0, count_accepted, &check, err) !=
+	        0 ||
 	    store_each_file(
-	        check.session.store, FILE_NONE, check_file, &check, err) != 0)
+	        session->store, FILE_NONE, check_file, &check, err) != 0)
 		goto out;
-	tree = &store_log(check.session.store)->tree;
 	if (check.media_accepted + check.media_refused > 0) {
-		refuse_group(tree->size, err);
+		refuse_group(entries, err);
 		goto out;
 	}
 	if (check.files != check.accepted) {
@@ -417,32 +528,80 @@ cmd_check(const struct arguments *arguments, struct error *err)
 		    (unsigned long long)check.files);
 		goto out;
 	}
-	root = tree_root(tree);
-	digest_format(&root, hex);
-	session_banner(check.session.definition, stdout);
-	say_gone(check.session.truth);
-	say(stdout,
-	    N_("Everything fits together: %llu log entries in one chain, %llu "
-	       "files, %llu papers; every derived column rebuilt and "
-	       "compared.\nRoot of the log: %s\n"),
-	    (unsigned long long)tree->size, (unsigned long long)check.files,
-	    (unsigned long long)check.papers, hex);
-	/* A file made up as a whole fits together, too: with other keys. */
-	digest_format(&check.session.definition->root.fingerprint, hex);
-	say(stdout,
-	    N_("Compare with the paper: fingerprint of the root keys %s\n"),
-	    hex);
+	*sums = (struct check_sums){ check.files, check.papers };
 	rc = 0;
 out:
 	text_clear(&check.bytes);
 	text_clear(&check.line);
 	serials_clear(&check.serials);
-	session_close(&check.session);
+	return rc;
+}
+
+void
+check_print(const struct session *session, const struct check_sums *sums)
+{
+	const struct tree *tree = &store_log(session->store)->tree;
+	struct digest root = tree_root(tree);
+	char hex[DIGEST_TEXT_LEN];
+
+	digest_format(&root, hex);
+	session_banner(session->definition, stdout);
+	say_gone(session->truth);
+	say(stdout,
+	    N_("Everything fits together: %llu log entries in one chain, %llu "
+	       "files, %llu papers; every derived column rebuilt and "
+	       "compared.\nRoot of the log: %s\n"),
+	    (unsigned long long)tree->size, (unsigned long long)sums->files,
+	    (unsigned long long)sums->papers, hex);
+	/* A file made up as a whole fits together, too: with other keys. */
+	digest_format(&session->definition->root.fingerprint, hex);
+	say(stdout,
+	    N_("Compare with the paper: fingerprint of the root keys %s\n"),
+	    hex);
+}
+
+/* Does this log go on from every checkpoint that the official has? */
+static int
+check_kept(const struct arguments *arguments, const struct session *session,
+    struct error *err)
+{
+	const char *path;
+
+	for (size_t n = 0;
+	     (path = arguments_each(arguments, "checkpoint", n)) != NULL; n++)
+		if (head_compare(session, path, err) != 0)
+			return -1;
+	return 0;
+}
+
+static int
+cmd_check(const struct arguments *arguments, struct error *err)
+{
+	struct session session = { 0 };
+	struct check_sums sums;
+	int64_t clock = INT64_MIN;
+	int rc = -1;
+
+	/* Opening checks the chain and the whole definition. */
+	if (session_open(arguments, STORE_READ, &session, err) != 0 ||
+	    check_kept(arguments, &session, err) != 0 ||
+	    check_everything(&session, &sums, err) != 0 ||
+	    store_each_entry(session.store, 0, say_clock, &clock, err) != 0)
+		goto out;
+	check_print(&session, &sums);
+	rc = 0;
+out:
+	session_close(&session);
 	return rc;
 }
 
 static const struct option_spec options[] = {
 	STATION_OPTION,
+	{ .name = "checkpoint",
+	    .value = "FILE",
+	    .help = N_("a checkpoint that was kept: is this the log that goes "
+	               "on from it, or an old copy, or another one?"),
+	    .repeats = true },
 	{ .name = NULL },
 };
 

@@ -1,63 +1,79 @@
 #include <stdlib.h>
 
+#include "audit/cmd_head.h"
+#include "audit/cmd_lines.h"
 #include "audit/commands.h"
 #include "audit/proof.h"
 #include "base/file.h"
+#include "keys/cmd_shared.h"
 #include "tally/cmd_session.h"
 
-/* The leaf hashes of the whole log, and the line that is asked for. */
-struct leaves {
-	struct digest *at;
-	uint64_t count;
+/* A log to prove from: of a station, or exported and with its public key. */
+struct source {
+	struct session session; /* closed with --log */
+	struct vkey log;        /* only with --log */
+	struct digest *leaves;
+	uint64_t size, count; /* room, and so far */
+	uint64_t wanted;      /* the line to keep */
+	struct text *line;
 };
 
 static int
-leaf_visit(void *context, struct span line, struct error *err)
+line_visit(void *context, struct span line, struct error *err)
 {
-	struct leaves *leaves = context;
+	struct source *source = context;
 
 	(void)err;
-	leaves->at[leaves->count++] = tree_leaf(line);
+	if (source->count == source->size) {
+		source->size = source->size > 0 ? 2 * source->size : 1024;
+		source->leaves = memory_grow(source->leaves,
+		    (size_t)source->size, sizeof(source->leaves[0]));
+	}
+	if (source->count == source->wanted)
+		text_add_bytes(source->line, line.at, line.len);
+	source->leaves[source->count++] = tree_leaf(line);
 	return 0;
 }
 
 static int
-leaves_read(struct store *store, struct leaves *leaves, struct error *err)
+source_open(
+    const struct arguments *arguments, struct source *source, struct error *err)
 {
-	leaves->at =
-	    memory_new(store_log(store)->tree.size, sizeof(*leaves->at));
-	return store_each_entry(store, 0, leaf_visit, leaves, err);
+	const char *vkey = arguments_value(arguments, "vkey");
+
+	if (arguments_flag(arguments, "log") != (vkey != NULL))
+		return error_set(err, ERROR_USAGE,
+		    N_("give --station at the station, --log and --vkey "
+		       "anywhere else"),
+		    N_("--log and --vkey go together"));
+	if (vkey != NULL)
+		return vkey_read(vkey, &source->log, err) != 0
+		           ? -1
+		           : lines_each(arguments, line_visit, source, err);
+	if (!arguments_flag(arguments, "station"))
+		return lines_each(arguments, line_visit, source, err);
+	if (session_open(arguments, STORE_READ, &source->session, err) != 0)
+		return -1;
+	return store_each_entry(
+	    source->session.store, 0, line_visit, source, err);
 }
 
-/* The log key that the origin names, also one revoked since. */
-static const struct vkey *
-log_key_find(const struct session *session, struct span origin)
+static void
+source_close(struct source *source)
 {
-	const struct definition *definition = session->definition;
-	const char *station = definition->setup.stations[session->index].id;
-
-	for (size_t i = 0; i < definition->roster.count; i++) {
-		const struct key_entry *entry = &definition->roster.entries[i];
-
-		if (entry->role == ROLE_LOG &&
-		    entry->scope.kind == SCOPE_STATION &&
-		    span_equals(span_of(entry->scope.id), station) &&
-		    span_equals(origin, entry->vkey.name) &&
-		    origin_fits(entry->vkey.name, &definition->id, station))
-			return &entry->vkey;
-	}
-	return NULL;
+	free(source->leaves);
+	session_close(&source->session);
 }
 
 /* Is the checkpoint one of this log, as it is now? */
 static int
 checkpoint_holds(const struct checkpoint *checkpoint,
-    const struct leaves *leaves, struct error *err)
+    const struct source *source, struct error *err)
 {
 	struct digest root;
 
-	if (checkpoint->size <= leaves->count) {
-		root = proof_root(leaves->at, checkpoint->size);
+	if (checkpoint->size <= source->count) {
+		root = proof_root(source->leaves, checkpoint->size);
 		if (digest_same(&root, &checkpoint->root))
 			return 0;
 	}
@@ -67,55 +83,43 @@ checkpoint_holds(const struct checkpoint *checkpoint,
 	    N_("it was signed for a log of %llu entries that this one, with "
 	       "%llu entries, does not begin with"),
 	    (unsigned long long)checkpoint->size,
-	    (unsigned long long)leaves->count);
+	    (unsigned long long)source->count);
 }
 
 static int
-checkpoint_read(const char *path, const struct session *session,
-    const struct leaves *leaves, struct file_bytes *file,
-    struct checkpoint *checkpoint, struct error *err)
+checkpoint_read(const char *path, const struct source *source,
+    struct file_bytes *file, struct checkpoint *checkpoint, struct error *err)
 {
-	const struct vkey *key = NULL;
-	struct span origin;
-	int rc = -1;
+	int rc;
 
 	if (file_read_path(path, CHECKPOINT_BYTES_MAX, file, err) != 0)
 		return -1;
-	if (checkpoint_peek(file_span(file), &origin))
-		key = log_key_find(session, origin);
-	if (key == NULL)
-		error_set(err, ERROR_SIGNATURE,
-		    N_("use a checkpoint that this station made"),
-		    N_("it is no checkpoint of a log whose key is in the "
-		       "roster for this station"));
-	else if (checkpoint_open(file_span(file), key, checkpoint, err) == 0 &&
-	         checkpoint_holds(checkpoint, leaves, err) == 0)
-		rc = 0;
-	return rc == 0 ? 0 : error_at_name(err, path);
+	rc = source->session.store != NULL
+	         ? head_open(&source->session, file_span(file), checkpoint, err)
+	         : checkpoint_open(
+	               file_span(file), &source->log, checkpoint, err);
+	if (rc != 0 || checkpoint_holds(checkpoint, source, err) != 0)
+		return error_at_name(err, path);
+	return 0;
 }
 
 static int
-prove_entry(const struct arguments *arguments, struct store *store,
-    const struct leaves *leaves, const struct checkpoint *to,
-    struct proof *proof, struct text *line, struct error *err)
+prove_entry(const struct source *source, const struct checkpoint *to,
+    struct proof *proof, struct error *err)
 {
-	unsigned long long entry;
-
-	if (arguments_number(
-	        arguments, "entry", TREE_SIZE_MAX, 0, &entry, err) != 0)
-		return -1;
-	if (entry >= to->size)
+	if (source->wanted >= to->size)
 		return error_set(err, ERROR_INPUT, N_("use a later checkpoint"),
 		    N_("the checkpoint has the entries before number %llu; "
 		       "entry %llu came later, or is none"),
-		    (unsigned long long)to->size, entry);
-	proof_make_inclusion(leaves->at, to->size, entry, proof);
-	return store_read_entry(store, entry, line, err);
+		    (unsigned long long)to->size,
+		    (unsigned long long)source->wanted);
+	proof_make_inclusion(source->leaves, to->size, source->wanted, proof);
+	return 0;
 }
 
 static int
 prove_growth(const struct checkpoint *from, const struct checkpoint *to,
-    const struct leaves *leaves, struct proof *proof, struct error *err)
+    const struct source *source, struct proof *proof, struct error *err)
 {
 	if (from->size > to->size || from->size == 0)
 		return error_set(err, ERROR_INPUT,
@@ -125,39 +129,35 @@ prove_growth(const struct checkpoint *from, const struct checkpoint *to,
 		       "%llu"),
 		    (unsigned long long)from->size,
 		    (unsigned long long)to->size);
-	proof_make_consistency(leaves->at, to->size, from->size, proof);
+	proof_make_consistency(source->leaves, to->size, from->size, proof);
 	return 0;
 }
 
-/* Puts the proof into `out`, and the entry that it is of into `line`. */
+/* Puts the proof into `out`. */
 static int
-prove(const struct arguments *arguments, struct session *session,
-    struct text *out, struct text *line, struct error *err)
+prove(const struct arguments *arguments, const struct source *source,
+    struct text *out, struct error *err)
 {
 	const char *from_path = arguments_value(arguments, "from");
 	const char *to_path = arguments_value(arguments, "to");
 	struct file_bytes from_file = { 0 }, to_file = { 0 };
 	struct checkpoint from, to;
-	struct leaves leaves = { 0 };
 	struct proof proof;
 	int rc = -1;
 
-	if (leaves_read(session->store, &leaves, err) != 0 ||
-	    checkpoint_read(to_path, session, &leaves, &to_file, &to, err) != 0)
+	if (checkpoint_read(to_path, source, &to_file, &to, err) != 0)
 		goto out;
 	if (from_path == NULL) {
-		if (prove_entry(arguments, session->store, &leaves, &to, &proof,
-		        line, err) != 0)
+		if (prove_entry(source, &to, &proof, err) != 0)
 			goto out;
-	} else if (checkpoint_read(from_path, session, &leaves, &from_file,
-	               &from, err) != 0 ||
-	           prove_growth(&from, &to, &leaves, &proof, err) != 0) {
+	} else if (checkpoint_read(from_path, source, &from_file, &from, err) !=
+	               0 ||
+	           prove_growth(&from, &to, source, &proof, err) != 0) {
 		goto out;
 	}
 	proof_format(&proof, file_span(&to_file), out);
 	rc = 0;
 out:
-	free(leaves.at);
 	file_release(&from_file);
 	file_release(&to_file);
 	return rc;
@@ -167,8 +167,9 @@ static int
 cmd_prove(const struct arguments *arguments, struct error *err)
 {
 	const char *path = arguments_value(arguments, "out");
-	struct session session = { 0 };
 	struct text out = { 0 }, line = { 0 };
+	struct source source = { .wanted = UINT64_MAX, .line = &line };
+	unsigned long long entry;
 	int rc = -1;
 
 	if (arguments_flag(arguments, "entry") ==
@@ -177,8 +178,12 @@ cmd_prove(const struct arguments *arguments, struct error *err)
 		    N_("give --entry to show that an entry is in the log, "
 		       "--from to show that nothing before was changed"),
 		    N_("--entry or --from is needed, and not both"));
-	if (session_open(arguments, STORE_READ, &session, err) != 0 ||
-	    prove(arguments, &session, &out, &line, err) != 0 ||
+	if (arguments_number(arguments, "entry", TREE_SIZE_MAX, UINT64_MAX,
+	        &entry, err) != 0)
+		return -1;
+	source.wanted = entry;
+	if (source_open(arguments, &source, err) != 0 ||
+	    prove(arguments, &source, &out, err) != 0 ||
 	    file_create(path, text_span(&out), 0644, err) != 0)
 		goto out;
 	if (line.len > 0)
@@ -191,12 +196,16 @@ cmd_prove(const struct arguments *arguments, struct error *err)
 out:
 	text_clear(&line);
 	text_clear(&out);
-	session_close(&session);
+	source_close(&source);
 	return rc;
 }
 
 static const struct option_spec options[] = {
-	STATION_OPTION,
+	LINES_STATION_OPTION,
+	LINES_LOG_OPTION,
+	{ .name = "vkey",
+	    .value = "FILE",
+	    .help = N_("the log's public key, with --log") },
 	{ .name = "to",
 	    .value = "CHECKPOINT",
 	    .help = N_("the checkpoint that the proof leads to"),
@@ -224,7 +233,9 @@ const struct command cmd_audit_prove = {
 	       "prints the entry itself, which belongs to it. With "
 	       "--from: a proof that every entry under the earlier "
 	       "checkpoint is unchanged under the later one, in the form "
-	       "that a C2SP witness is asked with."),
+	       "that a C2SP witness is asked with. At the station with "
+	       "--station; anywhere else from the log of a bundle, with --log "
+	       "and --vkey."),
 	.options = options,
 	.run = cmd_prove,
 };

@@ -1,20 +1,9 @@
+#include "audit/cmd_paper.h"
 #include "audit/commands.h"
 #include "audit/log.h"
 #include "audit/proof.h"
 #include "base/file.h"
 #include "keys/cmd_shared.h"
-
-static void
-checkpoint_print(const struct checkpoint *checkpoint)
-{
-	label_print(stdout, N_("Log"));
-	say(stdout, "%s\n", checkpoint->origin);
-	label_print(stdout, N_("Entries"));
-	say(stdout, "%llu\n", (unsigned long long)checkpoint->size);
-	label_print(stdout, N_("Root"));
-	say(stdout, N_("of the tree over them:\n"));
-	fingerprint_print(stdout, &checkpoint->root);
-}
 
 /* The file named by an option of which the proof has need. */
 static int
@@ -50,7 +39,7 @@ verify_entry(const struct arguments *arguments, const struct proof *proof,
 	leaf = tree_leaf(line);
 	if (proof_check_inclusion(proof, to->size, &leaf, &to->root, err) != 0)
 		goto out;
-	checkpoint_print(to);
+	paper_head(stdout, to);
 	say(stdout,
 	    N_("VERIFIED: the entry stands in this log as number "
 	       "%llu.\n"),
@@ -89,7 +78,7 @@ verify_growth(const struct arguments *arguments, const struct vkey *log,
 	if (proof_check_consistency(
 	        proof, to->size, &from.root, &to->root, err) != 0)
 		goto out;
-	checkpoint_print(to);
+	paper_head(stdout, to);
 	say(stdout,
 	    N_("VERIFIED: its first %llu entries are those of the earlier "
 	       "checkpoint; the log only grew.\n"),
@@ -116,7 +105,7 @@ verify(const struct arguments *arguments, const struct vkey *log,
 		return verify_entry(arguments, &proof, &checkpoint, err);
 	if (proof.kind == PROOF_CONSISTENCY)
 		return verify_growth(arguments, log, &proof, &checkpoint, err);
-	checkpoint_print(&checkpoint);
+	paper_head(stdout, &checkpoint);
 	say(stdout, N_("VERIFIED: the log's key signed this checkpoint.\n"));
 	return 0;
 }

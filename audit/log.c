@@ -6,7 +6,8 @@
 #include "base/clock.h"
 
 static const char *const type_names[LOG_TYPE_COUNT] = { NULL, "OPEN",
-	"ACCEPTED", "REFUSED", "MEDIA", "BACKUP", "CHECKPOINT" };
+	"ACCEPTED", "REFUSED", "MEDIA", "BACKUP", "CHECKPOINT", "DRAFTED",
+	"HEARD", "VERIFIER", "VERIFIED", "CLOSE" };
 
 static const char *const fix_evidence =
     N_("stop, keep this copy as it is, and call the security officer");
@@ -120,10 +121,11 @@ audit_log_append(struct audit_log *log, int64_t time, enum log_type type,
 		.type = type,
 		.payload = payload };
 
-	assert(payload_is_valid(payload));
+	assert(payload_is_valid(payload) && !log->closed);
 	audit_log_format(&entry, line);
 	assert(line->len <= LOG_LINE_MAX);
 	move_head(log, text_span(line));
+	log->closed = type == LOG_CLOSE;
 }
 
 int
@@ -143,7 +145,14 @@ audit_log_verify(struct audit_log *log, struct span line,
 		return error_at(err, N_("log entry %llu"),
 		    (unsigned long long)log->tree.size);
 	}
+	if (log->closed) {
+		error_set(err, ERROR_BOOKS, fix_evidence,
+		    N_("an entry stands after the log was closed"));
+		return error_at(err, N_("log entry %llu"),
+		    (unsigned long long)log->tree.size);
+	}
 	move_head(log, line);
+	log->closed = entry->type == LOG_CLOSE;
 	return 0;
 }
 

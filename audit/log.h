@@ -16,6 +16,11 @@ enum log_type {
 	LOG_MEDIA,      /* the end of one medium: how many of each */
 	LOG_BACKUP,     /* a copy of the station was written */
 	LOG_CHECKPOINT, /* the head was signed: entries before this one */
+	LOG_DRAFTED,    /* a statement that only this program can make */
+	LOG_HEARD,      /* what a station read aloud was compared */
+	LOG_VERIFIER,   /* kaihyo-verify is about to be asked */
+	LOG_VERIFIED,   /* what it said */
+	LOG_CLOSE,      /* nothing comes after it */
 	LOG_TYPE_COUNT
 };
 const char *log_type_name(enum log_type type);
@@ -41,11 +46,12 @@ void audit_log_format(const struct log_entry *entry, struct text *text);
 struct audit_log {
 	struct tree tree;
 	struct digest last; /* leaf hash of the last entry */
+	bool closed;        /* the last entry is CLOSE */
 };
 
 /*
  * Writes the next entry into `line` (without LF) and moves the head. The
- * payload comes from payload_add().
+ * payload comes from payload_add(). Not after CLOSE.
  */
 void audit_log_append(struct audit_log *log, int64_t time, enum log_type type,
     struct span payload, struct text *line);

@@ -290,7 +290,7 @@ setup_read(struct check *check, unsigned number, struct error *err)
 	        &definition->election, &definition->setup, err) != 0)
 		return -1;
 	json->parsed = true;
-	if (definition_check_gate(
+	if (definition_check_together(
 	        &definition->ordinance, &definition->setup, err) != 0)
 		return error_at_name(err, json->name);
 	if (number == 0 || number == definition->setup.number)

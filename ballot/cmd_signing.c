@@ -193,21 +193,16 @@ signatures_say(const struct definition *definition,
 }
 
 int
-signing_write(const struct definition *definition,
-    const struct signing_subject *subject, const char *folder, const char *name,
-    struct span note, struct error *err)
+signing_say(const struct definition *definition,
+    const struct signing_subject *subject, const char *path, struct span note,
+    struct error *err)
 {
-	char *path = path_join(folder, name);
 	struct span text, lines;
 	struct digest id;
 	char group[5];
-	int rc = -1;
 
 	if (note_split(note, &text, &lines, err) != 0)
-		goto out;
-	if ((subject->replace ? file_replace : file_create)(
-	        path, note, NOTE_MODE, err) != 0)
-		goto out;
+		return -1;
 	id = note_id(text);
 	say(stdout, N_("Written: %s\nFor the paper record, its first groups:"),
 	    path);
@@ -216,8 +211,22 @@ signing_write(const struct definition *definition,
 		printf(" %s", group);
 	}
 	fputc('\n', stdout);
-	rc = signatures_say(definition, subject, path, note, err);
-out:
+	return signatures_say(definition, subject, path, note, err);
+}
+
+int
+signing_write(const struct definition *definition,
+    const struct signing_subject *subject, const char *folder, const char *name,
+    struct span note, struct error *err)
+{
+	char *path = path_join(folder, name);
+	struct span text, lines;
+	int rc = -1;
+
+	if (note_split(note, &text, &lines, err) == 0 &&
+	    (subject->replace ? file_replace : file_create)(
+	        path, note, NOTE_MODE, err) == 0)
+		rc = signing_say(definition, subject, path, note, err);
 	free(path);
 	return rc;
 }

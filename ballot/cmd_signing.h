@@ -65,4 +65,9 @@ MUST_CHECK int signing_write(const struct definition *definition,
     const struct signing_subject *subject, const char *folder, const char *name,
     struct span note, struct error *err);
 
+/* The same words about a note that was written to `path` already. */
+MUST_CHECK int signing_say(const struct definition *definition,
+    const struct signing_subject *subject, const char *path, struct span note,
+    struct error *err);
+
 #endif

@@ -124,36 +124,25 @@ out:
 	return rc;
 }
 
-/*
- * Keeps the old note under another name before the new one takes its place.
- * A copy of it that an interrupted correction left is as good.
- */
+/* Keeps the old note under another name before the new one takes its place. */
 static int
 predecessor_keep(const struct media *media, const char *stick, unsigned number,
     struct error *err)
 {
-	struct file_bytes old = { 0 }, kept = { 0 };
+	struct file_bytes old = { 0 };
 	struct text path = { 0 };
-	char name[32];
 	int rc = -1;
 
-	snprintf(name, sizeof(name), NOTE_NAME ".%u", number);
-	text_addf(&path, "%s/%s", stick, name);
+	text_addf(&path, "%s/" NOTE_NAME ".%u", stick, number);
 	if (file_read(media->folder.descriptor, NOTE_NAME, NOTE_BYTES_MAX, &old,
-	        err) != 0)
-		goto out;
-	if (stick_has(media, name) && file_read(media->folder.descriptor, name,
-	                                  NOTE_BYTES_MAX, &kept, err) != 0)
-		goto out;
-	if (!span_same(file_span(&old), file_span(&kept)) &&
-	    file_create(path.at, file_span(&old), 0644, err) != 0)
+	        err) != 0 ||
+	    file_keep(path.at, file_span(&old), 0644, err) != 0)
 		goto out;
 	say(stdout, N_("The old turnout is kept as %s.\n"), path.at);
 	rc = 0;
 out:
 	text_clear(&path);
 	file_release(&old);
-	file_release(&kept);
 	return rc;
 }
 

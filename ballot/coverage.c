@@ -21,7 +21,7 @@ tally_of(const struct tally *tally, const struct setup *setup,
 
 	switch (scope->kind) {
 	case SCOPE_STATION:
-		i = setup_station(setup, scope->id);
+		i = setup_office(setup, scope->id);
 		return i != SIZE_MAX ? tally->stations[i] : NULL;
 	case SCOPE_DISTRICT:
 		i = setup_district(setup, scope->id);
@@ -43,7 +43,7 @@ static struct tally
 tally_new(const struct setup *setup, const struct roster *roster)
 {
 	struct tally tally = {
-		memory_new(setup->station_count, sizeof(tally.stations[0])),
+		memory_new(setup->office_count, sizeof(tally.stations[0])),
 		memory_new(setup->district_count, sizeof(tally.districts[0])),
 		memory_new(setup->unit_count, sizeof(tally.units[0])),
 		memory_new(setup->place_count, sizeof(tally.places[0])),

@@ -266,7 +266,7 @@ setup_take(struct definition *definition, const struct definition_files *files,
 	    setup_parse(setup, json_name, &definition->election,
 	        &definition->setup, err) != 0)
 		return -1;
-	if (definition_check_gate(
+	if (definition_check_together(
 	        &definition->ordinance, &definition->setup, err) != 0)
 		return error_at_name(err, json_name);
 	definition->setup_head = vouches.head;
@@ -322,11 +322,18 @@ failed:
 }
 
 int
-definition_check_gate(const struct ordinance *ordinance,
+definition_check_together(const struct ordinance *ordinance,
     const struct setup *setup, struct error *err)
 {
 	const struct rules *rules = &ordinance->decision;
 
+	if (rules->exists && rules_need_regions(rules) &&
+	    (setup->publish.merge_papers > 0 || setup->publish.merge_unanimous))
+		return error_set(err, ERROR_INPUT,
+		    N_("leave \"merge-papers\" and \"merge-unanimous\" out of "
+		       "the setup, or draw larger districts"),
+		    N_("the ordinance decides by districts, so their choices "
+		       "cannot be joined"));
 	if (!setup->precinct_scan || !rules->exists || !rules->gate.exists ||
 	    rules->gate.count_if_not_met)
 		return 0;

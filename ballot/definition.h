@@ -76,9 +76,10 @@ struct definition *definition_load_begun(const char *folder, struct error *err);
 
 /*
  * What ordinance and setup say of each other: papers that must stay sealed
- * until a gate opens them cannot be scanned in the precinct.
+ * until a gate opens them cannot be scanned in the precinct, and districts
+ * that decide one by one cannot be joined for publication.
  */
-MUST_CHECK int definition_check_gate(const struct ordinance *ordinance,
+MUST_CHECK int definition_check_together(const struct ordinance *ordinance,
     const struct setup *setup, struct error *err);
 
 /*

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "ballot/election.h"
+
 int
 field_format(
     const struct document_at *at, const char *wanted, struct error *err)
@@ -137,4 +139,14 @@ field_list(const struct document_at *at, const char *key, size_t min,
 	if (document_member(at, key, list, err) != 0)
 		return -1;
 	return document_array(list, min, max, count, err);
+}
+
+int
+field_element(const struct document_at *at, const char *const *only,
+    char id[ID_MAX + 1], struct label *label, struct error *err)
+{
+	if (document_only(at, only, err) != 0 ||
+	    field_id(at, "id", id, err) != 0)
+		return -1;
+	return label != NULL ? label_read(at, "label", label, err) : 0;
 }

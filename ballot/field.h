@@ -34,6 +34,15 @@ MUST_CHECK int field_choice(const struct document_at *at, const char *key,
     const char *const *words, const char *fix, size_t *chosen,
     struct error *err);
 
+/*
+ * What the elements of lists begin with: refuses members not in `only`, reads
+ * "id" and, unless `label` is NULL, "label".
+ */
+struct label;
+MUST_CHECK int field_element(const struct document_at *at,
+    const char *const *only, char id[ID_MAX + 1], struct label *label,
+    struct error *err);
+
 /* A list of `min` to `max` elements. */
 MUST_CHECK int field_list(const struct document_at *at, const char *key,
     size_t min, size_t max, struct document_at *list, size_t *count,

@@ -4,84 +4,8 @@
 #include <string.h>
 
 #include "ballot/field.h"
-
-#define NOTHING SIZE_MAX
-
-/* A list whose elements begin with their id. */
-struct ids {
-	const char *first;
-	size_t step, count;
-};
-
-#define IDS(items, count)                                                      \
-	((struct ids){ (const char *)(items), sizeof((items)[0]), (count) })
-
-static const char *
-id_at(const struct ids *ids, size_t index)
-{
-	return ids->first + index * ids->step;
-}
-
-static int
-index_compare(const void *a, const void *b, void *context)
-{
-	size_t left = *(const size_t *)a, right = *(const size_t *)b;
-	int order = strcmp(id_at(context, left), id_at(context, right));
-
-	return order != 0 ? order : (left > right) - (left < right);
-}
-
-static size_t
-index_find(const struct ids *ids, const size_t *by_id, const char *id)
-{
-	size_t low = 0, high = by_id != NULL ? ids->count : 0;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = strcmp(id_at(ids, by_id[middle]), id);
-
-		if (order == 0)
-			return by_id[middle];
-		if (order < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NOTHING;
-}
-
-/* Sorts the ids of `list` and refuses one that stands twice. */
-static int
-index_make(const struct document_at *list, struct ids ids, size_t **by_id,
-    struct error *err)
-{
-	*by_id = memory_new(ids.count, sizeof((*by_id)[0]));
-	for (size_t i = 0; i < ids.count; i++)
-		(*by_id)[i] = i;
-	qsort_r(*by_id, ids.count, sizeof((*by_id)[0]), index_compare, &ids);
-	for (size_t i = 1; i < ids.count; i++) {
-		struct document_at first, again;
-
-		if (strcmp(id_at(&ids, (*by_id)[i - 1]),
-		        id_at(&ids, (*by_id)[i])) != 0)
-			continue;
-		first = document_element(list, (*by_id)[i - 1]);
-		again = document_element(list, (*by_id)[i]);
-		return document_refuse(&again, err,
-		    N_("give every element of this list its own id"),
-		    N_("the id \"%s\" stands on line %zu already"),
-		    id_at(&ids, (*by_id)[i]), document_line(&first));
-	}
-	return 0;
-}
-
-size_t
-setup_station(const struct setup *setup, const char *id)
-{
-	struct ids ids = IDS(setup->stations, setup->station_count);
-
-	return index_find(&ids, setup->stations_by_id, id);
-}
+#include "ballot/id_index.h"
+#include "ballot/offices.h"
 
 size_t
 setup_district(const struct setup *setup, const char *id)
@@ -115,13 +39,13 @@ setup_box(const struct setup *setup, const char *id)
 	return index_find(&ids, setup->boxes_by_id, id);
 }
 
-static size_t
+size_t
 setup_paper(const struct setup *setup, const char *id)
 {
 	for (size_t i = 0; i < setup->paper_count; i++)
 		if (strcmp(setup->papers[i].id, id) == 0)
 			return i;
-	return NOTHING;
+	return SIZE_MAX;
 }
 
 /* Reads the id of something that stands in another list of the file. */
@@ -138,22 +62,11 @@ reference_read(const struct document_at *at, const char *key,
 	    document_id(&member, id, err) != 0)
 		return -1;
 	*index = find(setup, id);
-	if (*index == NOTHING)
+	if (*index == SIZE_MAX)
 		return document_refuse(&member, err,
 		    N_("add it to its list in this file, or correct the id"),
 		    N_("there is no %s \"%s\""), key, id);
 	return 0;
-}
-
-/* What all elements of all lists begin with. */
-static int
-element_read(const struct document_at *at, const char *const *only,
-    char id[ID_MAX + 1], struct label *label, struct error *err)
-{
-	if (document_only(at, only, err) != 0 ||
-	    field_id(at, "id", id, err) != 0)
-		return -1;
-	return label != NULL ? label_read(at, "label", label, err) : 0;
 }
 
 /* Something for each element of a list: the first that belongs to it. */
@@ -163,7 +76,7 @@ firsts_new(size_t count)
 	size_t *firsts = memory_new(count, sizeof(firsts[0]));
 
 	for (size_t i = 0; i < count; i++)
-		firsts[i] = NOTHING;
+		firsts[i] = SIZE_MAX;
 	return firsts;
 }
 
@@ -175,7 +88,7 @@ firsts_check(const struct document_at *top, const char *key, struct ids ids,
 	struct document_at list, at;
 
 	for (size_t i = 0; i < ids.count; i++) {
-		if (firsts[i] != NOTHING)
+		if (firsts[i] != SIZE_MAX)
 			continue;
 		if (document_member(top, key, &list, err) != 0)
 			return -1;
@@ -235,12 +148,12 @@ papers_read(const struct document_at *top, const struct election *election,
 		struct document_at at = document_element(&list, i);
 		struct paper *paper = &setup->papers[i];
 
-		if (element_read(&at, only, paper->id, &paper->label, err) !=
+		if (field_element(&at, only, paper->id, &paper->label, err) !=
 		        0 ||
 		    paper_questions_read(&at, election, paper, on_paper, err) !=
 		        0)
 			return -1;
-		if (setup_paper(setup, paper->id) != NOTHING)
+		if (setup_paper(setup, paper->id) != SIZE_MAX)
 			return document_refuse(&at, err,
 			    N_("give every paper its own id"),
 			    N_("two papers have the id \"%s\""), paper->id);
@@ -256,30 +169,6 @@ papers_read(const struct document_at *top, const struct election *election,
 }
 
 static int
-stations_read(
-    const struct document_at *top, struct setup *setup, struct error *err)
-{
-	static const char *const only[] = { "id", "label", NULL };
-	struct document_at list;
-
-	if (field_list(top, "stations", 1, STATIONS_MAX, &list,
-	        &setup->station_count, err) != 0)
-		return -1;
-	setup->stations =
-	    memory_new(setup->station_count, sizeof(setup->stations[0]));
-	for (size_t i = 0; i < setup->station_count; i++) {
-		struct document_at at = document_element(&list, i);
-		struct station *station = &setup->stations[i];
-
-		if (element_read(
-		        &at, only, station->id, &station->label, err) != 0)
-			return -1;
-	}
-	return index_make(&list, IDS(setup->stations, setup->station_count),
-	    &setup->stations_by_id, err);
-}
-
-static int
 district_read(const struct document_at *at, struct setup *setup,
     struct district *district, struct error *err)
 {
@@ -287,7 +176,7 @@ district_read(const struct document_at *at, struct setup *setup,
 		NULL };
 	struct document_at remark;
 
-	if (element_read(at, only, district->id, &district->label, err) != 0 ||
+	if (field_element(at, only, district->id, &district->label, err) != 0 ||
 	    reference_read(at, "station", setup, setup_station,
 	        &district->station, err) != 0)
 		return -1;
@@ -365,7 +254,7 @@ place_read(const struct document_at *at, const struct election *election,
 		NULL };
 	size_t kind;
 
-	if (element_read(at, only, place->id, &place->label, err) != 0 ||
+	if (field_element(at, only, place->id, &place->label, err) != 0 ||
 	    field_choice(at, "kind", kinds, N_("write day, early or absentee"),
 	        &kind, err) != 0 ||
 	    reference_read(at, "district", setup, setup_district,
@@ -415,7 +304,8 @@ units_read(
 		struct document_at at = document_element(&list, i);
 		struct unit *unit = &setup->units[i];
 
-		if (element_read(&at, only, unit->id, &unit->label, err) != 0 ||
+		if (field_element(&at, only, unit->id, &unit->label, err) !=
+		        0 ||
 		    reference_read(&at, "district", setup, setup_district,
 		        &unit->district, err) != 0 ||
 		    reference_read(&at, "paper", setup, setup_paper,
@@ -434,7 +324,7 @@ out:
 	return rc;
 }
 
-/* `first` is the first box of the same unit, or NOTHING. */
+/* `first` is the first box of the same unit, or SIZE_MAX. */
 static int
 box_check(const struct document_at *at, const struct setup *setup,
     const struct box *box, size_t first, struct error *err)
@@ -450,7 +340,7 @@ box_check(const struct document_at *at, const struct setup *setup,
 		       "in \"%s\""),
 		    place->id, setup->districts[place->district].id, unit->id,
 		    setup->districts[unit->district].id);
-	if (setup->precinct_scan && first != NOTHING &&
+	if (setup->precinct_scan && first != SIZE_MAX &&
 	    setup->boxes[first].place != box->place)
 		return document_refuse(at, err,
 		    N_("give every place its own unit, or write \"scan\": "
@@ -479,14 +369,14 @@ boxes_read(
 		struct document_at at = document_element(&list, i);
 		struct box *box = &setup->boxes[i];
 
-		if (element_read(&at, only, box->id, NULL, err) != 0 ||
+		if (field_element(&at, only, box->id, NULL, err) != 0 ||
 		    reference_read(&at, "place", setup, setup_place,
 		        &box->place, err) != 0 ||
 		    reference_read(
 		        &at, "unit", setup, setup_unit, &box->unit, err) != 0 ||
 		    box_check(&at, setup, box, firsts[box->unit], err) != 0)
 			goto out;
-		if (firsts[box->unit] == NOTHING)
+		if (firsts[box->unit] == SIZE_MAX)
 			firsts[box->unit] = i;
 	}
 	if (index_make(&list, IDS(setup->boxes, setup->box_count),
@@ -696,12 +586,55 @@ thresholds_read(
 }
 
 static int
+publish_read(
+    const struct document_at *top, struct publish_rule *rule, struct error *err)
+{
+	static const char *const only[] = { "merge-papers", "merge-unanimous",
+		"snapshot-papers", "snapshot-units", NULL };
+	struct document_at at, unanimous;
+
+	if (!document_optional(top, "publish", &at))
+		return 0;
+	if (document_only(&at, only, err) != 0 ||
+	    threshold_read(&at, "merge-papers", 100000, 0, &rule->merge_papers,
+	        err) != 0 ||
+	    threshold_read(&at, "snapshot-papers", 1000000, 0,
+	        &rule->snapshot_papers, err) != 0 ||
+	    threshold_read(&at, "snapshot-units", 50000, 0,
+	        &rule->snapshot_units, err) != 0)
+		return -1;
+	return document_optional(&at, "merge-unanimous", &unanimous)
+	           ? document_boolean(&unanimous, &rule->merge_unanimous, err)
+	           : 0;
+}
+
+/* 保存期限 */
+static int
+retention_read(const struct document_at *top, const struct election *election,
+    struct setup *setup, struct error *err)
+{
+	struct document_at member;
+
+	setup->has_retention = document_optional(top, "retention", &member);
+	if (!setup->has_retention)
+		return 0;
+	if (field_date(top, "retention", &setup->retention, err) != 0)
+		return -1;
+	if (date_compare(setup->retention, election->date) <= 0)
+		return document_refuse(&member, err,
+		    N_("the law says how long papers are kept"),
+		    N_("it is not after polling day"));
+	return 0;
+}
+
+static int
 setup_read(const struct document_at *at, const struct election *election,
     struct setup *setup, struct error *err)
 {
 	static const char *const only[] = { "format", "number", "scan",
-		"papers", "stations", "districts", "places", "units", "boxes",
-		"policy", "thresholds", "roll", NULL };
+		"papers", "stations", "canvasses", "districts", "places",
+		"units", "boxes", "policy", "thresholds", "publish",
+		"retention", "roll", NULL };
 	static const char *const scans[] = { "hall", "precinct", NULL };
 	struct document_at roll;
 	size_t scan;
@@ -715,13 +648,15 @@ setup_read(const struct document_at *at, const struct election *election,
 		return -1;
 	setup->precinct_scan = scan == 1;
 	if (papers_read(at, election, setup, err) != 0 ||
-	    stations_read(at, setup, err) != 0 ||
+	    offices_read(at, setup, err) != 0 ||
 	    districts_read(at, setup, err) != 0 ||
 	    places_read(at, election, setup, err) != 0 ||
 	    units_read(at, setup, err) != 0 ||
 	    boxes_read(at, setup, err) != 0 ||
 	    policy_read(at, setup, err) != 0 ||
-	    thresholds_read(at, setup, err) != 0)
+	    thresholds_read(at, setup, err) != 0 ||
+	    publish_read(at, &setup->publish, err) != 0 ||
+	    retention_read(at, election, setup, err) != 0)
 		return -1;
 	if (!document_optional(at, "roll", &roll))
 		return 0;

@@ -21,10 +21,11 @@ struct paper {
 	size_t question_count;
 };
 
-/* Where papers are counted. 開票所 */
+/* Where papers are counted (開票所), or where stations are joined. */
 struct station {
 	char id[ID_MAX + 1];
 	struct label label;
+	size_t canvass; /* the office that joins it; of the last SIZE_MAX */
 };
 
 /* The smallest area whose choices are printed. 開票区 */
@@ -69,7 +70,29 @@ struct slip_thresholds {
 	unsigned swap_per_mille;
 };
 
-/* How the night is organised. Indexes point into its own arrays. */
+/*
+ * What must not be published (design.md P9): choices of so few papers, or so
+ * much of one mind, that they tell how a voter voted. All 0: no such rule.
+ */
+struct publish_rule {
+	unsigned merge_papers;    /* a district with fewer is joined */
+	bool merge_unanimous;     /* or with votes for one option alone */
+	unsigned snapshot_papers; /* between two interim reports */
+	unsigned snapshot_units;
+};
+
+/*
+ * The canvass joins the stations (design.md §2). It keeps a file and signs
+ * like one of them, under this id; no district is counted there. There can be
+ * others below it, each of which joins some of the stations.
+ */
+#define CANVASS_ID "canvass"
+#define CANVASSES_MAX 200
+
+/*
+ * How the night is organised. Indexes point into its own arrays. Behind the
+ * stations stand the canvasses, last the one of all (ballot/offices.c).
+ */
 struct setup {
 	unsigned number;
 	bool precinct_scan;
@@ -79,13 +102,17 @@ struct setup {
 	struct place *places;
 	struct unit *units;
 	struct box *boxes;
-	size_t paper_count, station_count, district_count, place_count,
-	    unit_count, box_count;
+	size_t paper_count, station_count, office_count, district_count,
+	    place_count, unit_count, box_count;
 	struct policy policy;
 	size_t papers_per_file;
 	unsigned invalid_per_mille;
 	unsigned difference;
 	struct slip_thresholds slips;
+	struct publish_rule publish;
+	/* Until this day nothing is deleted; has_retention false: never. */
+	bool has_retention;
+	struct date retention;
 	struct roll_setup roll; /* exists: false if absent */
 	/* Ids sorted for the finds below: indexes of the arrays. */
 	size_t *places_by_id, *units_by_id, *boxes_by_id, *districts_by_id,
@@ -99,10 +126,18 @@ void setup_clear(struct setup *setup);
 
 /* Index by id in logarithmic time, or SIZE_MAX. */
 size_t setup_station(const struct setup *setup, const char *id);
+/* The same, and among the canvasses. */
+size_t setup_office(const struct setup *setup, const char *id);
+bool setup_is_canvass(const struct setup *setup, size_t office);
+/* Does `canvass` take in the bundles of `office`? */
+bool setup_joins(const struct setup *setup, size_t canvass, size_t office);
+/* Is the district counted at this station, or by those that it joins? */
+bool setup_covers(const struct setup *setup, size_t office, size_t district);
 size_t setup_district(const struct setup *setup, const char *id);
 size_t setup_unit(const struct setup *setup, const char *id);
 size_t setup_place(const struct setup *setup, const char *id);
 size_t setup_box(const struct setup *setup, const char *id);
+size_t setup_paper(const struct setup *setup, const char *id); /* 16 at most */
 
 /*
  * All scopes that cover a unit or a place, for policy_check(). Returns how

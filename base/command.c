@@ -1,6 +1,7 @@
 #include "base/command.h"
 
 #include <assert.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -270,7 +271,9 @@ manual_group(FILE *to, const char *program, const struct command_group *group)
 	    translate(N_("0 done. 2 the command line. 3 a file or an answer "
 	                 "that cannot be used. 4 keys and signatures. 5 the "
 	                 "two programs disagree. 6 disk, memory, system. 7 "
-	                 "the books do not balance or are not complete.")));
+	                 "the books do not balance or are not complete. 8 a "
+	                 "log showed two heads that do not continue each "
+	                 "other.")));
 }
 
 static int
@@ -329,12 +332,26 @@ wants_help(int argc, char **argv)
 	return false;
 }
 
+/*
+ * A file that may not grow, or a pipe that nobody reads any more, is an error
+ * of the call that met it: reported, and not the end in the middle of things.
+ */
+static void
+signals_become_errors(void)
+{
+	struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+	sigaction(SIGXFSZ, &ignore, NULL);
+	sigaction(SIGPIPE, &ignore, NULL);
+}
+
 static int
 command_start(const struct command *command, int argc, char **argv)
 {
 	struct arguments arguments;
 	struct error err = { 0 };
 
+	signals_become_errors();
 	if (arguments_read(command, argc, argv, &arguments, &err) != 0 ||
 	    sandbox_enter(&err) != 0 || command->run(&arguments, &err) != 0)
 		return finish(&err);

@@ -34,6 +34,12 @@ shape_check(struct span bytes, const char *name, struct error *err)
 
 		if (c == '\n')
 			line++;
+		/* Jansson drops one that follows a number. */
+		if (c == '\0') {
+			error_set(err, ERROR_INPUT, fix_file,
+			    N_("a NUL byte in the text"));
+			return refuse_shape(name, line, err);
+		}
 		if (text) {
 			if (c == '\\')
 				i++;

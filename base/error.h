@@ -15,7 +15,9 @@ enum error_kind {
 	ERROR_SIGNATURE = 4, /* keys, signatures, signature policy */
 	ERROR_DISAGREE = 5,  /* two programs count differently */
 	ERROR_SYSTEM = 6,    /* disk, memory, operating system */
-	ERROR_BOOKS = 7      /* the books do not balance, or are not complete */
+	ERROR_BOOKS = 7,     /* the books do not balance, or are not complete */
+	ERROR_FORK =
+	    8 /* two heads of one log that do not continue each other */
 };
 
 #define ERROR_PLACES_MAX 6

@@ -48,9 +48,13 @@ file_open_regular(int folder, const char *name, int flags, struct stat *status,
 	if (descriptor < 0)
 		return error_set(err, ERROR_INPUT, fix_disk,
 		    N_("cannot open it: %s"), error_reason());
-	if (fstat(descriptor, status) == 0 && S_ISREG(status->st_mode))
+	if (fstat(descriptor, status) != 0)
+		error_set(err, ERROR_INPUT, fix_disk, N_("cannot open it: %s"),
+		    error_reason());
+	else if (S_ISREG(status->st_mode))
 		return descriptor;
-	refuse_kind(status->st_mode, err);
+	else
+		refuse_kind(status->st_mode, err);
 	close(descriptor);
 	return -1;
 }
@@ -78,20 +82,19 @@ read_exactly(int descriptor, char *at, size_t len, struct error *err)
 {
 	size_t done = 0;
 	char beyond;
+	ssize_t n;
 
-	while (done < len) {
-		ssize_t n = read(descriptor, at + done, len - done);
-
+	do {
+		n = done < len ? read(descriptor, at + done, len - done)
+		               : read(descriptor, &beyond, 1);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
 			return error_set(err, ERROR_INPUT, fix_disk,
 			    N_("cannot read it: %s"), error_reason());
-		if (n == 0)
-			break;
 		done += (size_t)n;
-	}
-	if (done < len || read(descriptor, &beyond, 1) != 0)
+	} while (n != 0 && done <= len);
+	if (done != len)
 		return error_set(err, ERROR_INPUT,
 		    N_("leave the medium alone while it is read, and try "
 		       "again"),
@@ -186,14 +189,17 @@ write_all(int descriptor, struct span bytes)
 	return 0;
 }
 
-/* A new name is only durable once its folder is. */
-static int
+/* A new name, of a file or a folder, is only durable once its folder is. */
+int
 folder_sync(const char *path)
 {
-	char *folder = memory_copy(span_of(path));
-	char *slash = strrchr(folder, '/');
+	char *folder = memory_copy(span_of(path)), *slash;
+	size_t len = strlen(folder);
 	int descriptor, rc;
 
+	while (len > 1 && folder[len - 1] == '/')
+		folder[--len] = '\0';
+	slash = strrchr(folder, '/');
 	if (slash != NULL)
 		slash[slash == folder ? 1 : 0] = '\0';
 	descriptor = open(
@@ -229,31 +235,59 @@ mode_set(int descriptor, unsigned mode)
 	return -1;
 }
 
+int
+file_write_in(int folder, const char *name, struct span bytes, unsigned mode,
+    struct error *err)
+{
+	int descriptor = openat(folder, name,
+	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+
+	if (descriptor < 0)
+		return refuse_write(name, err);
+	if (mode_set(descriptor, mode) != 0 ||
+	    write_all(descriptor, bytes) != 0) {
+		refuse_write(name, err);
+		close(descriptor);
+		return -1;
+	}
+	if (close(descriptor) != 0)
+		return refuse_write(name, err);
+	return 0;
+}
+
+char *
+file_beside(const char *path, int *descriptor, struct error *err)
+{
+	struct text name = { 0 };
+
+	text_addf(&name, "%s.new.XXXXXX", path);
+	*descriptor = mkostemp(name.at, O_CLOEXEC);
+	if (*descriptor >= 0)
+		return name.at;
+	refuse_write(path, err);
+	text_clear(&name);
+	return NULL;
+}
+
 /* Writes a temporary file beside `path`; returns its name or NULL. */
 static char *
 write_beside(
     const char *path, struct span bytes, unsigned mode, struct error *err)
 {
-	struct text name = { 0 };
 	int descriptor;
+	char *name = file_beside(path, &descriptor, err);
 
-	text_addf(&name, "%s.new.XXXXXX", path);
-	descriptor = mkostemp(name.at, O_CLOEXEC);
-	if (descriptor < 0) {
-		refuse_write(path, err);
-		text_clear(&name);
+	if (name == NULL)
 		return NULL;
-	}
 	if (mode_set(descriptor, mode) != 0 ||
 	    write_all(descriptor, bytes) != 0 || fsync(descriptor) != 0) {
 		refuse_write(path, err);
-		close(descriptor);
-		unlink(name.at);
-		text_clear(&name);
-		return NULL;
+		unlink(name);
+		free(name);
+		name = NULL;
 	}
 	close(descriptor);
-	return name.at;
+	return name;
 }
 
 int
@@ -277,39 +311,85 @@ out:
 }
 
 int
+file_refuse_existing(const char *path, struct error *err)
+{
+	error_set(err, ERROR_INPUT,
+	    N_("choose another name; nothing is ever overwritten"),
+	    N_("the file exists already"));
+	return error_at_name(err, path);
+}
+
+/* rename(2) that replaces nothing; sets errno. */
+static int
+rename_new(const char *from, const char *to)
+{
+	struct stat status;
+
+	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS)
+		return -1;
+	/* Some media know no RENAME_NOREPLACE: look first. */
+	if (lstat(to, &status) == 0) {
+		errno = EEXIST;
+		return -1;
+	}
+	return errno == ENOENT ? rename(from, to) : -1;
+}
+
+int
+file_settle(const char *from, const char *path, struct error *err)
+{
+	if (rename_new(from, path) != 0) {
+		if (errno == EEXIST)
+			file_refuse_existing(path, err);
+		else
+			refuse_write(path, err);
+		unlink(from);
+		return -1;
+	}
+	if (folder_sync(path) != 0) {
+		refuse_write(path, err);
+		unlink(path);
+		return -1;
+	}
+	return 0;
+}
+
+int
 file_create(
     const char *path, struct span bytes, unsigned mode, struct error *err)
 {
 	char *name = write_beside(path, bytes, mode, err);
-	int rc = -1;
+	int rc;
 
 	if (name == NULL)
 		return -1;
-	if (renameat2(AT_FDCWD, name, AT_FDCWD, path, RENAME_NOREPLACE) != 0) {
-		if (errno == EEXIST) {
-			error_set(err, ERROR_INPUT,
-			    N_("choose another name; nothing is ever "
-			       "overwritten"),
-			    N_("the file exists already"));
-			error_at_name(err, path);
-			goto out;
-		}
-		/* FAT sticks know no RENAME_NOREPLACE: link or exclude. */
-		if (access(path, F_OK) == 0 || rename(name, path) != 0) {
-			refuse_write(path, err);
-			goto out;
-		}
-	}
-	if (folder_sync(path) != 0) {
-		refuse_write(path, err);
-		goto out;
-	}
-	rc = 0;
-out:
-	if (rc != 0)
-		unlink(name);
+	rc = file_settle(name, path, err);
 	free(name);
 	return rc;
+}
+
+/* Whether `path` holds just these bytes, durable. */
+static bool
+is_there(const char *path, struct span bytes)
+{
+	struct file_bytes there = { 0 };
+	struct error ignored;
+	bool same =
+	    file_read(AT_FDCWD, path, bytes.len, &there, &ignored) == 0 &&
+	    span_same(file_span(&there), bytes) && folder_sync(path) == 0;
+
+	file_release(&there);
+	return same;
+}
+
+int
+file_keep(const char *path, struct span bytes, unsigned mode, struct error *err)
+{
+	if (is_there(path, bytes))
+		return 0;
+	return file_create(path, bytes, mode, err);
 }
 
 static int
@@ -363,18 +443,23 @@ folder_open(
 		    N_("cannot open the folder: %s"), error_reason());
 		return error_at_name(err, path);
 	}
-	if (folder_list(stream, max, folder, err) != 0 ||
-	    (folder->descriptor = fcntl(dirfd(stream), F_DUPFD_CLOEXEC, 3)) <
-	        0) {
-		closedir(stream);
-		folder_close(folder);
-		return error_at_name(err, path);
+	if (folder_list(stream, max, folder, err) != 0)
+		goto out;
+	folder->descriptor = fcntl(dirfd(stream), F_DUPFD_CLOEXEC, 3);
+	if (folder->descriptor < 0) {
+		error_set(err, ERROR_SYSTEM, fix_disk,
+		    N_("cannot open the folder: %s"), error_reason());
+		goto out;
 	}
 	closedir(stream);
 	if (folder->count > 0)
 		qsort(folder->entries, folder->count,
 		    sizeof(folder->entries[0]), entry_compare);
 	return 0;
+out:
+	closedir(stream);
+	folder_close(folder);
+	return error_at_name(err, path);
 }
 
 void
@@ -393,7 +478,8 @@ folder_make(const char *path, struct error *err)
 {
 	struct stat status;
 
-	if (mkdir(path, 0700) == 0 ||
+	/* Synced as a file is, or all that is in it could go with it. */
+	if ((mkdir(path, 0700) == 0 && folder_sync(path) == 0) ||
 	    (errno == EEXIST && stat(path, &status) == 0 &&
 	        S_ISDIR(status.st_mode)))
 		return 0;

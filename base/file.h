@@ -53,9 +53,41 @@ MUST_CHECK int file_replace(
 
 /*
  * The same, but refuses with ERROR_INPUT if `path` exists, whatever it is.
+ * After a failure the file is not there.
  */
 MUST_CHECK int file_create(
     const char *path, struct span bytes, unsigned mode, struct error *err);
+
+/*
+ * The same, but fine if a file with just these bytes is there: an earlier
+ * run made it and was interrupted before it was done.
+ */
+MUST_CHECK int file_keep(
+    const char *path, struct span bytes, unsigned mode, struct error *err);
+
+/*
+ * Writes a new file below the open folder `folder`; it must not exist. Not
+ * synced: for base/fresh.h, which syncs a whole folder of them at once.
+ */
+MUST_CHECK int file_write_in(int folder, const char *name, struct span bytes,
+    unsigned mode, struct error *err);
+
+/* Makes the name `path` durable in its folder; -1 with errno. */
+MUST_CHECK int folder_sync(const char *path);
+
+/*
+ * What file_create is made of, for files that are not written in one piece:
+ * a new, empty file beside `path`, mode 0600, open for reading and writing;
+ * gives its name (owned by the caller) or NULL. file_settle gives the synced
+ * file the name `path`, durable when it returns, and refuses if that exists;
+ * after a failure neither is there.
+ */
+char *file_beside(const char *path, int *descriptor, struct error *err);
+MUST_CHECK int file_settle(
+    const char *from, const char *path, struct error *err);
+
+/* "The file exists already". Returns -1. */
+int file_refuse_existing(const char *path, struct error *err);
 
 /* One name of a folder, as the system gave it. */
 struct folder_entry {
@@ -77,7 +109,7 @@ MUST_CHECK int folder_open(
     const char *path, size_t max, struct folder *folder, struct error *err);
 void folder_close(struct folder *folder);
 
-/* Makes a folder, mode 0700, if there is none. */
+/* Makes a folder, mode 0700, if there is none; durable when it returns. */
 MUST_CHECK int folder_make(const char *path, struct error *err);
 
 /* "folder/name" in new memory; ends the process when there is none. */

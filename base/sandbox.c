@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <seccomp.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,7 +17,8 @@ sandbox_enter(struct error *err)
 		"connect", "bind", "listen", "accept", "accept4", "sendto",
 		"sendmsg", "sendmmsg", "ptrace", "process_vm_readv",
 		"process_vm_writev", "mount", "umount2", "kexec_load",
-		"init_module", "finit_module", "bpf", "io_uring_setup" };
+		"init_module", "finit_module", "bpf", "io_uring_setup",
+		"execve" };
 	struct rlimit none = { 0, 0 };
 	scmp_filter_ctx filter = NULL;
 	int rc = -1, trouble = 0;
@@ -33,6 +35,10 @@ sandbox_enter(struct error *err)
 			trouble = seccomp_rule_add(
 			    filter, SCMP_ACT_ERRNO(EPERM), call, 0);
 	}
+	/* Only a program that is open already can be run: base/child.h. */
+	if (filter != NULL && trouble == 0)
+		trouble = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM),
+		    SCMP_SYS(execveat), 1, SCMP_A4(SCMP_CMP_NE, AT_EMPTY_PATH));
 	if (filter == NULL || trouble != 0 || seccomp_load(filter) != 0) {
 		error_set(err, ERROR_SYSTEM,
 		    N_("run it on a Linux kernel with seccomp (Debian has it)"),

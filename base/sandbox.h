@@ -5,8 +5,9 @@
 #include "base/text.h"
 
 /*
- * Forbids this process what it never needs: sockets of every kind, tracing,
- * new privileges, core dumps; sets umask 077. From here on socket(2) fails
+ * Forbids this process and whatever it starts what they never need: sockets
+ * of every kind, tracing, new privileges, core dumps, starting a program by
+ * its name; sets umask 077. From here on socket(2) fails
  * with EPERM. ERROR_SYSTEM if the kernel refuses.
  */
 MUST_CHECK int sandbox_enter(struct error *err);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void
+void
 memory_gone(void)
 {
 	fputs("kaihyo: no memory left; nothing unfinished was saved\n", stderr);

@@ -43,4 +43,10 @@ void *memory_new(size_t count, size_t size);
 void *memory_grow(void *old, size_t count, size_t size);
 char *memory_copy(struct span span);
 
+/*
+ * What they do then: says so and ends with status 6. Also for what a library
+ * can refuse for no other reason.
+ */
+_Noreturn void memory_gone(void);
+
 #endif

@@ -8,15 +8,26 @@
 #define MODE_PRIVATE 0600
 #define MODE_PUBLIC 0644
 
+/*
+ * Neither of the two may be there. One alone is for a person to look at: a
+ * run that was interrupted left it, or someone moved the other away, and then
+ * it may be the only copy of a key in use.
+ */
 static int
-exists_check(const char *path, struct error *err)
+exists_check(const char *pem_path, const char *public_path, struct error *err)
 {
-	if (access(path, F_OK) != 0)
+	bool pem = access(pem_path, F_OK) == 0;
+	bool public = access(public_path, F_OK) == 0;
+
+	if (!pem && !public)
 		return 0;
+	if (pem && public)
+		return file_refuse_existing(pem_path, err);
 	error_set(err, ERROR_INPUT,
-	    N_("choose another name; nothing is ever overwritten"),
-	    N_("the file exists already"));
-	return error_at_name(err, path);
+	    N_("look for the other one; if this was left by a run that was "
+	       "interrupted, delete it and do it again"),
+	    N_("there is half a key pair: this file without its other half"));
+	return error_at_name(err, pem ? pem_path : public_path);
 }
 
 /* Both files or none: a private key without its name is of no use. */
@@ -49,11 +60,23 @@ pair_print(
 	struct digest fingerprint = vkey_fingerprint(vkey);
 
 	say(stdout,
-	    N_("A new key, \"%s\":\n"
-	       "  %s  the private key. Whoever has it and its passphrase signs "
-	       "in your name: keep both, apart.\n"
-	       "  %s  the public key. Give it to the election office.\n\n"
-	       "Its fingerprint, to write down and to compare by voice:\n"),
+	    vkey->type == VKEY_COSIGNER
+	        ? N_("A new witness's key, \"%s\": it cosigns checkpoints and "
+	             "signs nothing else.\n"
+	             "  %s  the private key. Whoever has it and its passphrase "
+	             "cosigns in your name: keep both, apart.\n"
+	             "  %s  the public key. Give it to those who write the "
+	             "policy.\n\n"
+	             "Its fingerprint, to write down and to compare by "
+	             "voice:\n")
+	        : N_("A new key, \"%s\":\n"
+	             "  %s  the private key. Whoever has it and its passphrase "
+	             "signs "
+	             "in your name: keep both, apart.\n"
+	             "  %s  the public key. Give it to the election "
+	             "office.\n\n"
+	             "Its fingerprint, to write down and to compare by "
+	             "voice:\n"),
 	    vkey->name, pem_path, public_path);
 	fingerprint_print(stdout, &fingerprint);
 }
@@ -77,13 +100,14 @@ run(const struct arguments *arguments, struct error *err)
 		    N_("\"%s\" is no name for a key"), name);
 	text_addf(&pem_path, "%s.pem", arguments_value(arguments, "out"));
 	public_path = vkey_path(pem_path.at);
-	if (exists_check(pem_path.at, err) != 0 ||
-	    exists_check(public_path, err) != 0 ||
+	if (exists_check(pem_path.at, public_path, err) != 0 ||
 	    passphrase_take(arguments, pem_path.at, true, passphrase, err) != 0)
 		goto out;
 	key = private_key_new();
 	public = private_key_public(key);
-	vkey = vkey_make(name, &public);
+	vkey = arguments_flag(arguments, "witness")
+	           ? vkey_make_cosigner(name, &public)
+	           : vkey_make(name, &public);
 	if (private_key_format(key, passphrase, &pem, err) != 0 ||
 	    pair_write(pem_path.at, &pem, public_path, &vkey, err) != 0)
 		goto out;
@@ -108,6 +132,9 @@ static const struct option_spec options[] = {
 	    .value = "PATH",
 	    .help = N_("writes PATH.pem and PATH.vkey"),
 	    .required = true },
+	{ .name = "witness",
+	    .help = N_("a key that only cosigns checkpoints, for an "
+	               "observer's own computer") },
 	OPTION_PASSPHRASE_FILE,
 	{ .name = NULL },
 };

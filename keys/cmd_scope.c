@@ -12,7 +12,7 @@ scope_check(const struct definition *definition, const struct scope *scope,
 		return 0;
 	switch (scope->kind) {
 	case SCOPE_STATION:
-		index = setup_station(setup, scope->id);
+		index = setup_office(setup, scope->id);
 		break;
 	case SCOPE_DISTRICT:
 		index = setup_district(setup, scope->id);

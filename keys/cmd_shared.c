@@ -100,8 +100,11 @@ day_take(const struct arguments *arguments, const char *option,
 	return 0;
 }
 
-int
-vkey_read(const char *path, struct vkey *vkey, struct error *err)
+typedef int vkey_parser(struct span text, struct vkey *vkey, struct error *err);
+
+static int
+vkey_file_read(
+    const char *path, vkey_parser *parse, struct vkey *vkey, struct error *err)
 {
 	struct file_bytes file = { 0 };
 	struct span rest, line;
@@ -117,10 +120,22 @@ vkey_read(const char *path, struct vkey *vkey, struct error *err)
 		    N_("a .vkey file has one line, and this has not"));
 		goto out;
 	}
-	rc = vkey_parse(line, vkey, err);
+	rc = parse(line, vkey, err);
 out:
 	file_release(&file);
 	return rc == 0 ? 0 : error_at_name(err, path);
+}
+
+int
+vkey_read(const char *path, struct vkey *vkey, struct error *err)
+{
+	return vkey_file_read(path, vkey_parse, vkey, err);
+}
+
+int
+vkey_read_cosigner(const char *path, struct vkey *vkey, struct error *err)
+{
+	return vkey_file_read(path, vkey_parse_cosigner, vkey, err);
 }
 
 char *
@@ -159,16 +174,17 @@ out:
 	return rc;
 }
 
-int
-key_pair_open(const struct arguments *arguments, const char *path,
-    struct private_key **key, struct vkey *vkey, struct error *err)
+static int
+pair_open(const struct arguments *arguments, const char *path,
+    vkey_parser *parse, struct private_key **key, struct vkey *vkey,
+    struct error *err)
 {
 	char *public_path = vkey_path(path);
 	struct public_key public;
 	int rc = -1;
 
 	*key = NULL;
-	if (vkey_read(public_path, vkey, err) != 0 ||
+	if (vkey_file_read(public_path, parse, vkey, err) != 0 ||
 	    private_key_read(arguments, path, key, err) != 0)
 		goto out;
 	public = private_key_public(*key);
@@ -187,6 +203,20 @@ key_pair_open(const struct arguments *arguments, const char *path,
 out:
 	free(public_path);
 	return rc;
+}
+
+int
+key_pair_open(const struct arguments *arguments, const char *path,
+    struct private_key **key, struct vkey *vkey, struct error *err)
+{
+	return pair_open(arguments, path, vkey_parse, key, vkey, err);
+}
+
+int
+cosigner_pair_open(const struct arguments *arguments, const char *path,
+    struct private_key **key, struct vkey *vkey, struct error *err)
+{
+	return pair_open(arguments, path, vkey_parse_cosigner, key, vkey, err);
 }
 
 int
@@ -327,8 +357,14 @@ kind_label(enum note_kind kind)
 		                    "of a place, as received"),
 		[NOTE_CERTIFICATE] = N_("a certificate: what a station "
 		                        "declares of its count"),
+		[NOTE_RETIREMENT] = N_("a retirement: that what a station "
+		                       "keeps may be deleted"),
+		[NOTE_INTERIM] = N_("an interim report: what is counted so "
+		                    "far"),
 		[NOTE_DECLARATION] = N_("a declaration on paper: figures that "
 		                        "no program vouches for"),
+		[NOTE_BUNDLE] = N_("a bundle: the folder that leaves a "
+		                   "station for others to check"),
 		[NOTE_OPENING] = N_("an opening: boxes opened and shown empty, "
 		                    "envelopes decided"),
 	};

@@ -25,8 +25,10 @@ MUST_CHECK int passphrase_take(const struct arguments *arguments,
 MUST_CHECK int day_take(const struct arguments *arguments, const char *option,
     struct date *date, struct error *err);
 
-/* Reads a file of one vkey and LF. */
+/* Reads a file of one vkey and LF: of a note's key, of a cosigner's. */
 MUST_CHECK int vkey_read(
+    const char *path, struct vkey *vkey, struct error *err);
+MUST_CHECK int vkey_read_cosigner(
     const char *path, struct vkey *vkey, struct error *err);
 
 /* "NAME.vkey" for "NAME.pem"; the caller frees it. */
@@ -37,6 +39,11 @@ char *vkey_path(const char *pem_path);
  * public half. Asks for the passphrase.
  */
 MUST_CHECK int key_pair_open(const struct arguments *arguments,
+    const char *path, struct private_key **key, struct vkey *vkey,
+    struct error *err);
+
+/* The same for a cosigner's pair, and no other. */
+MUST_CHECK int cosigner_pair_open(const struct arguments *arguments,
     const char *path, struct private_key **key, struct vkey *vkey,
     struct error *err);
 

@@ -33,15 +33,20 @@ static int
 vkey_show(struct span line, struct error *err)
 {
 	struct digest fingerprint;
+	struct error unused;
 	struct vkey vkey;
 	char id[9];
 
-	if (vkey_parse(line, &vkey, err) != 0)
+	if (vkey_parse_cosigner(line, &vkey, &unused) != 0 &&
+	    vkey_parse(line, &vkey, err) != 0)
 		return -1;
 	fingerprint = vkey_fingerprint(&vkey);
 	snprintf(id, sizeof(id), "%08x", vkey.id);
 	label_print(stdout, N_("What it is"));
-	say(stdout, N_("a public key (not verified whose it is)\n"));
+	say(stdout,
+	    vkey.type == VKEY_COSIGNER
+	        ? N_("a witness's public key (not verified whose it is)\n")
+	        : N_("a public key (not verified whose it is)\n"));
 	label_print(stdout, N_("Name"));
 	say(stdout, N_("%s (id %s)\n"), vkey.name, id);
 	label_print(stdout, N_("Fingerprint"));

@@ -62,6 +62,18 @@ static const unsigned allowed[NOTE_KIND_COUNT][ROLE_COUNT] = {
 		[ROLE_TALLY_MANAGER] = BIT(SCOPE_STATION),
 		[ROLE_TALLY_WITNESS] = BIT(SCOPE_STATION),
 	},
+	[NOTE_RETIREMENT] = {
+		[ROLE_TALLY_MANAGER] = BIT(SCOPE_STATION),
+		[ROLE_TALLY_WITNESS] = BIT(SCOPE_STATION),
+	},
+	[NOTE_INTERIM] = {
+		[ROLE_TALLY_MANAGER] = BIT(SCOPE_STATION),
+		[ROLE_TALLY_WITNESS] = BIT(SCOPE_STATION),
+	},
+	[NOTE_BUNDLE] = {
+		[ROLE_TALLY_MANAGER] = BIT(SCOPE_STATION),
+		[ROLE_TALLY_WITNESS] = BIT(SCOPE_STATION),
+	},
 	[NOTE_OPENING] = {
 		[ROLE_TALLY_MANAGER] = AT_STATION,
 		[ROLE_TALLY_WITNESS] = AT_STATION,
@@ -88,13 +100,32 @@ policy_enrols(enum role role, enum scope_kind scope)
 	       (role == ROLE_LOG && scope == SCOPE_STATION);
 }
 
-bool
-policy_covers(const struct policy *policy, enum note_kind kind)
+static bool
+has_rules(const struct policy *policy, enum note_kind kind)
 {
 	for (int role = ROLE_NONE; role < ROLE_COUNT; role++)
 		if (policy->rules[kind][role].slots > 0)
 			return true;
 	return false;
+}
+
+/*
+ * Who certifies a result may send it out, say how far the count has come, and
+ * in the end let it be deleted, unless the setup says otherwise.
+ */
+static enum note_kind
+ruled_as(const struct policy *policy, enum note_kind kind)
+{
+	bool follows = kind == NOTE_BUNDLE || kind == NOTE_INTERIM ||
+	               kind == NOTE_RETIREMENT;
+
+	return follows && !has_rules(policy, kind) ? NOTE_CERTIFICATE : kind;
+}
+
+bool
+policy_covers(const struct policy *policy, enum note_kind kind)
+{
+	return has_rules(policy, ruled_as(policy, kind));
 }
 
 static const char *const how_names[] = {
@@ -284,6 +315,8 @@ policy_check(const struct policy *policy, enum note_kind kind,
     const struct slot *slots, size_t slot_count, struct date date,
     struct policy_notice *notice, struct error *err)
 {
+	const struct policy_rule *rules;
+
 	*notice = (struct policy_notice){ 0 };
 	if (note->signer_count == 0)
 		return error_set(err, ERROR_SIGNATURE,
@@ -303,9 +336,10 @@ policy_check(const struct policy *policy, enum note_kind kind,
 			    slots[i].person, slots[i].role, kind, err);
 	if (distinct_check(note, slots, slot_count, err) != 0)
 		return -1;
+	rules = policy->rules[ruled_as(policy, kind)];
 	for (enum role role = ROLE_AUTHORITY; role < ROLE_COUNT; role++)
-		if (rule_check(&policy->rules[kind][role], role, note, slots,
-		        slot_count, err) != 0)
+		if (rule_check(
+		        &rules[role], role, note, slots, slot_count, err) != 0)
 			return -1;
 	return 0;
 }

@@ -32,7 +32,11 @@ struct policy {
 	struct policy_rule rules[NOTE_KIND_COUNT][ROLE_COUNT];
 };
 
-/* Has the setup rules for notes of this kind? */
+/*
+ * Has the setup rules for notes of this kind? A bundle, an interim
+ * report or a retirement without rules of its own has those of the
+ * certificate.
+ */
 bool policy_covers(const struct policy *policy, enum note_kind kind);
 
 /* How a slot was filled if not by a signature. */

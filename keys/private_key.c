@@ -1,4 +1,3 @@
-#include <assert.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -8,6 +7,7 @@
 #include <string.h>
 
 #include "base/random.h"
+#include "base/text.h"
 #include "keys/signature.h"
 
 #define SEED_LEN 32
@@ -35,7 +35,8 @@ private_key_from_seed(const uint8_t seed[32])
 
 	key->pkey = EVP_PKEY_new_raw_private_key(
 	    EVP_PKEY_ED25519, NULL, seed, SEED_LEN);
-	assert(key->pkey != NULL);
+	if (key->pkey == NULL)
+		memory_gone();
 	return key;
 }
 
@@ -67,7 +68,8 @@ private_key_public(const struct private_key *key)
 	size_t len = sizeof(public.bytes);
 	int done = EVP_PKEY_get_raw_public_key(key->pkey, public.bytes, &len);
 
-	assert(done == 1 && len == PUBLIC_KEY_LEN);
+	if (done != 1 || len != PUBLIC_KEY_LEN)
+		memory_gone();
 	return public;
 }
 

@@ -19,7 +19,10 @@ static const char *const kind_words[NOTE_KIND_COUNT] = {
 	[NOTE_RECEIPT] = WORD_("receipt"),
 	[NOTE_OPENING] = WORD_("opening"),
 	[NOTE_CERTIFICATE] = WORD_("certificate"),
+	[NOTE_RETIREMENT] = WORD_("retirement"),
+	[NOTE_INTERIM] = WORD_("interim"),
 	[NOTE_DECLARATION] = WORD_("declaration"),
+	[NOTE_BUNDLE] = WORD_("bundle"),
 };
 
 static const char *const fix_signer =
@@ -75,7 +78,10 @@ statement_subject_key(enum note_kind kind)
 		[NOTE_RECEIPT] = "place",
 		[NOTE_OPENING] = "unit",
 		[NOTE_CERTIFICATE] = "station",
+		[NOTE_RETIREMENT] = "station",
+		[NOTE_INTERIM] = "station",
 		[NOTE_DECLARATION] = "station",
+		[NOTE_BUNDLE] = "station",
 	};
 
 	return kind > NOTE_NONE && kind < NOTE_KIND_COUNT ? keys[kind] : NULL;

@@ -28,7 +28,10 @@ enum note_kind {
 	NOTE_RECEIPT,     /* what the receiving desk saw of a place */
 	NOTE_OPENING,     /* boxes opened and envelopes decided in the hall */
 	NOTE_CERTIFICATE, /* what the officials declare of their count */
+	NOTE_RETIREMENT,  /* that a station may be deleted */
+	NOTE_INTERIM,     /* what is counted so far, at a named moment */
 	NOTE_DECLARATION, /* the same, found on paper: an outside fact */
+	NOTE_BUNDLE,      /* the folder that leaves a station for others */
 	NOTE_KIND_COUNT
 };
 const char *note_kind_name(enum note_kind kind); /* "manifest" */

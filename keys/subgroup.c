@@ -4,11 +4,11 @@
  * RFC 8032 §5.1.3 (decoding) and §5.1.4 (addition in extended coordinates).
  * Only public values pass through here, so time need not be constant.
  */
-#include <assert.h>
 #include <openssl/bn.h>
 #include <openssl/err.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "keys/signature.h"
 
 /* A point (X:Y:Z:T), x = X/Z, y = Y/Z, x * y = T/Z. */
@@ -31,7 +31,8 @@ number(struct field *field)
 	BIGNUM *n = BN_CTX_get(field->context);
 
 	/* Memory that is missing ends the process, as everywhere. */
-	assert(n != NULL);
+	if (n == NULL)
+		memory_gone();
 	return n;
 }
 
@@ -40,7 +41,8 @@ multiply(struct field *field, BIGNUM *out, const BIGNUM *a, const BIGNUM *b)
 {
 	int done = BN_mod_mul(out, a, b, field->p, field->context);
 
-	assert(done == 1);
+	if (done != 1)
+		memory_gone();
 }
 
 static void
@@ -48,7 +50,8 @@ add(struct field *field, BIGNUM *out, const BIGNUM *a, const BIGNUM *b)
 {
 	int done = BN_mod_add_quick(out, a, b, field->p);
 
-	assert(done == 1);
+	if (done != 1)
+		memory_gone();
 }
 
 static void
@@ -56,7 +59,8 @@ subtract(struct field *field, BIGNUM *out, const BIGNUM *a, const BIGNUM *b)
 {
 	int done = BN_mod_sub_quick(out, a, b, field->p);
 
-	assert(done == 1);
+	if (done != 1)
+		memory_gone();
 }
 
 static void
@@ -65,7 +69,8 @@ field_open(struct field *field)
 	int done = 1;
 
 	*field = (struct field){ .context = BN_CTX_new() };
-	assert(field->context != NULL);
+	if (field->context == NULL)
+		memory_gone();
 	BN_CTX_start(field->context);
 	field->p = number(field);
 	field->d = number(field);
@@ -84,7 +89,8 @@ field_open(struct field *field)
 	        BN_mul_word(field->d, 121665) &&
 	        BN_nnmod(field->d, field->d, field->p, field->context) &&
 	        BN_sub(field->d, field->p, field->d);
-	assert(done == 1);
+	if (done != 1)
+		memory_gone();
 	add(field, field->twice_d, field->d, field->d);
 }
 

@@ -5,7 +5,6 @@
 #include "keys/base64.h"
 #include "keys/digest.h"
 
-#define ALGORITHM_ED25519 0x01
 #define TYPED_KEY_LEN (1 + PUBLIC_KEY_LEN)
 
 static const char *const fix_vkey =
@@ -28,36 +27,48 @@ key_name_is_valid(struct span name)
 }
 
 static void
-typed_key(const struct public_key *key, uint8_t typed[TYPED_KEY_LEN])
+typed_key(const struct vkey *vkey, uint8_t typed[TYPED_KEY_LEN])
 {
-	typed[0] = ALGORITHM_ED25519;
-	memcpy(typed + 1, key->bytes, PUBLIC_KEY_LEN);
+	typed[0] = (uint8_t)vkey->type;
+	memcpy(typed + 1, vkey->key.bytes, PUBLIC_KEY_LEN);
 }
 
 /* C2SP signed-note: the first 4 bytes of SHA-256(name || LF || type || key). */
 static uint32_t
-key_id(const char *name, const struct public_key *key)
+key_id(const struct vkey *vkey)
 {
 	uint8_t typed[TYPED_KEY_LEN];
-	struct span pieces[3] = { span_of(name), span_of("\n"),
+	struct span pieces[3] = { span_of(vkey->name), span_of("\n"),
 		{ (const char *)typed, sizeof(typed) } };
 	struct digest digest;
 
-	typed_key(key, typed);
+	typed_key(vkey, typed);
 	digest = digest_of_pieces(pieces, 3);
 	return (uint32_t)digest.bytes[0] << 24 |
 	       (uint32_t)digest.bytes[1] << 16 |
 	       (uint32_t)digest.bytes[2] << 8 | digest.bytes[3];
 }
 
+static struct vkey
+make(const char *name, const struct public_key *key, enum vkey_type type)
+{
+	struct vkey vkey = { .type = type, .key = *key };
+
+	if (span_copy(span_of(name), vkey.name, sizeof(vkey.name)))
+		vkey.id = key_id(&vkey);
+	return vkey;
+}
+
 struct vkey
 vkey_make(const char *name, const struct public_key *key)
 {
-	struct vkey vkey = { .key = *key };
+	return make(name, key, VKEY_NOTE);
+}
 
-	if (span_copy(span_of(name), vkey.name, sizeof(vkey.name)))
-		vkey.id = key_id(vkey.name, key);
-	return vkey;
+struct vkey
+vkey_make_cosigner(const char *name, const struct public_key *key)
+{
+	return make(name, key, VKEY_COSIGNER);
 }
 
 static int
@@ -69,8 +80,31 @@ refuse_form(struct span text, struct error *err)
 	    (int)text.len, text.at);
 }
 
-int
-vkey_parse(struct span text, struct vkey *vkey, struct error *err)
+static int
+refuse_type(const struct vkey *vkey, uint8_t type, enum vkey_type wanted,
+    struct error *err)
+{
+	if (wanted == VKEY_COSIGNER)
+		return error_set(err, ERROR_SIGNATURE,
+		    N_("make a witness's key: kaihyo keys new --witness"),
+		    N_("the key of \"%s\" is of kind %d, not a witness's (kind "
+		       "4); one key never signs both"),
+		    vkey->name, type);
+	if (type == VKEY_COSIGNER)
+		return error_set(err, ERROR_SIGNATURE,
+		    N_("make another key for this: kaihyo keys new"),
+		    N_("the key of \"%s\" is a witness's (kind 4) and signs "
+		       "nothing but cosignatures"),
+		    vkey->name);
+	return error_set(err, ERROR_SIGNATURE, fix_vkey,
+	    N_("the key of \"%s\" is of kind %d; only Ed25519 keys (kind 1) "
+	       "are taken"),
+	    vkey->name, type);
+}
+
+static int
+parse(struct span text, enum vkey_type wanted, struct vkey *vkey,
+    struct error *err)
 {
 	struct span rest = text, name, hex;
 	uint8_t id[4], typed[TYPED_KEY_LEN];
@@ -84,13 +118,11 @@ vkey_parse(struct span text, struct vkey *vkey, struct error *err)
 	    !base64_parse(rest, typed, sizeof(typed)) ||
 	    !span_copy(name, vkey->name, sizeof(vkey->name)))
 		return refuse_form(text, err);
-	if (typed[0] != ALGORITHM_ED25519)
-		return error_set(err, ERROR_SIGNATURE, fix_vkey,
-		    N_("the key of \"%s\" is of kind %d; only Ed25519 keys "
-		       "(kind 1) are taken"),
-		    vkey->name, typed[0]);
+	if (typed[0] != wanted)
+		return refuse_type(vkey, typed[0], wanted, err);
+	vkey->type = wanted;
 	memcpy(vkey->key.bytes, typed + 1, PUBLIC_KEY_LEN);
-	vkey->id = key_id(vkey->name, &vkey->key);
+	vkey->id = key_id(vkey);
 	stated = (uint32_t)id[0] << 24 | (uint32_t)id[1] << 16 |
 	         (uint32_t)id[2] << 8 | id[3];
 	if (stated != vkey->id)
@@ -103,12 +135,24 @@ vkey_parse(struct span text, struct vkey *vkey, struct error *err)
 	return 0;
 }
 
+int
+vkey_parse(struct span text, struct vkey *vkey, struct error *err)
+{
+	return parse(text, VKEY_NOTE, vkey, err);
+}
+
+int
+vkey_parse_cosigner(struct span text, struct vkey *vkey, struct error *err)
+{
+	return parse(text, VKEY_COSIGNER, vkey, err);
+}
+
 void
 vkey_add(struct text *text, const struct vkey *vkey)
 {
 	uint8_t typed[TYPED_KEY_LEN];
 
-	typed_key(&vkey->key, typed);
+	typed_key(vkey, typed);
 	text_addf(text, "%s+%08x+", vkey->name, vkey->id);
 	base64_add(text, typed, sizeof(typed));
 }
@@ -116,7 +160,8 @@ vkey_add(struct text *text, const struct vkey *vkey)
 bool
 vkey_same(const struct vkey *a, const struct vkey *b)
 {
-	return strcmp(a->name, b->name) == 0 && a->id == b->id &&
+	return strcmp(a->name, b->name) == 0 && a->type == b->type &&
+	       a->id == b->id &&
 	       memcmp(a->key.bytes, b->key.bytes, PUBLIC_KEY_LEN) == 0;
 }
 

@@ -11,7 +11,8 @@
 struct store {
 	sqlite3 *db;
 	char *path;
-	int lock; /* descriptor that holds the writer's lock, or -1 */
+	char *unfinished; /* its name until the first commit, or NULL */
+	int lock;         /* descriptor that holds the writer's lock, or -1 */
 	struct audit_log log, log_before; /* now; at store_begin() */
 	sqlite3_int64 changes_before;
 	uint64_t entries_added;
@@ -20,6 +21,9 @@ struct store {
 
 /* What SQLite says, as our error. Returns -1. */
 int store_refuse(struct store *store, struct error *err);
+
+/* Gives a new station its name; the connection is then a new one. */
+MUST_CHECK int store_settle(struct store *store, struct error *err);
 
 MUST_CHECK int store_execute(
     struct store *store, const char *sql, struct error *err);

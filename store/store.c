@@ -127,7 +127,8 @@ connect_settings(struct store *store, struct error *err)
 	    store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, (int *)NULL);
 	return store_execute(store,
 	    "PRAGMA foreign_keys = ON;"
-	    "PRAGMA synchronous = FULL;"
+	    /* EXTRA: a deleted journal must not come back after a power cut. */
+	    "PRAGMA synchronous = EXTRA;"
 	    "PRAGMA temp_store = MEMORY;"
 	    "PRAGMA cache_size = -16384;",
 	    err);
@@ -143,34 +144,96 @@ store_new(const char *path)
 	return store;
 }
 
+static const char *
+name_now(const struct store *store)
+{
+	return store->unfinished != NULL ? store->unfinished : store->path;
+}
+
+static int
+connect(struct store *store, int flags, struct error *err)
+{
+	if (sqlite3_open_v2(name_now(store), &store->db,
+	        flags | SQLITE_OPEN_NOFOLLOW, NULL) != SQLITE_OK)
+		return store_refuse(store, err);
+	return connect_settings(store, err);
+}
+
 /*
  * The lock is a flock(2) on the station file itself, held until after
  * SQLite has closed: SQLite's own locks are of another kind (fcntl), so
  * neither disturbs the other, and a killed process leaves none behind.
  */
 static int
-lock_take(struct store *store, int flags, struct error *err)
+lock_take(struct store *store, struct error *err)
 {
-	store->lock =
-	    open(store->path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | flags, 0600);
-	if (store->lock < 0 && errno == EEXIST) {
-		error_set(err, ERROR_INPUT,
-		    N_("choose another name; nothing is ever overwritten"),
-		    N_("the file exists already"));
-		return error_at_name(err, store->path);
+	if (flock(store->lock, LOCK_EX | LOCK_NB) == 0)
+		return 0;
+	error_set(err, ERROR_SYSTEM,
+	    N_("wait until the other command is done, then try again"),
+	    N_("another kaihyo is writing to this station"));
+	return error_at_name(err, store->path);
+}
+
+static int
+lock_open(struct store *store, struct error *err)
+{
+	store->lock = open(store->path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	if (store->lock >= 0)
+		return lock_take(store, err);
+	error_set(err, errno == ENOENT ? ERROR_INPUT : ERROR_SYSTEM,
+	    N_("check the name of the station file"), N_("cannot open it: %s"),
+	    error_reason());
+	return error_at_name(err, store->path);
+}
+
+/* What never had its name goes away, with the journal of a failed commit. */
+static void
+unfinished_remove(struct store *store)
+{
+	struct text journal = { 0 };
+
+	if (store->unfinished == NULL)
+		return;
+	text_addf(&journal, "%s-journal", store->unfinished);
+	unlink(journal.at);
+	unlink(store->unfinished);
+	text_clear(&journal);
+	free(store->unfinished);
+	store->unfinished = NULL;
+}
+
+int
+store_settle(struct store *store, struct error *err)
+{
+	int rc;
+
+	/* SQLite knows the journal by the old name: connect anew. */
+	sqlite3_close(store->db);
+	store->db = NULL;
+	rc = file_settle(store->unfinished, store->path, err);
+	free(store->unfinished);
+	store->unfinished = NULL;
+	if (rc == 0 && connect(store, SQLITE_OPEN_READWRITE, err) != 0) {
+		unlink(store->path);
+		rc = -1;
 	}
-	if (store->lock < 0) {
-		error_set(err, errno == ENOENT ? ERROR_INPUT : ERROR_SYSTEM,
-		    N_("check the name of the station file"),
-		    N_("cannot open it: %s"), error_reason());
-		return error_at_name(err, store->path);
-	}
-	if (flock(store->lock, LOCK_EX | LOCK_NB) != 0) {
-		error_set(err, ERROR_SYSTEM,
-		    N_("wait until the other command is done, then try again"),
-		    N_("another kaihyo is writing to this station"));
-		return error_at_name(err, store->path);
-	}
+	return rc;
+}
+
+static int
+schema_make(struct store *store, struct error *err)
+{
+	char pragmas[128];
+
+	sqlite3_snprintf(sizeof(pragmas), pragmas,
+	    "PRAGMA page_size = 16384; BEGIN; PRAGMA application_id = %d;"
+	    "PRAGMA user_version = %d;",
+	    APPLICATION_ID, SCHEMA_VERSION);
+	if (store_execute(store, pragmas, err) != 0 ||
+	    store_execute(store, schema, err) != 0 ||
+	    store_execute(store, "COMMIT", err) != 0)
+		return -1;
 	return 0;
 }
 
@@ -178,30 +241,21 @@ int
 store_create(const char *path, struct store **out, struct error *err)
 {
 	struct store *store = store_new(path);
-	char pragmas[128];
+	struct stat status;
 
-	if (lock_take(store, O_CREAT | O_EXCL, err) != 0)
-		goto out;
-	if (sqlite3_open_v2(path, &store->db,
-	        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW,
-	        NULL) != SQLITE_OK) {
-		store_refuse(store, err);
+	/* Looked at again, for good, when it gets its name. */
+	if (lstat(path, &status) == 0) {
+		file_refuse_existing(path, err);
 		goto out;
 	}
-	sqlite3_snprintf(sizeof(pragmas), pragmas,
-	    "PRAGMA page_size = 16384; PRAGMA application_id = %d;"
-	    "PRAGMA user_version = %d;",
-	    APPLICATION_ID, SCHEMA_VERSION);
-	if (store_execute(store, pragmas, err) != 0 ||
-	    connect_settings(store, err) != 0 ||
-	    store_execute(store, schema, err) != 0)
+	store->unfinished = file_beside(path, &store->lock, err);
+	if (store->unfinished == NULL || lock_take(store, err) != 0 ||
+	    connect(store, SQLITE_OPEN_READWRITE, err) != 0 ||
+	    schema_make(store, err) != 0)
 		goto out;
 	*out = store;
 	return 0;
 out:
-	/* Only what was made here: no half station stays behind. */
-	if (store->lock >= 0)
-		unlink(path);
 	store_close(store);
 	return -1;
 }
@@ -237,15 +291,6 @@ verify_entry(void *context, struct span line, struct error *err)
 	struct log_entry entry;
 
 	return audit_log_verify(context, line, &entry, err);
-}
-
-static int
-connect(struct store *store, int flags, struct error *err)
-{
-	if (sqlite3_open_v2(store->path, &store->db,
-	        flags | SQLITE_OPEN_NOFOLLOW, NULL) != SQLITE_OK)
-		return store_refuse(store, err);
-	return connect_settings(store, err);
 }
 
 /*
@@ -295,7 +340,7 @@ store_open(const char *path, enum store_mode mode, struct store **out,
 		error_at_name(err, path);
 		goto out;
 	}
-	if (mode == STORE_WRITE && lock_take(store, 0, err) != 0)
+	if (mode == STORE_WRITE && lock_open(store, err) != 0)
 		goto out;
 	if (database_open(store, mode, err) != 0 ||
 	    identity_check(store, err) != 0)
@@ -316,6 +361,7 @@ store_close(struct store *store)
 		return;
 	store_rollback(store);
 	sqlite3_close(store->db);
+	unfinished_remove(store);
 	if (store->lock >= 0)
 		close(store->lock);
 	free(store->path);
@@ -329,9 +375,23 @@ store_path(const struct store *store)
 }
 
 int
+store_refuse_closed(const struct store *store, struct error *err)
+{
+	if (!store->log.closed)
+		return 0;
+	error_set(err, ERROR_BOOKS,
+	    N_("only a new station that names this one goes on: kaihyo tally "
+	       "open --after, then import the media again"),
+	    N_("the log of this station is closed"));
+	return error_at_name(err, store->path);
+}
+
+int
 store_begin(struct store *store, struct error *err)
 {
 	assert(!store->in_transaction);
+	if (store_refuse_closed(store, err) != 0)
+		return -1;
 	if (store_execute(store, "BEGIN IMMEDIATE", err) != 0)
 		return -1;
 	store->in_transaction = true;
@@ -370,5 +430,5 @@ store_commit(struct store *store, struct error *err)
 		return -1;
 	}
 	store->in_transaction = false;
-	return 0;
+	return store->unfinished != NULL ? store_settle(store, err) : 0;
 }

@@ -43,6 +43,10 @@ enum file_kind {
 	FILE_CHECKINS,
 	FILE_ROLL_LIST,
 	FILE_ROLL_CHANGES,
+	FILE_CHECKPOINT,
+	FILE_RETURN,
+	FILE_BUNDLE,
+	FILE_INTERIM,
 	FILE_KIND_COUNT
 };
 const char *file_kind_name(enum file_kind kind);
@@ -67,8 +71,9 @@ struct stored_file {
 enum store_mode { STORE_READ, STORE_WRITE };
 
 /*
- * Makes a new, empty station file, mode 0600; refuses with ERROR_INPUT if
- * the name exists. The store is open for writing.
+ * Makes a new station file, mode 0600; refuses with ERROR_INPUT if the name
+ * exists. The store is open for writing. The file has its name, whole and
+ * durable, from the first store_commit() on; closed before, it is gone.
  */
 MUST_CHECK int store_create(
     const char *path, struct store **store, struct error *err);
@@ -85,7 +90,10 @@ void store_close(struct store *store); /* NULL is fine */
 
 const char *store_path(const struct store *store);
 
-/* One transaction; store_rollback() is harmless without one. */
+/*
+ * One transaction; store_rollback() is harmless without one. A closed log
+ * takes nothing more: ERROR_BOOKS (store_refuse_closed() beforehand).
+ */
 MUST_CHECK int store_begin(struct store *store, struct error *err);
 /*
  * Durable when it returns. Refuses a change that left no log entry: a
@@ -94,9 +102,20 @@ MUST_CHECK int store_begin(struct store *store, struct error *err);
 MUST_CHECK int store_commit(struct store *store, struct error *err);
 void store_rollback(struct store *store);
 
+/* 0, or -1 with the way on if the log is closed. */
+MUST_CHECK int store_refuse_closed(
+    const struct store *store, struct error *err);
+
 /* Appends an entry to the log, inside a transaction. */
 MUST_CHECK int store_add_entry(struct store *store, enum log_type type,
     const struct text *payload, struct error *err);
+
+/*
+ * For a rebuild: appends a line of a log that exists elsewhere, as it is, if
+ * it is the next one.
+ */
+MUST_CHECK int store_restore_entry(
+    struct store *store, struct span line, struct error *err);
 
 /* The head of the log, as far as this transaction sees it. */
 const struct audit_log *store_log(const struct store *store);

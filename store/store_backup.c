@@ -1,4 +1,4 @@
-#include <unistd.h>
+#include <fcntl.h>
 
 #include "store/inside.h"
 
@@ -42,31 +42,35 @@ out:
 	return rc;
 }
 
+static int
+copy_pages(struct store *store, struct store *copy, struct error *err)
+{
+	sqlite3_backup *backup =
+	    sqlite3_backup_init(copy->db, "main", store->db, "main");
+	int step = backup != NULL ? sqlite3_backup_step(backup, -1) : 0;
+
+	if (sqlite3_backup_finish(backup) != SQLITE_OK || step != SQLITE_DONE)
+		return store_refuse(copy, err);
+	return 0;
+}
+
 int
 store_backup(struct store *store, const char *path, struct error *err)
 {
 	struct store *copy = NULL;
-	sqlite3_backup *backup;
 	int rc = -1;
 
 	if (store_create(path, &copy, err) != 0)
 		return -1;
-	backup = sqlite3_backup_init(copy->db, "main", store->db, "main");
-	if (backup == NULL || sqlite3_backup_step(backup, -1) != SQLITE_DONE) {
-		sqlite3_backup_finish(backup);
-		store_refuse(copy, err);
+	if (copy_pages(store, copy, err) != 0)
 		goto out;
-	}
-	if (sqlite3_backup_finish(backup) != SQLITE_OK) {
-		store_refuse(copy, err);
+	/* All of it is synced: what is read back comes from the medium. */
+	posix_fadvise(copy->lock, 0, 0, POSIX_FADV_DONTNEED);
+	if (compare(store, copy->unfinished, err) != 0 ||
+	    store_settle(copy, err) != 0)
 		goto out;
-	}
-	store_close(copy);
-	copy = NULL;
-	rc = compare(store, path, err);
+	rc = 0;
 out:
 	store_close(copy);
-	if (rc != 0)
-		unlink(path);
 	return rc;
 }

@@ -11,7 +11,8 @@ static const char *const kind_words[FILE_KIND_COUNT] = { WORD_(""),
 	WORD_("sheet"), WORD_("ballots"), WORD_("bundles"), WORD_("transcript"),
 	WORD_("receipt"), WORD_("opening"), WORD_("certificate"),
 	WORD_("declaration"), WORD_("checkins"), WORD_("roll-list"),
-	WORD_("roll-changes") };
+	WORD_("roll-changes"), WORD_("checkpoint"), WORD_("return"),
+	WORD_("bundle"), WORD_("interim") };
 
 const char *
 file_kind_word(enum file_kind kind)

@@ -9,14 +9,12 @@ store_log(const struct store *store)
 	return &store->log;
 }
 
-int
-store_add_entry(struct store *store, enum log_type type,
-    const struct text *payload, struct error *err)
+/* Puts the line at the end; `log` is the head with it. */
+static int
+line_add(struct store *store, const struct audit_log *log, struct span line,
+    struct error *err)
 {
-	struct audit_log log = store->log;
 	sqlite3_stmt *statement = NULL;
-	struct text line = { 0 };
-	int rc = -1;
 
 	assert(store->in_transaction);
 	if (store_prepare(store,
@@ -24,17 +22,37 @@ store_add_entry(struct store *store, enum log_type type,
 	        err) != 0)
 		return -1;
 	sqlite3_bind_int64(statement, 1, (sqlite3_int64)store->log.tree.size);
-	audit_log_append(&log, clock_now(), type, text_span(payload), &line);
-	sqlite3_bind_blob64(
-	    statement, 2, line.at, (sqlite3_uint64)line.len, SQLITE_STATIC);
+	sqlite3_bind_blob64(statement, 2, line.at, line.len, SQLITE_STATIC);
 	if (store_run(store, statement, err) != 0)
-		goto out;
-	store->log = log;
+		return -1;
+	store->log = *log;
 	store->entries_added++;
-	rc = 0;
-out:
+	return 0;
+}
+
+int
+store_add_entry(struct store *store, enum log_type type,
+    const struct text *payload, struct error *err)
+{
+	struct audit_log log = store->log;
+	struct text line = { 0 };
+	int rc;
+
+	audit_log_append(&log, clock_now(), type, text_span(payload), &line);
+	rc = line_add(store, &log, text_span(&line), err);
 	text_clear(&line);
 	return rc;
+}
+
+int
+store_restore_entry(struct store *store, struct span line, struct error *err)
+{
+	struct audit_log log = store->log;
+	struct log_entry entry;
+
+	if (audit_log_verify(&log, line, &entry, err) != 0)
+		return -1;
+	return line_add(store, &log, line, err);
 }
 
 /* The column "seq" is derived: it counts the lines. */

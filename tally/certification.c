@@ -72,6 +72,9 @@ add_district(const struct result *result,
 		certificate_add_figure(
 		    certificate, id, name, (int64_t)district->count.papers[p]);
 	}
+	/* Its choices stand with those of the district it is joined to. */
+	if (district->joined_to != district->district)
+		return;
 	for (size_t q = 0; q < result->definition->election.question_count; q++)
 		add_question(result, district, q, certificate);
 }
@@ -83,7 +86,8 @@ add_outcomes(const struct result *result, struct certificate *certificate)
 	const struct rules *rules = &definition->ordinance.decision;
 	const struct decision *decision = &result->decision;
 
-	if (!result->decided || result->while_counting)
+	if (!result->decided ||
+	    (result->while_counting && !result_holds(result)))
 		return;
 	for (size_t i = 0; i < decision->outcome_count; i++) {
 		const struct outcome *outcome = &decision->outcomes[i];
@@ -107,9 +111,10 @@ add_findings(const struct result *result, struct certificate *certificate)
 {
 	for (size_t i = 0; i < result->findings.count; i++) {
 		const struct finding *finding = &result->findings.items[i];
-		char words[CERTIFICATE_WORDS_MAX + 1];
+		char words[RULING_FIGURES_MAX + 1];
 
-		finding_line(finding, true, words, sizeof(words));
+		/* Cut where a character ends, so that the note can hold it. */
+		finding_figures(finding, words);
 		certificate_add_finding(certificate,
 		    finding_kind(finding->code)->code, finding->subject,
 		    finding_end_name(finding->end),
@@ -117,20 +122,12 @@ add_findings(const struct result *result, struct certificate *certificate)
 	}
 }
 
-int
-certification_fill(const struct result *result, struct certificate *certificate,
-    struct error *err)
+void
+certification_figures(
+    const struct result *result, struct certificate *certificate)
 {
 	struct text json = { 0 };
 
-	if (!result_is_final(result))
-		return error_set(err, ERROR_BOOKS,
-		    N_("decide what stands open: kaihyo tally status shows "
-		       "it"),
-		    N_("%zu points stand open; nothing is declared before "
-		       "they are decided"),
-		    findings_of(&result->findings, SEVERITY_ERROR));
-	certificate->kind = NOTE_CERTIFICATE;
 	certificate->reopened =
 	    (unsigned)station_reopened(result->truth, result->station);
 	result_format(result, &json);
@@ -139,6 +136,21 @@ certification_fill(const struct result *result, struct certificate *certificate,
 	for (size_t i = 0; i < result->district_count; i++)
 		add_district(result, &result->districts[i], certificate);
 	add_outcomes(result, certificate);
+}
+
+int
+certification_fill(const struct result *result, struct certificate *certificate,
+    struct error *err)
+{
+	if (!result_is_final(result))
+		return error_set(err, ERROR_BOOKS,
+		    N_("decide what stands open: kaihyo tally status shows "
+		       "it"),
+		    N_("%zu points stand open; nothing is declared before "
+		       "they are decided"),
+		    findings_of(&result->findings, SEVERITY_ERROR));
+	certificate->kind = NOTE_CERTIFICATE;
+	certification_figures(result, certificate);
 	add_findings(result, certificate);
 	certificate_sort(certificate);
 	return 0;

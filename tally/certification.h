@@ -12,6 +12,13 @@ MUST_CHECK int certification_fill(const struct result *result,
     struct certificate *certificate, struct error *err);
 
 /*
+ * Its figures, the result's hash, and the outcomes that hold, in no order yet:
+ * what a certificate and an interim report have in common.
+ */
+void certification_figures(
+    const struct result *result, struct certificate *certificate);
+
+/*
  * Does an offered certificate say exactly what this station counts? `root` is
  * the root of the log's first `log_size` entries. ERROR_BOOKS names the first
  * figure that differs.

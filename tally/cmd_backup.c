@@ -17,13 +17,15 @@ cmd_backup(const struct arguments *arguments, struct error *err)
 	entries = store_log(store)->tree.size;
 	if (store_backup(store, to, err) != 0)
 		goto out;
-	/* Logged only once the copy is there: the entry says it is. */
+	/* Logged only once the copy is there: the entry says it is. A closed
+	 * log says nothing more, and can be copied all the same. */
 	payload_add(&payload, "name", path_name(to));
 	payload_add_number(&payload, "entries", entries);
 	payload_add(&payload, "operator", operator);
-	if (store_begin(store, err) != 0 ||
-	    store_add_entry(store, LOG_BACKUP, &payload, err) != 0 ||
-	    store_commit(store, err) != 0)
+	if (!store_log(store)->closed &&
+	    (store_begin(store, err) != 0 ||
+	        store_add_entry(store, LOG_BACKUP, &payload, err) != 0 ||
+	        store_commit(store, err) != 0))
 		goto out;
 	say(stdout,
 	    N_("Copied, read back and compared: %s (%llu log entries)\n"), to,

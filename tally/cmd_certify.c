@@ -2,10 +2,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/progress.h"
 #include "tally/certification.h"
 #include "tally/cmd_certify.h"
 #include "tally/cmd_counting.h"
 #include "tally/cmd_draft.h"
+#include "tally/cmd_second.h"
 #include "tally/commands.h"
 
 #define ENTRY_BYTES_MAX (16u << 20)
@@ -97,15 +99,21 @@ certify_verify(struct session *session, const struct certificate *certificate,
 
 	if (certify_log_root(
 	        session->store, certificate->log_size, &root, err) != 0 ||
-	    counting_result(session, true, result, err) != 0)
+	    counting_result(session, true, result, err) != 0 ||
+	    certification_verify(result, certificate, &root, err) != 0)
 		goto out;
-	rc = certification_verify(result, certificate, &root, err);
+	rc = second_agreed(
+	    session->store, certificate->log_size, &certificate->result, err);
 out:
 	result_clear(result);
 	free(result);
 	return rc;
 }
 
+/*
+ * The second program is asked once all else is in order: it takes its time,
+ * and is logged. The log that the certificate names says that it agreed.
+ */
 static int
 cmd_certify(const struct arguments *arguments, struct error *err)
 {
@@ -115,14 +123,15 @@ cmd_certify(const struct arguments *arguments, struct error *err)
 	struct text text = { 0 };
 	int rc = -1;
 
-	if (session_open(arguments, STORE_READ, &session, err) != 0 ||
+	cancel_catch();
+	if (session_open(arguments, STORE_WRITE, &session, err) != 0 ||
 	    counting_result(&session, false, result, err) != 0 ||
-	    certificate_begin(&session, arguments, &certificate, err) != 0)
+	    certificate_begin(&session, arguments, &certificate, err) != 0 ||
+	    certification_fill(result, &certificate, err) != 0 ||
+	    second_opinion(&session, result, arguments, err) != 0)
 		goto out;
 	certificate.log_size = store_log(session.store)->tree.size;
 	certificate.log_root = tree_root(&store_log(session.store)->tree);
-	if (certification_fill(result, &certificate, err) != 0)
-		goto out;
 	/* What they sign is read aloud first (公選令73条). */
 	result_print(result, &text);
 	fputs(text.at, stdout);
@@ -142,6 +151,8 @@ out:
 
 static const struct option_spec certify_options[] = {
 	NOTE_OPTIONS,
+	OPERATOR_OPTION,
+	OPTION_VERIFY_SECONDS,
 	{ .name = NULL },
 };
 
@@ -149,7 +160,9 @@ const struct command cmd_tally_certify = {
 	.name = "certify",
 	.operands = "",
 	.summary = N_("draft what the officials declare of a final count"),
-	.manual = N_("Refuses while an error stands undecided. The note holds "
+	.manual = N_("Refuses while an error stands undecided, and unless "
+	             "kaihyo-verify, which lies beside this program, counts "
+	             "the same to the last paper. The note holds "
 	             "all figures, every finding with its end, the "
 	             "unexplained rest, and size and root of the log. Signed "
 	             "by the policy's people and imported, it declares the "

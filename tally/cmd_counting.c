@@ -94,6 +94,11 @@ counting_result(struct session *session, bool quiet, struct result *result,
     struct error *err)
 {
 	*result = (struct result){ 0 };
+	if (session->canvass != NULL) {
+		canvass_result(session->canvass, result);
+		result_finish(result);
+		return 0;
+	}
 	if (voters_compare(session, err) != 0)
 		return -1;
 	result_init(

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "tally/cmd_import.h"
+#include "tally/cmd_moment.h"
 #include "tally/commands.h"
 #include "tally/gate.h"
 
@@ -292,6 +293,18 @@ refuse_sealed(const struct import *import, struct error *err)
 	    (unsigned long long)import->sealed);
 }
 
+/* Is this the moment for a checkpoint? */
+static int
+say_due(struct import *import, struct error *err)
+{
+	struct moment_state moment;
+
+	if (moment_look(&import->session, NULL, &moment, err) != 0)
+		return -1;
+	moment_say(&moment, store_path(import->session.store), false);
+	return 0;
+}
+
 static int
 cmd_import(const struct arguments *arguments, struct error *err)
 {
@@ -319,6 +332,8 @@ cmd_import(const struct arguments *arguments, struct error *err)
 	text_add(&import.output, "]}\n");
 	if (import.json)
 		fputs(import.output.at, stdout);
+	else if (say_due(&import, err) != 0)
+		goto out;
 	if (cancel_asked()) {
 		error_set(err, ERROR_INPUT,
 		    N_("import the same media again: what is in stays in, and "

@@ -64,6 +64,14 @@ note_verify(struct import *import, const struct hashed *hashed,
 	return -1;
 }
 
+/* The canvass judges the gate, from the totals of all stations. */
+static bool
+belongs_here(const struct import *import, enum note_kind kind, size_t station)
+{
+	return station == SIZE_MAX || station == import->session.index ||
+	       (import->session.canvass != NULL && kind == NOTE_TOTALS);
+}
+
 static int
 refuse_elsewhere(const struct import *import, size_t station,
     const char *subject, struct error *why)
@@ -108,6 +116,50 @@ may_follow_declaration(const struct signed_statement *statement)
 	           statement->of.ruling.action == RULING_REOPEN);
 }
 
+/* Looks for the entry that says that a note was drafted here. */
+struct drafted {
+	const struct digest *id;
+	bool found;
+};
+
+static int
+drafted_visit(void *context, struct span line, struct error *err)
+{
+	struct drafted *drafted = context;
+	struct log_entry entry;
+	struct digest id;
+	struct span value;
+
+	if (audit_log_parse(line, &entry, err) != 0)
+		return -1;
+	if (entry.type == LOG_DRAFTED &&
+	    payload_find(entry.payload, "id", &value) &&
+	    digest_parse(value, &id) && digest_same(&id, drafted->id))
+		drafted->found = true;
+	return 0;
+}
+
+/*
+ * An interim report cannot be held against the count once more papers came
+ * in. So only what this station drafted is taken in: then it was right.
+ */
+static int
+drafted_verify(
+    const struct import *import, const struct digest *id, struct error *why)
+{
+	struct drafted drafted = { .id = id };
+
+	if (store_each_entry(
+	        import->session.store, 0, drafted_visit, &drafted, why) != 0)
+		return -1;
+	if (drafted.found)
+		return 0;
+	return error_set(why, ERROR_BOOKS,
+	    N_("make it with kaihyo tally interim, and sign that text "
+	       "unchanged"),
+	    N_("this interim report was not drafted at this station"));
+}
+
 /*
  * Verifies and checks a statement of any kind, and adds it to the truth set.
  * `known` says that the station has it already; then nothing is added.
@@ -130,7 +182,7 @@ examine_statement(struct import *import, const struct media_item *item,
 		goto out;
 	head = signed_head(&statement);
 	station = signed_station(&statement, definition);
-	if (station != SIZE_MAX && station != import->session.index) {
+	if (!belongs_here(import, statement.kind, station)) {
 		refuse_elsewhere(import, station, head->subject, why);
 		goto out;
 	}
@@ -159,6 +211,9 @@ examine_statement(struct import *import, const struct media_item *item,
 		import_refuse_declared(why);
 		goto out;
 	}
+	if (!*known && statement.kind == NOTE_INTERIM &&
+	    drafted_verify(import, &file->note_id, why) != 0)
+		goto out;
 	if (!*known && statement.kind == NOTE_CERTIFICATE &&
 	    certify_verify(&import->session, &statement.of.certificate, why) !=
 	        0)

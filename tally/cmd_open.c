@@ -1,10 +1,10 @@
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/random.h"
 #include "base/sandbox.h"
 #include "base/terminal.h"
+#include "tally/cmd_moment.h"
 #include "tally/cmd_session.h"
 #include "tally/commands.h"
 
@@ -120,7 +120,8 @@ program_digest(struct digest *digest, struct error *err)
 
 static int
 log_open(struct store *store, const struct definition *definition,
-    const char *station, bool typed, const char *operator, struct error * err)
+    const char *station, bool typed, const struct audit_log *before,
+    const char *operator, struct error * err)
 {
 	struct text payload = { 0 }, finding = { 0 };
 	struct digest program;
@@ -148,10 +149,82 @@ log_open(struct store *store, const struct definition *definition,
 	payload_add(&payload, "airgap", finding.at);
 	payload_add(&payload, "confirmed", typed ? "typed" : "option");
 	payload_add(&payload, "operator", operator);
+	if (before->tree.size > 0) {
+		struct digest root = tree_root(&before->tree);
+
+		payload_add_number(&payload, "after-size", before->tree.size);
+		payload_add_digest(&payload, "after-root", &root);
+	}
 	rc = store_add_entry(store, LOG_OPEN, &payload, err);
 out:
 	text_clear(&finding);
 	text_clear(&payload);
+	return rc;
+}
+
+/*
+ * The closed log that this station goes on from: of the same election, under
+ * the same root, of the same station. Its papers are taken in again.
+ */
+static int
+before_read(const char *path, const struct definition *definition,
+    const char *id, struct audit_log *before, struct error *err)
+{
+	struct session old = { 0 };
+	int rc = -1;
+
+	*before = (struct audit_log){ .closed = false };
+	if (path == NULL)
+		return 0;
+	if (session_open_path(path, STORE_READ, &old, err) != 0)
+		goto out;
+	if (!digest_same(&old.definition->id, &definition->id) ||
+	    !digest_same(&old.definition->root.fingerprint,
+	        &definition->root.fingerprint) ||
+	    strcmp(old.definition->setup.stations[old.index].id, id) != 0) {
+		error_set(err, ERROR_INPUT,
+		    N_("give the file of this station, and the definition that "
+		       "it was opened with"),
+		    N_("that is another election or another station"));
+		error_at_name(err, path);
+		goto out;
+	}
+	*before = *store_log(old.store);
+	if (!before->closed) {
+		error_set(err, ERROR_BOOKS,
+		    N_("go on with that file; what is declared is opened again "
+		       "by a decision: kaihyo tally reopen"),
+		    N_("the log of that station is not closed"));
+		error_at_name(err, path);
+		goto out;
+	}
+	rc = 0;
+out:
+	session_close(&old);
+	return rc;
+}
+
+/* What to do next, and whether checkpoints can be made. */
+static int
+say_next(const char *path, bool again, struct error *err)
+{
+	struct session session = { 0 };
+	struct moment_state moment;
+	int rc = -1;
+
+	if (session_open_path(path, STORE_READ, &session, err) == 0 &&
+	    moment_look(&session, NULL, &moment, err) == 0) {
+		moment_say(&moment, path, true);
+		if (again)
+			say(stdout,
+			    N_("Take in all media again, then the decision to "
+			       "reopen.\n"));
+		say(stdout,
+		    N_("Next: kaihyo tally import --station %s MEDIUM...\n"),
+		    path);
+		rc = 0;
+	}
+	session_close(&session);
 	return rc;
 }
 
@@ -209,18 +282,22 @@ cmd_open(const struct arguments *arguments, struct error *err)
 	struct definition_files files = { 0 };
 	struct definition *definition = NULL;
 	struct store *store = NULL;
+	struct audit_log before;
 	bool typed = false;
 	int rc = -1;
 
 	if (definition_files_read(folder, &files, err) != 0 ||
 	    (definition = definition_new(&files, err)) == NULL)
 		goto out;
-	if (setup_station(&definition->setup, id) == SIZE_MAX) {
+	if (setup_office(&definition->setup, id) == SIZE_MAX) {
 		error_set(err, ERROR_USAGE,
 		    N_("see `kaihyo ballot check` for the stations there are"),
 		    N_("the setup has no station \"%s\""), id);
 		goto out;
 	}
+	if (before_read(arguments_value(arguments, "after"), definition, id,
+	        &before, err) != 0)
+		goto out;
 	session_banner(definition, stderr);
 	say(stderr, "%s\n", label_text(&definition->election.name));
 	if (confirm(arguments, definition, &typed, err) != 0)
@@ -228,18 +305,15 @@ cmd_open(const struct arguments *arguments, struct error *err)
 	if (store_create(path, &store, err) != 0)
 		goto out;
 	if (store_begin(store, err) != 0 ||
-	    log_open(store, definition, id, typed, operator, err) != 0 ||
+	    log_open(store, definition, id, typed, &before, operator, err) !=
+	        0 ||
 	    add_definition(store, definition, &files, operator, err) != 0 ||
-	    store_commit(store, err) != 0) {
-		/* It was new and holds nothing: leave nothing behind. */
-		store_rollback(store);
-		unlink(path);
+	    store_commit(store, err) != 0)
 		goto out;
-	}
+	store_close(store);
+	store = NULL;
 	say(stdout, N_("The station %s is open: %s\n"), id, path);
-	say(stdout, N_("Next: kaihyo tally import --station %s MEDIUM...\n"),
-	    path);
-	rc = 0;
+	rc = say_next(path, before.tree.size > 0, err);
 out:
 	store_close(store);
 	definition_free(definition);
@@ -254,7 +328,8 @@ static const struct option_spec options[] = {
 	    .required = true },
 	{ .name = "as",
 	    .value = "ID",
-	    .help = N_("which station of the setup this is"),
+	    .help = N_("which station of the setup this is; \"canvass\": the "
+	               "one that joins them all"),
 	    .required = true },
 	{ .name = "station",
 	    .value = "FILE",
@@ -266,6 +341,10 @@ static const struct option_spec options[] = {
 	{ .name = "expect-election",
 	    .value = "HEX",
 	    .help = N_("for scripts: the whole identity of the election") },
+	{ .name = "after",
+	    .value = "FILE",
+	    .help = N_("the station file whose log was closed and must be "
+	               "reopened") },
 	OPERATOR_OPTION,
 	{ .name = NULL },
 };

@@ -96,7 +96,7 @@ identity_read(struct session *session, struct error *err)
 	    payload_find(entry.payload, "station", &name) &&
 	    span_copy(name, text, sizeof(text)))
 		session->index =
-		    setup_station(&session->definition->setup, text);
+		    setup_office(&session->definition->setup, text);
 	else
 		session->index = SIZE_MAX;
 	if (session->index == SIZE_MAX) {
@@ -321,17 +321,89 @@ out:
 	return NULL;
 }
 
+/* --- the canvass ---------------------------------------------------------- */
+
+static int
+load_return(void *context, const struct stored_file *file, struct error *err)
+{
+	struct session *session = context;
+	const struct setup *setup = &session->definition->setup;
+	size_t station = setup_office(setup, file->subject);
+	struct text bytes = { 0 };
+	struct verified verified;
+	struct hashed hashed;
+	struct digest wanted;
+	int rc = -1;
+
+	/* One that an older certificate stands for counts no more. */
+	if (station == SIZE_MAX ||
+	    !canvass_wants(session->canvass, station, &wanted) ||
+	    !digest_same(&wanted, &file->sha256))
+		return 0;
+	if (store_read_file(session->store, file, &bytes, &hashed, err) != 0 ||
+	    verified_by_digest(&hashed, &wanted, &verified, err) != 0)
+		goto out;
+	rc = canvass_add(session->canvass, station, verified, err);
+out:
+	text_clear(&bytes);
+	return rc;
+}
+
+static int
+load_heard(void *context, struct span line, struct error *err)
+{
+	struct canvass *canvass = context;
+	struct log_entry entry;
+	struct digest certificate;
+	struct span value;
+
+	if (audit_log_parse(line, &entry, err) != 0)
+		return -1;
+	if (entry.type == LOG_HEARD &&
+	    payload_find(entry.payload, "agree", &value) &&
+	    span_equals(value, "yes") &&
+	    payload_find(entry.payload, "certificate", &value) &&
+	    digest_parse(value, &certificate))
+		canvass_heard(canvass, &certificate);
+	return 0;
+}
+
+int
+session_reload(struct session *session, struct error *err)
+{
+	canvass_free(session->canvass);
+	session->canvass = NULL;
+	if (!setup_is_canvass(&session->definition->setup, session->index))
+		return 0;
+	session->canvass = canvass_new(session->truth, session->index);
+	if (store_each_file(
+	        session->store, FILE_RETURN, load_return, session, err) != 0)
+		return -1;
+	return store_each_entry(
+	    session->store, 0, load_heard, session->canvass, err);
+}
+
 int
 session_open(const struct arguments *arguments, enum store_mode mode,
     struct session *session, struct error *err)
 {
+	return session_open_path(
+	    arguments_value(arguments, "station"), mode, session, err);
+}
+
+int
+session_open_path(const char *path, enum store_mode mode,
+    struct session *session, struct error *err)
+{
 	*session = (struct session){ 0 };
-	if (store_open(arguments_value(arguments, "station"), mode,
-	        &session->store, err) != 0)
+	if (store_open(path, mode, &session->store, err) != 0 ||
+	    (mode == STORE_WRITE &&
+	        store_refuse_closed(session->store, err) != 0))
 		return -1;
 	if (definition_read(session, err) == 0 &&
 	    identity_read(session, err) == 0 &&
-	    (session->truth = truth_load(session, err)) != NULL)
+	    (session->truth = truth_load(session, err)) != NULL &&
+	    session_reload(session, err) == 0)
 		return 0;
 	/* All of it was good when it came in: now the station is not. */
 	if (err->kind == ERROR_INPUT || err->kind == ERROR_SIGNATURE) {
@@ -346,6 +418,7 @@ session_open(const struct arguments *arguments, enum store_mode mode,
 void
 session_close(struct session *session)
 {
+	canvass_free(session->canvass);
 	truth_free(session->truth);
 	definition_free(session->definition);
 	definition_files_release(&session->files);
@@ -411,7 +484,7 @@ session_redefine(
 	session->definition = definition_new(files, err);
 	if (session->definition == NULL)
 		goto back;
-	index = setup_station(&session->definition->setup, id);
+	index = setup_office(&session->definition->setup, id);
 	if (index == SIZE_MAX) {
 		error_set(err, ERROR_INPUT,
 		    N_("check the setup with the election office"),
@@ -429,7 +502,7 @@ session_redefine(
 	session->files = *files;
 	*files = (struct definition_files){ 0 }; /* handed over */
 	session->truth = truth;
-	return 0;
+	return session_reload(session, err);
 back:
 	truth_free(truth);
 	definition_free(session->definition);

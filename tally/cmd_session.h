@@ -8,6 +8,7 @@
 #include "ballot/definition.h"
 #include "base/command.h"
 #include "store/store.h"
+#include "tally/canvass.h"
 #include "tally/truth.h"
 
 #define STATION_OPTION                                                         \
@@ -34,15 +35,21 @@ struct session {
 	size_t index; /* which station of the setup it is */
 	char instance[33];
 	struct truth *truth;
+	struct canvass *canvass; /* of the canvass alone, else NULL */
 };
 
 /*
- * Opens the station file named by --station and loads it. session_close()
- * also after a failure.
+ * Opens the station file named by --station, or by `path`, and loads it; to
+ * write only if its log is not closed. session_close() also after a failure.
  */
 MUST_CHECK int session_open(const struct arguments *arguments,
     enum store_mode mode, struct session *session, struct error *err);
+MUST_CHECK int session_open_path(const char *path, enum store_mode mode,
+    struct session *session, struct error *err);
 void session_close(struct session *session);
+
+/* Of the canvass: reads anew what the stations certified. */
+MUST_CHECK int session_reload(struct session *session, struct error *err);
 
 /*
  * Puts new bytes in place of setup or roster and reads all notes again under

@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include "base/progress.h"
+#include "tally/cmd_moment.h"
 #include "tally/cmd_voters.h"
 #include "tally/commands.h"
 #include "tally/status.h"
@@ -13,13 +14,23 @@ show(const struct arguments *arguments, bool clear, struct error *err)
 {
 	struct session session;
 	struct status status = { 0 };
+	struct moment_state moment;
 	struct text text = { 0 };
 	int rc = -1;
 
 	if (session_open(arguments, STORE_READ, &session, err) != 0 ||
 	    voters_compare(&session, err) != 0)
 		goto out;
-	status_init(&status, session.truth, session.index);
+	if (session.canvass != NULL)
+		status_init_canvass(&status, session.canvass);
+	else
+		status_init(&status, session.truth, session.index);
+	if (moment_look(&session, &status.findings, &moment, err) != 0)
+		goto out;
+	status.log_key = moment.log_key;
+	status.closed = moment.closed;
+	if (moment.due != MOMENT_NONE)
+		status.due = moment_name(moment.due);
 	if (arguments_flag(arguments, "json"))
 		status_format(&status, &text);
 	else
@@ -27,6 +38,8 @@ show(const struct arguments *arguments, bool clear, struct error *err)
 	if (clear)
 		fputs("\033[H\033[2J", stdout);
 	fputs(text.at, stdout);
+	if (!arguments_flag(arguments, "json"))
+		moment_say(&moment, store_path(session.store), true);
 	fflush(stdout);
 	rc = 0;
 out:

@@ -155,6 +155,19 @@ static const struct finding_kind kinds[FINDING_CODE_COUNT] = {
 	    N_("other channels than at the other places") },
 	[FINDING_SLIP_SWAPPED] = { "W606", SEVERITY_WARNING,
 	    N_("two options may be swapped") },
+	[FINDING_RETURN_MISSING] = { "E701", SEVERITY_ERROR,
+	    N_("a station whose certified figures are not in yet"), true },
+	[FINDING_RETURN_UNHEARD] = { "E702", SEVERITY_ERROR,
+	    N_("a station whose figures were not compared with what it read "
+	       "aloud"),
+	    true },
+	[FINDING_RETURN_KEY] = { "E703", SEVERITY_ERROR,
+	    N_("the signatures of a station's certificate do not hold") },
+	[FINDING_RETURN_CONFLICT] = { "E704", SEVERITY_ERROR,
+	    N_("two different certificates of a station with one number"),
+	    true },
+	[FINDING_RETURN_CORRECTED] = { "N705", SEVERITY_NOTE,
+	    N_("a station corrected its certificate, old and new") },
 	[FINDING_SLOT] = { "N901", SEVERITY_NOTE,
 	    N_("someone did not sign electronically") },
 };
@@ -197,6 +210,15 @@ const char *
 finding_end_label(enum finding_end end)
 {
 	return ends[end].label;
+}
+
+enum finding_end
+finding_end_find(struct span name)
+{
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (span_equals(name, ends[i].name))
+			return (enum finding_end)i;
+	return FINDING_OPEN;
 }
 
 /* A note's line holds text without a space at its end, so many bytes. */
@@ -276,24 +298,28 @@ finding_line(
 	format(&finding->why, out + len + 2, size - len - 2);
 }
 
+/* By number, not as the codes are declared; the last word has the message. */
 static int
 compare(const void *a, const void *b)
 {
 	const struct finding *x = a, *y = b;
 	enum severity of_x = kinds[x->code].severity;
 	enum severity of_y = kinds[y->code].severity;
+	char line_x[2048], line_y[2048];
 	int order;
 
 	if ((x->end == FINDING_OPEN) != (y->end == FINDING_OPEN))
 		return x->end == FINDING_OPEN ? -1 : 1;
 	if (of_x != of_y)
 		return of_x > of_y ? -1 : 1;
-	if (x->code != y->code)
-		return x->code < y->code ? -1 : 1;
-	order = strcmp(x->subject, y->subject);
-	for (size_t i = 0; order == 0 && i < MESSAGE_ARGS_MAX; i++)
-		order = strcmp(x->message.args[i], y->message.args[i]);
-	return order;
+	order = strcmp(kinds[x->code].code, kinds[y->code].code);
+	if (order == 0)
+		order = strcmp(x->subject, y->subject);
+	if (order != 0)
+		return order;
+	finding_line(x, true, line_x, sizeof(line_x));
+	finding_line(y, true, line_y, sizeof(line_y));
+	return strcmp(line_x, line_y);
 }
 
 void

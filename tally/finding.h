@@ -77,6 +77,12 @@ enum finding_code {
 	FINDING_RULING_GAP,
 	FINDING_SHEET_UNFIT,
 	FINDING_SHEET_DISAGREE,
+	/* What the canvass finds about the stations that it joins. */
+	FINDING_RETURN_MISSING,
+	FINDING_RETURN_UNHEARD,
+	FINDING_RETURN_KEY,
+	FINDING_RETURN_CONFLICT,
+	FINDING_RETURN_CORRECTED,
 	/* Check-ins of voters against each other and against the roll. */
 	FINDING_CHECKIN_TWICE,
 	FINDING_CHECKIN_UNKNOWN,
@@ -124,6 +130,7 @@ enum finding_end {
 };
 const char *finding_end_name(enum finding_end end);  /* "open" */
 const char *finding_end_label(enum finding_end end); /* message id */
+enum finding_end finding_end_find(struct span name); /* open if unknown */
 
 /* One finding. */
 struct finding {
@@ -170,7 +177,7 @@ void findings_end(
 
 /*
  * What is open first: errors, then warnings, then notes; by code, then
- * subject. Then what was decided, in the same order.
+ * subject, then English words. Then what was decided, in the same order.
  */
 void findings_sort(struct findings *findings);
 

@@ -214,7 +214,7 @@ rolls_verify(
 }
 
 static int
-own_totals_verify(const struct truth *truth, size_t station,
+totals_verify(const struct truth *truth, size_t station,
     const struct gate *gate, struct error *err)
 {
 	const char *id = truth->definition->setup.stations[station].id;
@@ -224,8 +224,8 @@ own_totals_verify(const struct truth *truth, size_t station,
 
 	if (own == NULL)
 		return error_set(err, ERROR_BOOKS,
-		    N_("take in the totals that this station signed"),
-		    N_("this station has not signed its totals yet"));
+		    N_("take in the totals that the station signed"),
+		    N_("station %s has not signed its totals yet"), id);
 	totals = &own->statement.of.totals;
 	for (size_t i = 0; i < gate->total_count; i++) {
 		const struct gate_total *total = &gate->totals[i];
@@ -239,8 +239,26 @@ own_totals_verify(const struct truth *truth, size_t station,
 			return 0;
 	}
 	return error_set(err, ERROR_BOOKS, fix_judge,
-	    N_("the gate was judged with other totals of this station than "
-	       "those it signed"));
+	    N_("the gate was judged with other totals of station %s than "
+	       "those it signed"),
+	    id);
+}
+
+/* A station knows its own totals, a canvass those of all below it. */
+static int
+all_totals_verify(const struct truth *truth, size_t office,
+    const struct gate *gate, struct error *err)
+{
+	const struct setup *setup = &truth->definition->setup;
+
+	if (!setup_is_canvass(setup, office))
+		return totals_verify(truth, office, gate, err);
+	for (size_t i = 0; i < setup->station_count; i++)
+		if ((setup_joins(setup, office, i) ||
+		        office == setup->office_count - 1) &&
+		    totals_verify(truth, i, gate, err) != 0)
+			return -1;
+	return 0;
 }
 
 int
@@ -253,7 +271,7 @@ gate_verify(const struct truth *truth, size_t station, const struct gate *gate,
 		return error_set(err, ERROR_INPUT,
 		    N_("check with the election office"),
 		    N_("the ordinance of this election has no gate"));
-	if (own_totals_verify(truth, station, gate, err) != 0 ||
+	if (all_totals_verify(truth, station, gate, err) != 0 ||
 	    rolls_verify(truth, gate, err) != 0)
 		return -1;
 	return judgement_verify(truth->definition, gate, err);

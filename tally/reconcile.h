@@ -25,9 +25,14 @@ void reconcile_place(
 void reconcile_books(
     const struct truth *truth, size_t station, struct findings *findings);
 
-/* V <= E of each district of a station, and of all that it counts. */
+/*
+ * V <= E of each district of a station, and of all that it counts; the same
+ * for the canvass with the voters of each district of the setup.
+ */
 void reconcile_eligible(
     const struct truth *truth, size_t station, struct findings *findings);
+void reconcile_voters(const struct truth *truth, size_t office,
+    const uint64_t *voters, struct findings *findings);
 
 /* The boxes and papers of a place, as received; the boxes of a unit. */
 void reconcile_receipt(

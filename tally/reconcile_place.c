@@ -218,32 +218,58 @@ find_day_voters(const struct truth *truth, size_t place,
 		    (long long)day - (long long)eligible);
 }
 
-/* V and E of each district of the setup. */
-struct sums {
-	uint64_t voters, eligible;
-};
-
-static struct sums *
-sums_make(const struct truth *truth, const struct roll *roll)
+/* E of each district of the setup. */
+static uint64_t *
+eligible_by_district(const struct setup *setup, const struct roll *roll)
 {
-	const struct setup *setup = &truth->definition->setup;
-	struct sums *sums = memory_new(setup->district_count, sizeof(*sums));
+	uint64_t *eligible =
+	    memory_new(setup->district_count, sizeof(eligible[0]));
 
 	for (size_t i = 0; i < roll->total_count; i++) {
 		size_t place = setup_place(setup, roll->totals[i].place);
 
 		if (place != SIZE_MAX)
-			sums[setup->places[place].district].eligible +=
+			eligible[setup->places[place].district] +=
 			    roll->totals[i].eligible;
 	}
-	for (size_t i = 0; i < setup->place_count; i++) {
-		const struct turnout *turnout = truth_turnout(truth, i);
+	return eligible;
+}
 
-		if (turnout != NULL)
-			sums[setup->places[i].district].voters +=
-			    turnout_voters(turnout);
+void
+reconcile_voters(const struct truth *truth, size_t office,
+    const uint64_t *voters, struct findings *findings)
+{
+	const struct setup *setup = &truth->definition->setup;
+	const struct roll *roll = truth_roll(truth, ROLL_E);
+	uint64_t *eligible, all_voters = 0, all_eligible = 0;
+
+	if (roll == NULL)
+		return;
+	eligible = eligible_by_district(setup, roll);
+	for (size_t i = 0; i < setup->district_count; i++) {
+		if (!setup_covers(setup, office, i))
+			continue;
+		all_voters += voters[i];
+		all_eligible += eligible[i];
+		if (voters[i] > eligible[i])
+			findings_add(findings, FINDING_ELIGIBLE,
+			    setup->districts[i].id,
+			    N_("district %s: voters of all channels %llu, but "
+			       "its rolls have %llu: difference %lld"),
+			    setup->districts[i].id,
+			    (unsigned long long)voters[i],
+			    (unsigned long long)eligible[i],
+			    (long long)voters[i] - (long long)eligible[i]);
 	}
-	return sums;
+	if (all_voters > all_eligible)
+		findings_add(findings, FINDING_ELIGIBLE,
+		    setup->stations[office].id,
+		    N_("station %s: voters of all channels %llu, but its rolls "
+		       "have %llu: difference %lld"),
+		    setup->stations[office].id, (unsigned long long)all_voters,
+		    (unsigned long long)all_eligible,
+		    (long long)all_voters - (long long)all_eligible);
+	free(eligible);
 }
 
 void
@@ -251,37 +277,17 @@ reconcile_eligible(
     const struct truth *truth, size_t station, struct findings *findings)
 {
 	const struct setup *setup = &truth->definition->setup;
-	const struct roll *roll = truth_roll(truth, ROLL_E);
-	struct sums *sums, all = { 0, 0 };
+	uint64_t *voters = memory_new(setup->district_count, sizeof(voters[0]));
 
-	if (roll == NULL)
-		return;
-	sums = sums_make(truth, roll);
-	for (size_t i = 0; i < setup->district_count; i++) {
-		if (setup->districts[i].station != station)
-			continue;
-		all.voters += sums[i].voters;
-		all.eligible += sums[i].eligible;
-		if (sums[i].voters > sums[i].eligible)
-			findings_add(findings, FINDING_ELIGIBLE,
-			    setup->districts[i].id,
-			    N_("district %s: voters of all channels %llu, but "
-			       "its rolls have %llu: difference %lld"),
-			    setup->districts[i].id,
-			    (unsigned long long)sums[i].voters,
-			    (unsigned long long)sums[i].eligible,
-			    (long long)sums[i].voters -
-			        (long long)sums[i].eligible);
+	for (size_t i = 0; i < setup->place_count; i++) {
+		const struct turnout *turnout = truth_turnout(truth, i);
+
+		if (turnout != NULL)
+			voters[setup->places[i].district] +=
+			    turnout_voters(turnout);
 	}
-	if (all.voters > all.eligible)
-		findings_add(findings, FINDING_ELIGIBLE,
-		    setup->stations[station].id,
-		    N_("station %s: voters of all channels %llu, but its rolls "
-		       "have %llu: difference %lld"),
-		    setup->stations[station].id, (unsigned long long)all.voters,
-		    (unsigned long long)all.eligible,
-		    (long long)all.voters - (long long)all.eligible);
-	free(sums);
+	reconcile_voters(truth, station, voters, findings);
+	free(voters);
 }
 
 /* --- the whole place ------------------------------------------------------ */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tally/books.h"
+#include "tally/cells.h"
 #include "tally/checkins.h"
 
 /* --- building ------------------------------------------------------------- */
@@ -78,28 +79,13 @@ result_rest(const struct result *result, uint64_t *shortage, uint64_t *surplus)
 	}
 }
 
-void
-result_init(struct result *result, const struct definition *definition,
-    const struct truth *truth, size_t station)
+/* The station's own statements: units, places, books. */
+static void
+statements_add(struct result *result)
 {
-	const struct setup *setup = &definition->setup;
+	const struct setup *setup = &result->definition->setup;
+	const struct truth *truth = result->truth;
 
-	*result = (struct result){ .definition = definition,
-		.station = station,
-		.truth = truth,
-		.gate = gate_state(truth) };
-	result->districts =
-	    memory_new(setup->district_count, sizeof(result->districts[0]));
-	result->by_district =
-	    memory_new(setup->district_count, sizeof(result->by_district[0]));
-	for (size_t i = 0; i < setup->district_count; i++) {
-		if (setup->districts[i].station != station)
-			continue;
-		result->by_district[i] =
-		    &result->districts[result->district_count++];
-		result->by_district[i]->district = i;
-	}
-	result->all_districts = result->district_count == setup->district_count;
 	for (size_t i = 0; i < result->district_count; i++)
 		for (size_t p = 0; p < setup->paper_count; p++)
 			result->districts[i].manifests_final[p] = true;
@@ -125,9 +111,36 @@ result_init(struct result *result, const struct definition *definition,
 		voters_add(&district->voters, truth_turnout(truth, i));
 		voters_add(&result->voters, truth_turnout(truth, i));
 	}
-	reconcile_books(truth, station, &result->findings);
+	reconcile_books(truth, result->station, &result->findings);
 	rest_add(result);
-	reconcile_eligible(truth, station, &result->findings);
+	reconcile_eligible(truth, result->station, &result->findings);
+}
+
+void
+result_init(struct result *result, const struct definition *definition,
+    const struct truth *truth, size_t station)
+{
+	const struct setup *setup = &definition->setup;
+
+	*result = (struct result){ .definition = definition,
+		.station = station,
+		.truth = truth,
+		.gate = gate_state(truth) };
+	result->districts =
+	    memory_new(setup->district_count, sizeof(result->districts[0]));
+	result->by_district =
+	    memory_new(setup->district_count, sizeof(result->by_district[0]));
+	for (size_t i = 0; i < setup->district_count; i++) {
+		if (!setup_covers(setup, station, i))
+			continue;
+		result->by_district[i] =
+		    &result->districts[result->district_count++];
+		result->by_district[i]->district = i;
+		result->by_district[i]->joined_to = i;
+	}
+	result->all_districts = result->district_count == setup->district_count;
+	if (!setup_is_canvass(setup, station))
+		statements_add(result);
 	checkins_find(truth, station, &result->findings);
 	slips_find(truth, station, &result->findings);
 	slip_votes_init(&result->slip_votes, definition);
@@ -250,6 +263,8 @@ only_unfinished(const struct findings *findings)
 		    code != FINDING_FILES_MISSING && code != FINDING_REVIEW &&
 		    code != FINDING_NO_TURNOUT &&
 		    code != FINDING_NOT_CONFIRMED &&
+		    code != FINDING_RETURN_MISSING &&
+		    code != FINDING_RETURN_UNHEARD &&
 		    code != FINDING_CHECKINS_MISSING)
 			return false;
 	}
@@ -343,14 +358,19 @@ void
 result_finish(struct result *result)
 {
 	judge_gate(result);
+	/* What the canvass joins was joined at the stations. */
+	if (result->canvass == NULL)
+		cells_join(result);
 	for (size_t i = 0; i < result->district_count; i++) {
 		count_add(&result->total, &result->districts[i].count);
-		if (gate_lets_in(result->gate))
+		/* The canvass has them from the stations already. */
+		if (gate_lets_in(result->gate) && result->canvass == NULL)
 			find_in_figures(result, &result->districts[i]);
 	}
 	if (gate_lets_in(result->gate)) {
 		adjudication_find(&result->adjudication, &result->findings);
-		find_slips(result);
+		if (result->canvass == NULL)
+			find_slips(result);
 	}
 	overlay_resolve(result->truth, &result->findings);
 	if (gate_lets_in(result->gate))

@@ -22,6 +22,8 @@ struct area_voters {
 /* One district of the station. */
 struct district_result {
 	size_t district; /* index in the setup */
+	/* Where its choices are counted: itself, or another district (P9). */
+	size_t joined_to;
 	/* By kind of paper: all manifests are final, and what they add up to.
 	 */
 	bool manifests_final[PAPERS_MAX];
@@ -55,6 +57,8 @@ struct result {
 	 * nobody knows yet (publish-if-not-met). */
 	bool withheld;
 	const struct truth *truth; /* borrowed */
+	/* What it joins, or NULL: a station's own count. Borrowed. */
+	const struct canvass *canvass;
 	/* The rules were judged: final, or holding for all that is missing. */
 	bool decided;
 	bool while_counting; /* judged with unfinished figures */

@@ -48,6 +48,20 @@ result_eligible(
 	return bounds_exactly(sum);
 }
 
+/* The same of a district with those whose choices are counted with it. */
+static struct bounds
+cell_eligible(const struct result *result, size_t lead)
+{
+	struct bounds sum = bounds_exactly(0);
+
+	for (size_t i = 0; i < result->district_count; i++)
+		if (result->districts[i].joined_to == lead)
+			bounds_add(
+			    &sum, result_eligible(result,
+			              result->districts[i].district, ROLL_E));
+	return sum;
+}
+
 /*
  * How many papers there can be: what the final manifests add up to, else
  * as many as there are voters on the roll, else nobody knows.
@@ -60,7 +74,7 @@ papers_expected(const struct result *result,
 
 	if (district->manifests_final[paper])
 		return bounds_exactly(district->signed_papers[paper]);
-	eligible = result_eligible(result, district->district, ROLL_E);
+	eligible = cell_eligible(result, district->district);
 	return (struct bounds){ counted,
 		eligible.high > counted ? eligible.high : counted };
 }

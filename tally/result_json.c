@@ -58,13 +58,14 @@ add_question(struct text *text, const struct result *result, size_t question,
 }
 
 static void
-add_area(struct text *text, const struct result *result,
+add_area(struct text *text, const struct result *result, bool with_choices,
     const struct area_count *count, const struct area_voters *voters)
 {
 	const struct definition *definition = result->definition;
 
 	text_add(text, ",\"questions\":[");
-	for (size_t q = 0; q < definition->election.question_count; q++) {
+	for (size_t q = 0;
+	     with_choices && q < definition->election.question_count; q++) {
 		if (q > 0)
 			text_add_char(text, ',');
 		add_question(text, result, q, &count->questions[q]);
@@ -149,6 +150,15 @@ add_rest(const struct result *result, struct text *text)
 	                                : "false");
 }
 
+/* Of one district: so that the canvass can ask the same of all of them. */
+static void
+add_rest_of(const struct district_result *district, struct text *text)
+{
+	text_addf(text, ",\"rest\":{\"shortage\":%llu,\"surplus\":%llu}",
+	    (unsigned long long)district->shortage,
+	    (unsigned long long)district->surplus);
+}
+
 /* What holds whatever is still missing, and what it hangs on. */
 static void
 add_while_counting(const struct result *result, struct text *text)
@@ -207,21 +217,26 @@ result_format(const struct result *result, struct text *text)
 	add_rest(result, text);
 	text_add(text, ",\"districts\":[");
 	for (size_t i = 0; i < result->district_count; i++) {
+		const struct district_result *one = &result->districts[i];
 		const struct district *district =
-		    &setup->districts[result->districts[i].district];
+		    &setup->districts[one->district];
+		bool joined = one->joined_to != one->district;
 
 		text_addf(text, "%s{\"district\":\"%s\"", i > 0 ? "," : "",
 		    district->id);
 		add_label(text, "label", &district->label);
 		if (district->has_remark)
 			add_label(text, "remark", &district->remark);
-		add_area(text, result, &result->districts[i].count,
-		    &result->districts[i].voters);
+		if (joined)
+			text_addf(text, ",\"joined-to\":\"%s\"",
+			    setup->districts[one->joined_to].id);
+		add_area(text, result, !joined, &one->count, &one->voters);
+		add_rest_of(one, text);
 		text_add_char(text, '}');
 	}
 	text_addf(
 	    text, "],\"total\":{\"districts\":%zu", result->district_count);
-	add_area(text, result, &result->total, &result->voters);
+	add_area(text, result, true, &result->total, &result->voters);
 	text_add_char(text, '}');
 	findings_format(&result->findings, text);
 	text_add(text, "}\n");

@@ -102,6 +102,9 @@ print_head(const struct result *result, struct text *text)
 	if (!gate_lets_in(result->gate))
 		add(text, N_("TURNOUT ONLY: %zu points stand open.\n"),
 		    findings_of(&result->findings, SEVERITY_ERROR));
+	else if (result_is_final(result) && result->canvass != NULL)
+		add(text,
+		    N_("The certified figures of all stations are in.\n"));
 	else if (result_is_final(result))
 		add(text,
 		    N_("All papers of this station are in and counted.\n"));
@@ -168,6 +171,19 @@ print_categories(
 	}
 }
 
+/* Too few, or all of one mind: counted with another district (P9). */
+static void
+print_joined(const struct result *result, struct text *text,
+    const struct district_result *one)
+{
+	const struct district *districts = result->definition->setup.districts;
+
+	cell_left(
+	    text, label_text(&districts[one->district].label), FIRST_COLUMN);
+	add(text, N_("  counted with %s, so that nobody's vote can be told\n"),
+	    label_text(&districts[one->joined_to].label));
+}
+
 static void
 print_question(const struct result *result, struct text *text, size_t question)
 {
@@ -193,6 +209,11 @@ print_question(const struct result *result, struct text *text, size_t question)
 		    &setup->districts[result->districts[i].district];
 		char name[2 * LABEL_MAX];
 
+		if (result->districts[i].joined_to !=
+		    result->districts[i].district) {
+			print_joined(result, text, &result->districts[i]);
+			continue;
+		}
 		snprintf(name, sizeof(name), "%s%s",
 		    label_text(&district->label),
 		    district->has_remark ? " *" : "");

@@ -1,5 +1,6 @@
 #include "tally/status.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "tally/certification.h"
@@ -77,6 +78,27 @@ status_init(struct status *status, const struct truth *truth, size_t station)
 }
 
 void
+status_init_canvass(struct status *status, const struct canvass *canvass)
+{
+	struct result *result = memory_new(1, sizeof(*result));
+
+	canvass_result(canvass, result);
+	result_finish(result);
+	*status = (struct status){ .truth = canvass->truth,
+		.station = result->station,
+		.canvass = canvass,
+		.places = result->voters.places,
+		.places_in = result->voters.places_in,
+		.voters = result->voters.voters,
+		.findings = result->findings };
+	for (size_t i = 0; i < PAPERS_MAX; i++)
+		status->papers += result->total.papers[i];
+	result->findings = (struct findings){ 0 }; /* handed over */
+	result_clear(result);
+	free(result);
+}
+
+void
 status_clear(struct status *status)
 {
 	findings_clear(&status->findings);
@@ -114,6 +136,11 @@ print_totals(const struct status *status, struct text *text)
 	    label_text(&definition->setup.stations[status->station].label));
 	station_state_text(&state, text);
 	text_add(text, "\n\n");
+	if (status->canvass != NULL) {
+		canvass_print(status->canvass, text);
+		text_add_char(text, '\n');
+		return;
+	}
 	add(text, N_("units   %zu of %zu with a manifest, %zu final\n"),
 	    status->units_in, status->units, status->units_final);
 	add(text, N_("files   %llu of %llu in, %llu papers signed for\n"),
@@ -263,7 +290,7 @@ status_print(const struct status *status, bool all, struct text *text)
 {
 	print_totals(status, text);
 	print_findings(status, all, text);
-	if (all)
+	if (all && status->canvass == NULL)
 		print_all(status, text);
 }
 
@@ -296,6 +323,17 @@ status_format(const struct status *status, struct text *text)
 	    state.declaration == DECLARATION_NONE   ? "none"
 	    : state.declaration == DECLARATION_MADE ? "made"
 	                                            : "on-paper");
+	if (status->canvass != NULL)
+		text_addf(text, ",\"stations\":%zu,\"stations-in\":%zu",
+		    canvass_joined(status->canvass),
+		    canvass_in(status->canvass));
+	text_addf(text, ",\"log-key\":%s,\"closed\":%s,\"checkpoint-due\":",
+	    status->log_key ? "true" : "false",
+	    status->closed ? "true" : "false");
+	if (status->due != NULL)
+		text_add_json(text, status->due);
+	else
+		text_add(text, "null");
 	findings_format(&status->findings, text);
 	text_add(text, "}\n");
 }

@@ -2,6 +2,7 @@
 #define KAIHYO_TALLY_STATUS_H
 
 #include "base/text.h"
+#include "tally/canvass.h"
 #include "tally/finding.h"
 #include "tally/truth.h"
 
@@ -18,8 +19,17 @@ struct status {
 	uint64_t files, files_in;
 	uint64_t papers; /* of the latest manifests */
 	uint64_t voters;
-	struct findings findings; /* sorted */
+	struct findings findings;      /* sorted */
+	const struct canvass *canvass; /* instead of units and places; or NULL
+	                                */
+	/* Of the log, filled in by the caller: are checkpoints possible, is it
+	 * closed, the name of the moment that is due or NULL. */
+	bool log_key, closed;
+	const char *due;
 };
+
+/* What the canvass has of its stations; borrows it. */
+void status_init_canvass(struct status *status, const struct canvass *canvass);
 
 /* Release with status_clear(). */
 void status_init(

@@ -21,7 +21,7 @@ subject_count(const struct setup *setup, enum note_kind kind)
 	if (key != NULL && strcmp(key, "place") == 0)
 		return setup->place_count;
 	if (key != NULL && strcmp(key, "station") == 0)
-		return setup->station_count;
+		return setup->office_count;
 	if (kind == NOTE_ROLL)
 		return ROLL_STAGE_COUNT;
 	return 1;
@@ -38,7 +38,7 @@ subject_index(const struct setup *setup, enum note_kind kind, const char *id)
 	if (key != NULL && strcmp(key, "place") == 0)
 		return setup_place(setup, id);
 	if (key != NULL && strcmp(key, "station") == 0)
-		return setup_station(setup, id);
+		return setup_office(setup, id);
 	if (kind == NOTE_ROLL)
 		return roll_stage_find(span_of(id));
 	return 0;

@@ -255,6 +255,68 @@ log_read(
 	return 0;
 }
 
+/* "<paper> <counted> <expected>" */
+static bool
+counted_parse(struct span value, struct counted_papers *counted)
+{
+	struct span field;
+
+	return span_cut(&value, ' ', ID_MAX, &field) && span_is_id(field) &&
+	       span_copy(field, counted->paper, sizeof(counted->paper)) &&
+	       span_cut(&value, ' ', 10, &field) &&
+	       span_number(field, VALUE_MAX, &counted->counted) &&
+	       value.at != NULL &&
+	       span_number(value, VALUE_MAX, &counted->expected);
+}
+
+/* "<final> <all>" */
+static bool
+units_parse(struct span value, struct certificate *certificate)
+{
+	uint64_t final, all;
+	struct span field;
+
+	if (!span_cut(&value, ' ', 10, &field) ||
+	    !span_number(field, UNITS_MAX, &final) || value.at == NULL ||
+	    !span_number(value, UNITS_MAX, &all) || final > all)
+		return false;
+	certificate->units_final = (size_t) final;
+	certificate->units = (size_t)all;
+	return true;
+}
+
+static int
+interim_read(
+    struct lines *lines, struct certificate *certificate, struct error *err)
+{
+	struct span before = { NULL, 0 }, value;
+
+	if (lines_value(lines, "snapshot", PERSON_MAX, &value, err) != 0)
+		return -1;
+	span_copy(value, certificate->snapshot, sizeof(certificate->snapshot));
+	if (log_read(lines, certificate, err) != 0 ||
+	    digest_line(lines, "result", &certificate->result, err) != 0)
+		return -1;
+	do {
+		if (statement_repeat(
+		        lines, "counted", 60, &before, &value, err) != 0)
+			return -1;
+		if (certificate->counted_count == PAPERS_MAX ||
+		    !counted_parse(value,
+		        &certificate->counted[certificate->counted_count++]))
+			return lines_refuse(lines, err, fix_draft,
+			    N_("\"counted\" must read PAPER COUNTED EXPECTED"));
+	} while (lines_next_is(lines, "counted"));
+	if (lines_value(lines, "units", 24, &value, err) != 0)
+		return -1;
+	if (!units_parse(value, certificate))
+		return lines_refuse(
+		    lines, err, fix_draft, N_("\"units\" must read FINAL ALL"));
+	if (outcomes_read(lines, certificate, err) != 0)
+		return -1;
+	return figures_read(lines, certificate, err);
+}
+
 static int
 body_read(
     struct lines *lines, struct certificate *certificate, struct error *err)
@@ -273,6 +335,8 @@ body_read(
 		    value, certificate->reason, sizeof(certificate->reason));
 		return figures_read(lines, certificate, err);
 	}
+	if (certificate->kind == NOTE_INTERIM)
+		return interim_read(lines, certificate, err);
 	if (log_read(lines, certificate, err) != 0 ||
 	    digest_line(lines, "result", &certificate->result, err) != 0 ||
 	    outcomes_read(lines, certificate, err) != 0 ||
@@ -288,7 +352,8 @@ certificate_parse(
 	struct lines lines = lines_of(text.bytes);
 
 	*certificate = (struct certificate){ .kind = note_kind_of(text.bytes) };
-	if (certificate->kind != NOTE_DECLARATION)
+	if (certificate->kind != NOTE_DECLARATION &&
+	    certificate->kind != NOTE_INTERIM)
 		certificate->kind = NOTE_CERTIFICATE;
 	if (statement_parse(
 	        &lines, certificate->kind, &certificate->head, err) == 0 &&
@@ -301,21 +366,42 @@ certificate_parse(
 	return -1;
 }
 
-void
-certificate_format(const struct certificate *certificate, struct text *text)
+static void
+log_format(const struct certificate *certificate, struct text *text)
 {
 	char root[DIGEST_TEXT_LEN], result[DIGEST_TEXT_LEN];
 
+	digest_format(&certificate->log_root, root);
+	digest_format(&certificate->result, result);
+	text_addf(text, "log %" PRIu64 " %s\nresult %s\n",
+	    certificate->log_size, root, result);
+}
+
+static void
+counted_format(const struct certificate *certificate, struct text *text)
+{
+	for (size_t i = 0; i < certificate->counted_count; i++)
+		text_addf(text, "counted %s %" PRIu64 " %" PRIu64 "\n",
+		    certificate->counted[i].paper,
+		    certificate->counted[i].counted,
+		    certificate->counted[i].expected);
+	text_addf(text, "units %zu %zu\n", certificate->units_final,
+	    certificate->units);
+}
+
+void
+certificate_format(const struct certificate *certificate, struct text *text)
+{
 	statement_format(&certificate->head, certificate->kind, text);
 	text_addf(text, "reopened %u\n", certificate->reopened);
-	if (certificate->kind == NOTE_DECLARATION) {
+	if (certificate->kind == NOTE_INTERIM)
+		text_addf(text, "snapshot %s\n", certificate->snapshot);
+	if (certificate->kind == NOTE_DECLARATION)
 		text_addf(text, "reason %s\n", certificate->reason);
-	} else {
-		digest_format(&certificate->log_root, root);
-		digest_format(&certificate->result, result);
-		text_addf(text, "log %" PRIu64 " %s\nresult %s\n",
-		    certificate->log_size, root, result);
-	}
+	else
+		log_format(certificate, text);
+	if (certificate->kind == NOTE_INTERIM)
+		counted_format(certificate, text);
 	for (size_t i = 0; i < certificate->outcome_count; i++)
 		text_addf(text, "outcome %s %s\n",
 		    certificate->outcomes[i].question,
@@ -364,17 +450,23 @@ certificate_check(const struct certificate *certificate,
     const struct setup *setup, struct error *err)
 {
 	const char *station = certificate->head.subject;
+	size_t office = setup_office(setup, station);
 
-	if (setup_station(setup, station) == SIZE_MAX)
+	if (office == SIZE_MAX)
 		return error_set(err, ERROR_INPUT, fix_draft,
 		    N_("the setup has no station \"%s\""), station);
+	for (size_t i = 0; i < certificate->counted_count; i++)
+		if (setup_paper(setup, certificate->counted[i].paper) ==
+		    SIZE_MAX)
+			return error_set(err, ERROR_INPUT, fix_draft,
+			    N_("the setup has no paper \"%s\""),
+			    certificate->counted[i].paper);
 	for (size_t i = 0; i < certificate->figure_count; i++) {
 		const char *id = certificate->figures[i].district;
 		size_t district = setup_district(setup, id);
 
 		if (district == SIZE_MAX ||
-		    setup->districts[district].station !=
-		        setup_station(setup, station))
+		    !setup_covers(setup, office, district))
 			return error_set(err, ERROR_INPUT, fix_draft,
 			    N_("station %s counts no district \"%s\""), station,
 			    id);

@@ -34,9 +34,16 @@ struct certified_outcome {
 	char outcome[ID_MAX + 1];
 };
 
+/* How far the count of one kind of paper has come. */
+struct counted_papers {
+	char paper[ID_MAX + 1];
+	uint64_t counted, expected; /* the denominator is the voters */
+};
+
 /*
  * What the officials of a station declare: a certificate of what was counted
- * here, or (NOTE_DECLARATION) the figures that they found on paper when the
+ * here, or (NOTE_INTERIM) of what is counted so far (開票速報), or
+ * (NOTE_DECLARATION) the figures that they found on paper when the
  * programs could not be relied on: an outside fact, never verified. Owns its
  * arrays.
  */
@@ -44,10 +51,16 @@ struct certificate {
 	struct statement head; /* subject: the station */
 	enum note_kind kind;
 	unsigned reopened; /* decisions to reopen that came before */
-	/* Of a certificate only. */
+	/* Of an interim report only. */
+	char snapshot[PERSON_MAX + 1]; /* its name: "22:30" */
+	struct counted_papers counted[PAPERS_MAX];
+	size_t counted_count;
+	size_t units_final, units;
+	/* Of both it and a certificate. */
 	uint64_t log_size;
 	struct digest log_root;
 	struct digest result; /* of the result's JSON, formats.md §8 */
+	/* Of a certificate only, but outcomes of both. */
 	struct certified_outcome outcomes[QUESTIONS_MAX];
 	size_t outcome_count;
 	struct certified_finding *findings; /* sorted as in the text */

@@ -394,7 +394,7 @@ int
 ruling_check(
     const struct ruling *ruling, const struct setup *setup, struct error *err)
 {
-	size_t station = setup_station(setup, ruling->station);
+	size_t station = setup_office(setup, ruling->station);
 	size_t district = district_of(ruling, setup);
 
 	if (station == SIZE_MAX)

@@ -164,7 +164,7 @@ static size_t
 station_scopes(const struct setup *setup, const char *id, struct scope *scopes)
 {
 	scopes[0] = (struct scope){ .kind = SCOPE_STATION };
-	memcpy(scopes[0].id, setup->stations[setup_station(setup, id)].id,
+	memcpy(scopes[0].id, setup->stations[setup_office(setup, id)].id,
 	    sizeof(scopes[0].id));
 	return 1;
 }
@@ -194,15 +194,14 @@ static const struct {
 	[NOTE_ROLL] = { roll_read, NULL, NULL },
 	[NOTE_TOTALS] = { totals_read, setup_station, station_scopes },
 	[NOTE_GATE] = { gate_read, NULL, only_station_scopes },
-	[NOTE_RULING] = { ruling_read, setup_station, station_scopes },
+	[NOTE_RULING] = { ruling_read, setup_office, station_scopes },
 	[NOTE_SHEET] = { sheet_read, unit_station, unit_scopes },
 	[NOTE_TRANSCRIPT] = { turnout_read, place_station, place_scopes },
 	[NOTE_RECEIPT] = { receipt_read, place_station, place_scopes },
 	[NOTE_OPENING] = { opening_read, unit_station, unit_scopes },
-	[NOTE_CERTIFICATE] = { certificate_read, setup_station,
-	    station_scopes },
-	[NOTE_DECLARATION] = { certificate_read, setup_station,
-	    station_scopes },
+	[NOTE_CERTIFICATE] = { certificate_read, setup_office, station_scopes },
+	[NOTE_INTERIM] = { certificate_read, setup_office, station_scopes },
+	[NOTE_DECLARATION] = { certificate_read, setup_office, station_scopes },
 };
 
 /*
@@ -272,6 +271,7 @@ signed_clear(struct signed_statement *statement)
 		opening_clear(&statement->of.opening);
 		break;
 	case NOTE_CERTIFICATE:
+	case NOTE_INTERIM:
 	case NOTE_DECLARATION:
 		certificate_clear(&statement->of.certificate);
 		break;
@@ -306,6 +306,7 @@ signed_slots(const struct signed_statement *statement, size_t *count)
 		*count = statement->of.opening.slot_count;
 		return statement->of.opening.slots;
 	case NOTE_CERTIFICATE:
+	case NOTE_INTERIM:
 	case NOTE_DECLARATION:
 		*count = statement->of.certificate.slot_count;
 		return statement->of.certificate.slots;

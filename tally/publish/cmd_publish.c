@@ -1,10 +1,9 @@
 /*
  * Gathers what the public may have and writes the documents of it.
  */
-#include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "store/bundle_file.h"
 #include "tally/certification.h"
 #include "tally/cmd_certify.h"
 #include "tally/cmd_counting.h"
@@ -24,36 +23,6 @@ struct gathering {
 
 /* --- the public bundle's files ------------------------------------------- */
 
-/* Papers, lists of voters and decisions on single papers stay here (P9). */
-static bool
-is_public(enum file_kind kind)
-{
-	switch ((int)kind) {
-	case FILE_BALLOTS:
-	case FILE_BUNDLES:
-	case FILE_SHEET:
-	case FILE_CHECKINS:
-	case FILE_ROLL_LIST:
-	case FILE_ROLL_CHANGES:
-		return false;
-	}
-	return true;
-}
-
-static const char *
-ending(enum file_kind kind)
-{
-	switch ((int)kind) {
-	case FILE_ROOT:
-		return "txt";
-	case FILE_ELECTION_JSON:
-	case FILE_ORDINANCE_JSON:
-	case FILE_SETUP_JSON:
-		return "json";
-	}
-	return strcmp(file_kind_name(kind), "checkpoint") == 0 ? "txt" : "note";
-}
-
 static int
 file_gather(void *context, const struct stored_file *stored, struct error *err)
 {
@@ -62,7 +31,7 @@ file_gather(void *context, const struct stored_file *stored, struct error *err)
 	struct text name = { 0 }, bytes = { 0 };
 	struct hashed hashed;
 
-	if (!is_public(stored->kind))
+	if (!bundle_file_belongs(stored->kind, BUNDLE_PUBLIC))
 		return 0;
 	if (store_read_file(
 	        gathering->session.store, stored, &bytes, &hashed, err) != 0) {
@@ -76,8 +45,7 @@ file_gather(void *context, const struct stored_file *stored, struct error *err)
 		gathering->bytes = memory_grow(gathering->bytes,
 		    gathering->size, sizeof(*gathering->bytes));
 	}
-	text_addf(&name, "files/%06" PRIu64 "-%s.%s", stored->seq,
-	    file_kind_name(stored->kind), ending(stored->kind));
+	bundle_file_name(stored->seq, stored->kind, &name);
 	gathering->bytes[gathering->count] = bytes;
 	gathering->files[gathering->count++] =
 	    (struct published_file){ .name = name.at, .bytes = hashed.bytes };
@@ -207,8 +175,14 @@ documents_write(
 	if (folder_make(folder, err) != 0)
 		return -1;
 	for (size_t i = 0; i < publication_document_count; i++) {
-		char *path = path_join(folder, publication_documents[i].name);
-		int rc = file_create(path, text_span(&documents[i]), 0644, err);
+		char *path;
+		int rc;
+
+		/* It does not apply here, and says so by being empty. */
+		if (documents[i].len == 0)
+			continue;
+		path = path_join(folder, publication_documents[i].name);
+		rc = file_create(path, text_span(&documents[i]), 0644, err);
 
 		if (rc == 0)
 			say(stdout, N_("%s, %zu bytes\n"), path,
@@ -229,6 +203,7 @@ cmd_publish(const struct arguments *arguments, struct error *err)
 	int rc = -1;
 
 	gathering->publication.draft = arguments_flag(arguments, "draft");
+	gathering->publication.csv_bom = arguments_flag(arguments, "csv-bom");
 	if (session_open(arguments, STORE_READ, &gathering->session, err) !=
 	        0 ||
 	    gather(gathering, err) != 0 ||
@@ -255,6 +230,9 @@ static const struct option_spec options[] = {
 	    .value = "FOLDER",
 	    .help = N_("where to write; nothing there is overwritten"),
 	    .required = true },
+	{ .name = "csv-bom",
+	    .help = N_("begin the CSV files with a byte-order mark, for "
+	               "Excel") },
 	{ .name = "draft",
 	    .help = N_("a look at it before it is declared, marked as such") },
 	{ .name = NULL },

@@ -22,6 +22,7 @@ struct publication {
 	size_t station;
 	/* A look at it beforehand: nothing of it is declared. */
 	bool draft;
+	bool csv_bom; /* for Excel */
 	/* The day that it speaks of: of the certificate, or polling day. */
 	struct date date;
 	/* In force, with its note; NULL and {0} in a draft without one. */
@@ -39,8 +40,21 @@ struct publication {
 };
 
 /*
- * Writes one document into `out`, empty when called. On failure the whole
- * publication is refused.
+ * Does this office count papers itself? One that only joins others has no
+ * places, boxes and units of its own to tell of.
+ */
+bool publication_has_places(const struct publication *publication);
+
+/*
+ * Are there choices to show of a district (index of result->districts)? Not
+ * where its papers were counted with those of another because they would tell
+ * someone's vote (P9): then there are papers and no answers.
+ */
+bool publication_has_choices(const struct result *result, size_t district);
+
+/*
+ * Writes one document into `out`, empty when called and left empty by one
+ * that does not apply. On failure the whole publication is refused.
  */
 typedef int document_writer(
     const struct publication *publication, struct text *out, struct error *err);

@@ -51,6 +51,17 @@ objects() {
 	plant audit/verifier/planted.c '#include "audit/verifier/own.h"'
 	plant audit/planted.c '#include "audit/verifier/own.h"'
 	objects layers audit/planted.c:1: 'the verifier shares no source'
+	plant audit/verifier/planted.c '#include <jansson.h>'
+	objects layers audit/verifier/planted.c:1: \
+	    'libgcrypt and the C library only'
+}
+
+@test "what the verifier says has a Japanese translation" {
+	plant audit/verifier/planted.c \
+	    'report_add(report, REPORT_FAILED, file, 0,' \
+	    '    "nobody translated "' '    "this");'
+	objects words 'audit/verifier/planted.c:1:nobody translated this' \
+	    'no Japanese'
 }
 
 @test "each library stays in its room" {
@@ -60,6 +71,8 @@ objects() {
 	objects layers ballot/planted.c:1: 'only store/ may include this'
 	plant ballot/planted.c '#include <gcrypt.h>'
 	objects layers ballot/planted.c:1: 'only audit/verifier/ may include this'
+	plant tally/planted.c '#include <cairo/cairo-pdf.h>'
+	objects layers tally/planted.c:1: 'only tally/publish/ may include this'
 	plant ballot/cmd_planted.c '#include <sys/socket.h>'
 	objects layers ballot/cmd_planted.c:1: 'only nobody/ may include this'
 }

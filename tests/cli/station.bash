@@ -11,6 +11,13 @@
 #   state FILE             what the station holds, whatever the order it came in
 #   entries FILE           how many log entries there are
 #   tamper FILE SQL...     change the station behind the program's back
+#   log_key NAME FILE SCOPE   a log's key and its request for the roster, in d
+#   with_log_key           d.keys/log.pem for the station mihon, in a new roster
+#   checkpoint FILE OUT [KEY]   that must succeed
+#   officers DEF KEY...    options with which they sign
+#   second WORD [DIGEST]   a made-up kaihyo-verify (second.bash) beside a copy
+#                          of kaihyo, which is then the one that runs
+#   certify FILE OUT [OPTION...]   the officers sign; leaves status, output
 #
 # In these stories the clock, the network and the keys are real; the
 # passphrase is in DEF.keys/passphrase.
@@ -167,4 +174,51 @@ resign() {
 
 counters() {
 	echo scanner counter-1 counter-2
+}
+
+log_key() {
+	quietly kaihyo keys new --name "$1" --out "d.keys/$2" \
+		--passphrase-file d.keys/passphrase &&
+		quietly kaihyo keys enrol --key "d.keys/$2.pem" \
+			--passphrase-file d.keys/passphrase --definition d \
+			--role log --scope "$3" --person "開票記録 $2" \
+			--from 2026-11-01 --until 2026-12-31 \
+			--out "d.keys/$2.note"
+}
+
+checkpoint() {
+	quietly kaihyo audit checkpoint --station "$1" --out "$2" \
+		--key "d.keys/${3:-log}.pem" --operator test \
+		--passphrase-file d.keys/passphrase
+}
+
+with_log_key() {
+	log_key "mihon/$(identity d | cut -c1-16)/mihon" log station:mihon &&
+		make_roster d
+}
+
+officers() {
+	local name
+	printf '%s\n' --passphrase-file "$1.keys/passphrase"
+	for name in "${@:2}"; do printf '%s\n' --key "$1.keys/$name.pem"; done
+}
+
+second() {
+	local bin=${BATS_TEST_TMPDIR:-$BATS_FILE_TMPDIR}/second
+	mkdir -p "$bin"
+	cp -n "$(command -v kaihyo)" "$bin"
+	{
+		printf '#!/bin/bash\nword=%s different=%s\n' "$1" "${2:-}"
+		cat "$BATS_TEST_DIRNAME/second.bash"
+	} >"$bin/kaihyo-verify"
+	chmod +x "$bin/kaihyo-verify"
+	PATH=$bin:$PATH
+}
+
+certify() {
+	local signers
+	mapfile -t signers < <(officers d manager witness-1 witness-2)
+	mkdir -p "$2"
+	run kaihyo tally certify --station "$1" --out "$2" \
+		--slot "tally-witness paper 立会人 三" "${signers[@]}" "${@:3}"
 }

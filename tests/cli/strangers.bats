@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # Checkpoints and proofs of a station's log, in our own eyes and in those of
-# programs that nobody here wrote: openssl, signify, Go's x/mod, sha256sum.
+# programs that nobody here wrote: openssl, signify, Go's x/mod, sha256sum, and
+# npm's @sigstore/verify and merkletreejs.
 
 bats_require_minimum_version 1.5.0
 load helpers
@@ -19,6 +20,8 @@ setup_file() {
 	take x.kaihyo s3 s4 || return 1
 	checkpoint x.kaihyo c3 || return 1
 	kaihyo audit log --station x.kaihyo --raw >log.txt
+	"$BATS_TEST_DIRNAME/../strangers/npm.sh" "$BATS_FILE_TMPDIR/npm" \
+		>npm.txt 2>&1 || rm -rf "$BATS_FILE_TMPDIR/npm"
 	go_build
 }
 
@@ -27,23 +30,6 @@ setup() {
 	station_copy
 	cp "$BATS_FILE_TMPDIR"/{x.kaihyo,c1,c2,c3,log.txt} .
 	origin=mihon/$(identity d | cut -c1-16)/mihon
-}
-
-# log_key NAME FILE SCOPE: a key of this name, and its request for the roster.
-log_key() {
-	quietly kaihyo keys new --name "$1" --out "d.keys/$2" \
-		--passphrase-file d.keys/passphrase &&
-		quietly kaihyo keys enrol --key "d.keys/$2.pem" \
-			--passphrase-file d.keys/passphrase --definition d \
-			--role log --scope "$3" --person "開票記録 $2" \
-			--from 2026-11-01 --until 2026-12-31 \
-			--out "d.keys/$2.note"
-}
-
-checkpoint() {
-	quietly kaihyo audit checkpoint --station "$1" --out "$2" \
-		--key "d.keys/${3:-log}.pem" --operator test \
-		--passphrase-file d.keys/passphrase
 }
 
 prove() {
@@ -78,6 +64,17 @@ needs_go() {
 		skip "GO IS NOT HERE: golang-go, golang-golang-x-mod-dev"
 }
 
+javascript() {
+	NODE_PATH=$BATS_FILE_TMPDIR/npm/node_modules \
+		node "$BATS_TEST_DIRNAME/../strangers/verify.js" \
+		"$1" d.keys/log.vkey "${@:2}"
+}
+
+needs_npm() {
+	[ -d "$BATS_FILE_TMPDIR/npm/node_modules" ] ||
+		skip "NPM OR THE NETWORK IS NOT HERE: @sigstore/verify, merkletreejs"
+}
+
 # --- checkpoints ------------------------------------------------------------
 
 @test "a checkpoint is three lines and a signature, printed and logged" {
@@ -87,12 +84,12 @@ needs_go() {
 	[ "$status" -eq 0 ]
 	size=$(wc -l <log.txt)
 	root=$(sed -n 3p c4 | base64 -d | od -An -v -tx1 | tr -d ' \n')
-	says "REHEARSAL" "Signed: c4" " 1:${root:0:4} " "16:${root:60:4}"
+	says "REHEARSAL" "Signed: c4 (the papers are counted)" " 1:${root:0:4} " "16:${root:60:4}"
 	[ "$(sed -n 1p c4)" = "$origin" ]
 	[ "$(sed -n 2p c4)" = "$size" ]
 	[ "$(wc -l <c4)" -eq 5 ]
 	kaihyo audit log --station x.kaihyo --raw | tail -1 |
-		grep -q "^$size	0	.*	CHECKPOINT	size=$size root=$root name=c4 operator=test\$"
+		grep -q "^$size	0	.*	CHECKPOINT	moment=counted size=$size root=$root name=c4 sha256=$(sha256sum <c4 | cut -c1-64) operator=test\$"
 	kaihyo audit check --station x.kaihyo >/dev/null
 	run verify c4
 	[ "$status" -eq 0 ]
@@ -220,6 +217,36 @@ needs_go() {
 	says "give the earlier one with --from"
 	run kaihyo audit prove --station x.kaihyo --to c1 --out px
 	[ "$status" -eq 2 ]
+}
+
+@test "whoever has the exported log proves the same without the station" {
+	for to in c2 c3; do
+		prove --entry 5 --to $to --out "s$to" >entry
+		kaihyo audit prove --log log.txt --vkey d.keys/log.vkey --entry 5 \
+			--to $to --out "l$to" 2>/dev/null | cmp - entry
+		cmp "s$to" "l$to"
+		prove --from c1 --to $to --out "gs$to"
+		quietly kaihyo audit prove --log log.txt --vkey d.keys/log.vkey \
+			--from c1 --to $to --out "gl$to"
+		cmp "gs$to" "gl$to"
+	done
+	run kaihyo audit prove --log log.txt --entry 5 --to c3 --out p
+	[ "$status" -eq 2 ]
+	run kaihyo audit prove --station x.kaihyo --vkey d.keys/log.vkey --entry 5 --to c3 --out p
+	[ "$status" -eq 2 ]
+	run kaihyo audit prove --entry 5 --to c3 --out p
+	[ "$status" -eq 2 ]
+	says "--station or --log is needed"
+	run kaihyo audit prove --log log.txt --station x.kaihyo \
+		--vkey d.keys/log.vkey --entry 5 --to c3 --out p
+	[ "$status" -eq 2 ]
+	run kaihyo audit prove --log log.txt --vkey d.keys/manager.vkey --entry 5 --to c3 --out p
+	[ "$status" -eq 4 ]
+	head -n 12 log.txt >short
+	run kaihyo audit prove --log short --vkey d.keys/log.vkey --entry 5 --to c3 --out p
+	[ "$status" -eq 7 ]
+	says "does not begin with" "where: c3"
+	[ ! -e p ]
 }
 
 @test "a log that went on otherwise cannot prove what it signed" {
@@ -365,4 +392,151 @@ agree() {
 	# and a second spelling of a signature.
 	(cat c3; echo "$line") >n && agree n refused opened
 	(cat c3; echo "— w AAAAAAB=") >n && agree n refused opened
+}
+
+# Every copy with one byte changed, dropped, doubled or swapped with the next:
+# hundreds of notes, the same verdict on each.
+@test "Go's x/mod and we agree on hundreds of damaged notes" {
+	needs_go
+	mkdir damaged
+	python3 - c3 damaged <<-'END'
+	import random, sys
+	note = open(sys.argv[1], "rb").read()
+	chance = random.Random(20261123)
+	for n in range(600):
+	    b = bytearray(note)
+	    for _ in range(chance.choice([1, 1, 1, 2, 3])):
+	        at = chance.randrange(len(b))
+	        kind = chance.randrange(5)
+	        if kind == 0:
+	            b[at] ^= 1 << chance.randrange(8)
+	        elif kind == 1:
+	            del b[at]
+	        elif kind == 2:
+	            b.insert(at, b[at])
+	        elif kind == 3 and at + 1 < len(b):
+	            b[at], b[at + 1] = b[at + 1], b[at]
+	        else:
+	            b.insert(at, chance.choice(b"\n =+A\xe2"))
+	    open(f"{sys.argv[2]}/{n:03}", "wb").write(b)
+	END
+	cp c3 damaged/whole
+	stranger opens damaged >theirs
+	for note in damaged/*; do
+		verify "$note" >/dev/null 2>&1 && verdict=opened || verdict=refused
+		echo "$(basename "$note") $verdict"
+	done >ours
+	# What we read more strictly (13.1) we refuse; we open nothing that Go does not.
+	diff theirs ours >differs || true
+	run ! grep -q '^> .*opened' differs
+	grep -q '^whole opened$' ours
+	[ "$(grep -c '^<' differs)" -le 12 ]
+}
+
+@test "Go's x/mod reads a log's tiles, entries and proofs as they are exported" {
+	needs_go
+	for c in c1 c3; do
+		kaihyo audit tiles --station x.kaihyo --vkey d.keys/log.vkey \
+			--out "tiles-$c" "$c" >/dev/null
+		run stranger tiles "tiles-$c"
+		[ "$output" = "VERIFIED tiles of $(size_of $c)" ]
+	done
+	# The same from a log file, byte for byte; nothing is overwritten.
+	kaihyo audit tiles --log log.txt --vkey d.keys/log.vkey --out same c3 >/dev/null
+	diff -r same tiles-c3
+	run kaihyo audit tiles --log log.txt --vkey d.keys/log.vkey --out same c3
+	[ "$status" -eq 3 ]
+	says "the file exists already" "where: same"
+	# One changed byte of any tile or bundle is found.
+	while read -r file; do
+		cp -r tiles-c3 damaged
+		printf '\377' | dd of="damaged/$file" bs=1 seek=40 conv=notrunc status=none
+		cmp -s "damaged/$file" "tiles-c3/$file" || run ! stranger tiles damaged
+		rm -rf damaged
+	done < <(cd tiles-c3 && find . -type f)
+	# A checkpoint of another log, or one that this log does not begin with.
+	open_station d y.kaihyo
+	take y.kaihyo s2 s1
+	checkpoint y.kaihyo other
+	for source in "--station x.kaihyo" "--log log.txt"; do
+		# shellcheck disable=SC2086 # an option and its value
+		run kaihyo audit tiles $source --vkey d.keys/log.vkey --out t other
+		[ "$status" -eq 7 ]
+		says "does not begin with" "to fix: stop"
+	done
+	run kaihyo audit tiles --log log.txt --vkey d.keys/manager.vkey --out t c3
+	[ "$status" -eq 4 ]
+	[ -z "$(find . -maxdepth 1 -name 't' -o -maxdepth 1 -name 't.new*')" ]
+}
+
+@test "a log of many tiles is one tree to Go" {
+	needs_go
+	# 70,000 entries of no station; its key is signify's.
+	python3 - >big.txt 3>big.head <<-'END'
+	import base64, hashlib, os
+	sha = lambda b: hashlib.sha256(b).digest()
+	prev, lines, level = sha(b"").hex(), [], []
+	for n in range(70000):
+	    line = f"{n}\t0\t{prev}\t2026-11-22T12:00:00Z\t{'BACKUP' if n else 'OPEN'}\tname=x"
+	    lines.append(line)
+	    level.append(sha(b"\0" + line.encode()))
+	    prev = level[-1].hex()
+	while len(level) > 1:
+	    pairs = [sha(b"\1" + a + b) for a, b in zip(level[::2], level[1::2])]
+	    level = pairs + level[len(level) // 2 * 2:]
+	print("\n".join(lines))
+	os.write(3, b"big\n70000\n" + base64.b64encode(level[0]) + b"\n")
+	END
+	signify-openbsd -G -n -p big.pub -s big.sec
+	signify-openbsd -S -s big.sec -m big.head -x big.sig
+	kaihyo audit wrap-signature --name big --public big.pub \
+		--signature big.sig --out big.line big.head >big.vkey
+	{ cat big.head; echo; cat big.line; } >big.note
+	kaihyo audit tiles --log big.txt --vkey big.vkey --out big.tiles big.note >/dev/null
+	# Two levels of 274 with the entries, one of 2, one of 1, the checkpoint.
+	[ "$(find big.tiles -type f | wc -l)" -eq $((2 * 274 + 2 + 1 + 1)) ]
+	cp big.vkey d.keys/log.vkey
+	run stranger tiles big.tiles
+	[ "$output" = "VERIFIED tiles of 70000" ]
+}
+
+@test "Go's x/mod takes our cosignatures" {
+	needs_go
+	quietly kaihyo audit policy --definition d --out policy
+	for w in w1 w2; do
+		quietly kaihyo keys new --witness --name "obs/$w" --out $w \
+			--passphrase-file d.keys/passphrase
+	done
+	quietly kaihyo audit cosign --policy policy --state s --key w1.pem \
+		--passphrase-file d.keys/passphrase --out line c3
+	cat c3 line >cosigned
+	run stranger cosigned cosigned w1.vkey
+	[ "$output" = "VERIFIED cosignature" ]
+	run ! stranger cosigned cosigned w2.vkey
+	(cat c2; cat line) >wrong
+	run ! stranger cosigned wrong w1.vkey
+	stranger checkpoint cosigned log.txt
+}
+
+@test "npm's @sigstore/verify and merkletreejs verify checkpoints and proofs" {
+	needs_npm
+	for c in c1 c2 c3; do
+		run javascript checkpoint $c log.txt
+		[ "$output" = "VERIFIED checkpoint of $(size_of $c)" ]
+	done
+	sed '3s/$/ x=1/' log.txt >changed
+	run ! javascript checkpoint c3 changed
+	sed '2s/.*/7/' c3 >changed
+	run ! javascript checkpoint changed log.txt
+	n=$(size_of c3)
+	for i in 0 1 $((n / 2)) $((n - 1)); do
+		prove --entry "$i" --to c3 --out "p$i" >entry
+		run javascript entry "p$i" entry
+		[ "$output" = "VERIFIED entry $i of $n" ]
+	done
+	run ! javascript entry p0 entry
+	sed 's/^index 0$/index 2/' p0 >moved
+	sed -n 1p log.txt >entry
+	javascript entry p0 entry
+	run ! javascript entry moved entry
 }

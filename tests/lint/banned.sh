@@ -21,9 +21,9 @@ ban '\b(rand|srand|random|srandom|drand48|rand_r) *\(' \
 ban '\b(atoi|atol|atoll|atof|strtol|strtoul|strtoll|strtoull|strtod) *\(' \
     'span_number() is the one way to read a number' \
     $(programs | grep -v -e '^base/message\.c$' -e '^audit/verifier/')
-ban '\b(system|popen|execl|execlp|execvp|fork|vfork) *\(' \
-    'no command starts another program behind its own back' \
-    $(programs | grep -v -e '/cmd_[^/]*\.[ch]$' -e '^audit/verifier/')
+ban '\b(system|popen|exec[lv][a-z]*|fexecve|posix_spawnp?|fork|vfork) *\(' \
+    'base/child.h is the one way to start another program' \
+    $(programs | grep -v -e '^base/child\.c$' -e '^audit/verifier/')
 ban '\b(malloc|calloc|realloc|reallocarray|strdup|strndup|asprintf) *\(' \
     'memory_new() and its kin end the process when there is no memory' \
     $(programs | grep -v -e '^base/text\.c$' -e '^audit/verifier/')

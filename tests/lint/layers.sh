@@ -40,9 +40,18 @@ grep -Hn '^#[[:space:]]*include[[:space:]]*"audit/verifier/' \
     $(outsiders audit/verifier/) |
     objection 'the verifier shares no source with the rest' || bad=1
 
+# It runs anywhere: libgcrypt and the C library are all it has.
+# shellcheck disable=SC2046
+grep -Hn '^#[[:space:]]*include[[:space:]]*<' \
+    $(sources 'audit/verifier/*.c' 'audit/verifier/*.h') |
+    grep -Ev '<(gcrypt|assert|dirent|errno|fcntl|getopt|inttypes|limits|poll|signal|std(arg|bool|def|int|io|lib)|string|sys/(prctl|resource|stat|wait)|unistd)\.h>' |
+    objection 'the verifier has libgcrypt and the C library only' || bad=1
+
 include_only keys/ 'openssl/'
 include_only store/ 'sqlite3'
 include_only audit/verifier/ 'gcrypt'
+include_only tally/publish/ 'cairo|ft2build|freetype'
+include_only audit/qr 'qrencode'
 include_only nobody/ 'sys/socket|netinet/|arpa/|netdb|net/|sys/un\.|curl/'
 
 # pure FILE...: what a core room must not name.

@@ -141,5 +141,17 @@ for night in "${nights[@]}"; do
 		echo "$(basename "$night"): it ends without a result" >&2
 	fi
 done
+
+# Every result, of good nights and bad, has the shape that its schema says.
+if python3 -c 'import jsonschema' 2>/dev/null; then
+	if "$here/../tools/validate.py" \
+		"$here/../../docs/schema/result.schema.json" "$folder"/*/count.json; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+	fi
+else
+	echo 'NOT VALIDATED: results against their schema (python3-jsonschema)' >&2
+fi
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

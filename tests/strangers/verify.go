@@ -4,13 +4,20 @@
 //	verify checkpoint VKEY-FILE CHECKPOINT LOG
 //	verify entry      VKEY-FILE PROOF ENTRY
 //	verify growth     VKEY-FILE PROOF EARLIER-CHECKPOINT
+//	verify tiles      VKEY-FILE FOLDER      tlog-tiles, as a web server has them
+//	verify cosigned   VKEY-FILE NOTE WITNESS-VKEY-FILE
 //	verify open       VKEY-FILE NOTE        only: does x/mod open it?
+//	verify opens      VKEY-FILE FOLDER      the same of every file in a folder
 package main
 
 import (
+	"bytes"
+	"crypto/ed25519"
 	"encoding/base64"
+	"encoding/binary"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -107,12 +114,146 @@ func grow(log string, size int64) tlog.Hash {
 	return root
 }
 
+// tiles is a log on a disk, as tlog.TileReader wants it.
+type tiles string
+
+func (folder tiles) Height() int { return 8 }
+
+func (folder tiles) ReadTiles(list []tlog.Tile) ([][]byte, error) {
+	data := make([][]byte, len(list))
+	for i, tile := range list {
+		path := strings.Replace(tile.Path(), "tile/8/", "tile/", 1)
+		bytes, err := os.ReadFile(filepath.Join(string(folder), path))
+		if err != nil {
+			return nil, err
+		}
+		data[i] = bytes
+	}
+	return data, nil
+}
+
+func (folder tiles) SaveTiles([]tlog.Tile, [][]byte) {}
+
+// bundles reads the entries back: each after its length in two bytes.
+func (folder tiles) entries(size int64) [][]byte {
+	var list [][]byte
+	for n := int64(0); n*256 < size; n++ {
+		tile := tlog.Tile{H: 8, L: 0, N: n, W: 256}
+		if size-n*256 < 256 {
+			tile.W = int(size - n*256)
+		}
+		path := strings.Replace(tile.Path(), "tile/8/0/", "tile/entries/", 1)
+		rest := []byte(read(filepath.Join(string(folder), path)))
+		for len(rest) > 0 {
+			if len(rest) < 2 || len(rest)-2 < int(binary.BigEndian.Uint16(rest)) {
+				refuse("%s is cut off", path)
+			}
+			end := 2 + int(binary.BigEndian.Uint16(rest))
+			list = append(list, rest[2:end])
+			rest = rest[end:]
+		}
+	}
+	return list
+}
+
+// Every entry is proved from the tiles, and the root recomputed from them.
+func checkTiles(vkey, folder string) int64 {
+	tree := open(vkey, read(filepath.Join(folder, "checkpoint")))
+	log := tiles(folder)
+	reader := tlog.TileHashReader(tree, log)
+	root, err := tlog.TreeHash(tree.N, reader)
+	must(err)
+	if root != tree.Hash {
+		refuse("the tiles have the root %v, not %v", root, tree.Hash)
+	}
+	entries := log.entries(tree.N)
+	if int64(len(entries)) != tree.N {
+		refuse("%d entries, not %d", len(entries), tree.N)
+	}
+	for i, entry := range entries {
+		proof, err := tlog.ProveRecord(tree.N, int64(i), reader)
+		must(err)
+		must(tlog.CheckRecord(proof, tree.N, tree.Hash, int64(i), tlog.RecordHash(entry)))
+	}
+	return tree.N
+}
+
+// cosigner is a witness's key, C2SP type 0x04, for note.Open.
+type cosigner struct {
+	name string
+	hash uint32
+	key  ed25519.PublicKey
+}
+
+func (c cosigner) Name() string    { return c.name }
+func (c cosigner) KeyHash() uint32 { return c.hash }
+func (c cosigner) Verify(msg, sig []byte) bool {
+	if len(sig) != 72 {
+		return false
+	}
+	head := fmt.Sprintf("cosignature/v1\ntime %d\n", binary.BigEndian.Uint64(sig))
+	return ed25519.Verify(c.key, append([]byte(head), msg...), sig[8:])
+}
+
+func newCosigner(vkey string) cosigner {
+	parts := strings.SplitN(strings.TrimSpace(vkey), "+", 3)
+	if len(parts) != 3 {
+		refuse("no vkey: %q", vkey)
+	}
+	hash, err := strconv.ParseUint(parts[1], 16, 32)
+	must(err)
+	key, err := base64.StdEncoding.DecodeString(parts[2])
+	must(err)
+	if !bytes.HasPrefix(key, []byte{4}) || len(key) != 33 {
+		refuse("no witness's key: %q", vkey)
+	}
+	return cosigner{parts[0], uint32(hash), key[1:]}
+}
+
+func checkCosigned(vkeyFile, bytes, witness string) {
+	log, err := note.NewVerifier(strings.TrimSpace(read(vkeyFile)))
+	must(err)
+	c := newCosigner(witness)
+	n, err := note.Open([]byte(bytes), note.VerifierList(log, c))
+	must(err)
+	for _, sig := range n.Sigs {
+		if sig.Name == c.name && sig.Hash == c.hash {
+			return
+		}
+	}
+	refuse("%s did not cosign", c.name)
+}
+
+// One line for each file: does x/mod open it as a note of this log?
+func openAll(vkeyFile, folder string) {
+	verifier, err := note.NewVerifier(strings.TrimSpace(read(vkeyFile)))
+	must(err)
+	files, err := os.ReadDir(folder)
+	must(err)
+	for _, file := range files {
+		bytes := read(filepath.Join(folder, file.Name()))
+		verdict := "refused"
+		if _, err := note.Open([]byte(bytes), note.VerifierList(verifier)); err == nil {
+			verdict = "opened"
+		}
+		fmt.Println(file.Name(), verdict)
+	}
+}
+
 func main() {
 	if len(os.Args) < 4 {
 		refuse("usage: see the source")
 	}
-	what, vkey, file := os.Args[1], os.Args[2], read(os.Args[3])
-	rest := ""
+	what, vkey := os.Args[1], os.Args[2]
+	switch what {
+	case "tiles":
+		fmt.Println("VERIFIED tiles of", checkTiles(vkey, os.Args[3]))
+		return
+	case "opens":
+		openAll(vkey, os.Args[3])
+		return
+	}
+	file, rest := read(os.Args[3]), ""
 	if len(os.Args) > 4 {
 		rest = read(os.Args[4])
 	}
@@ -138,6 +279,9 @@ func main() {
 		}
 		must(tlog.CheckTree(hashes, tree.N, tree.Hash, earlier.N, earlier.Hash))
 		fmt.Println("VERIFIED growth from", earlier.N, "to", tree.N)
+	case "cosigned":
+		checkCosigned(vkey, file, rest)
+		fmt.Println("VERIFIED cosignature")
 	case "open":
 		open(vkey, file)
 		fmt.Println("VERIFIED note")

@@ -5,7 +5,7 @@
 #include "audit/tree.h"
 #include "base/file.h"
 #include "keys/base64.h"
-#include "tests/unit/test.h"
+#include "tests/unit/demo_log.h"
 
 #define NAME "mihon/0123456789abcdef/kita"
 #define ROOT "CGNo4brMANXOKn0mXfC+D7Zgjtcxf+ZvG0Uv0q0c2us="
@@ -279,21 +279,6 @@ END_TEST
 
 /* --- the demo log --------------------------------------------------------- */
 
-#define DEMO "../shared/vectors/tlog-demo/"
-
-static struct file_bytes
-demo(const char *name)
-{
-	struct file_bytes file = { 0 };
-	struct text path = { 0 };
-	struct error err;
-
-	text_addf(&path, DEMO "%s", name);
-	ck_assert_int_eq(file_read_path(path.at, 1 << 20, &file, &err), 0);
-	text_clear(&path);
-	return file;
-}
-
 /* The log's key is the first of the demo's keys. */
 static struct checkpoint
 demo_checkpoint(const char *name)
@@ -321,15 +306,11 @@ START_TEST(the_demo_log_has_the_roots_that_its_checkpoints_say)
 	struct proof proof, read;
 	struct text text = { 0 };
 	struct span rest, line, note;
-	struct stat unused;
 	struct error err;
 	size_t count = 0;
 
-	if (stat(DEMO "log.txt", &unused) != 0) {
-		fprintf(stderr, "SKIPPED: " DEMO " is not here; its log was "
-		                "not tried\n");
+	if (!demo_is_here("its log was not tried"))
 		return;
-	}
 	log = demo("log.txt");
 	rest = file_span(&log);
 	while (span_line(&rest, 65535, &line)) {

@@ -125,7 +125,26 @@ START_TEST(a_label_of_200_bytes_is_the_longest)
 }
 END_TEST
 
+/* Jansson alone would pass over one that follows a number. */
+START_TEST(a_nul_byte_is_refused_wherever_it_stands)
+{
+	static const char *const texts[] = { "{\"a\":0\0}", "{\"a\":\0 0}",
+		"{\"a\":1}\0" };
+	struct document document;
+
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		struct error err = { 0 };
+
+		ck_assert_int_eq(document_open((struct span){ texts[i], 8 },
+		                     "e", &document, &err),
+		    -1);
+		ck_assert_str_eq(err.what.id, "a NUL byte in the text");
+	}
+}
+END_TEST
+
 static const struct unit_test tests[] = {
+	{ &a_nul_byte_is_refused_wherever_it_stands, 0 },
 	{ &refuses_a_wrong_election, COUNT(wrongs) },
 	{ &reads_questions_and_options, 0 },
 	{ &a_label_is_shown_in_the_chosen_language, 0 },

@@ -131,6 +131,38 @@ START_TEST(what_is_no_entry_is_refused)
 }
 END_TEST
 
+START_TEST(nothing_follows_a_closed_log)
+{
+	struct audit_log log = { 0 }, again = { 0 }, before;
+	struct text payload = { 0 }, lines[3] = { { 0 } };
+	struct log_entry entry;
+	struct error err;
+
+	payload_add_number(&payload, "entries", 1);
+	audit_log_append(&log, TIME, LOG_OPEN, text_span(&payload), &lines[0]);
+	ck_assert(!log.closed);
+	audit_log_append(&log, TIME, LOG_CLOSE, text_span(&payload), &lines[1]);
+	ck_assert(log.closed);
+	/* What the program would not write: the chain itself fits. */
+	log.closed = false;
+	audit_log_append(
+	    &log, TIME, LOG_BACKUP, text_span(&payload), &lines[2]);
+	for (int i = 0; i < 2; i++)
+		ck_assert_int_eq(audit_log_verify(&again, text_span(&lines[i]),
+		                     &entry, &err),
+		    0);
+	ck_assert(again.closed);
+	before = again;
+	ck_assert_int_eq(
+	    audit_log_verify(&again, text_span(&lines[2]), &entry, &err), -1);
+	ck_assert_str_eq(
+	    err.what.id, "an entry stands after the log was closed");
+	ck_assert_mem_eq(&before, &again, sizeof(again));
+	clear(lines);
+	text_clear(&payload);
+}
+END_TEST
+
 START_TEST(a_long_value_is_cut_and_marked)
 {
 	struct text payload = { 0 };
@@ -151,6 +183,7 @@ static const struct unit_test tests[] = {
 	{ &every_changed_byte_before_the_end_breaks_the_chain, 0 },
 	{ &entries_cannot_be_left_out_doubled_or_swapped, 5 },
 	{ &what_is_no_entry_is_refused, 12 },
+	{ &nothing_follows_a_closed_log, 0 },
 	{ &a_long_value_is_cut_and_marked, 0 },
 };
 UNIT_TESTS("log", tests)

@@ -46,6 +46,12 @@ static const struct {
 	{ "certificate", "tally-witness", "station" },
 	{ "declaration", "tally-manager", "station" },
 	{ "declaration", "tally-witness", "station" },
+	{ "bundle", "tally-manager", "station" },
+	{ "bundle", "tally-witness", "station" },
+	{ "interim", "tally-manager", "station" },
+	{ "interim", "tally-witness", "station" },
+	{ "retirement", "tally-manager", "station" },
+	{ "retirement", "tally-witness", "station" },
 };
 
 static bool
@@ -95,7 +101,7 @@ START_TEST(the_table_of_kind_role_and_scope_is_the_written_one)
 				allowed += may;
 			}
 	ck_assert_uint_eq(
-	    allowed, 4 + 6 + 4 + 3 + 3 + 4 + 2 + 3 + 4 + 4 + 3 * 4 + 4);
+	    allowed, 4 + 6 + 4 + 3 + 3 + 4 + 2 + 3 + 4 + 4 + 3 * 4 + 4 + 2 + 2 + 2);
 }
 END_TEST
 
@@ -189,6 +195,41 @@ START_TEST(a_complete_night_passes)
 	night_open(&night);
 	ck_assert_int_eq(check(&night, &notice, &err), 0);
 	ck_assert_ptr_null(notice.out_of_time);
+}
+END_TEST
+
+/* As a bundle, signed by the manager and one witness. */
+static int
+check_bundle(const struct night *night, struct error *err)
+{
+	struct policy_notice notice;
+	struct note note = night->note;
+
+	note.signers[0] = note.signers[--note.signer_count];
+	*err = (struct error){ 0 };
+	return policy_check(&night->policy, NOTE_BUNDLE, &note, night->scopes,
+	    3, NULL, 0, polling_day, &notice, err);
+}
+
+START_TEST(a_bundle_without_rules_has_those_of_the_certificate)
+{
+	struct night night;
+	struct error err;
+
+	night_open(&night);
+	ck_assert(scope_parse(span_of("station:s1"), &night.entries[2].scope));
+	ck_assert(!policy_covers(&night.policy, NOTE_BUNDLE));
+	night.policy.rules[NOTE_CERTIFICATE][ROLE_TALLY_WITNESS] =
+	    (struct policy_rule){ 2, 2 };
+	ck_assert(policy_covers(&night.policy, NOTE_BUNDLE));
+	ck_assert_int_eq(check_bundle(&night, &err), -1);
+	ck_assert_str_eq(
+	    err.what.id, "it has %u of %u signatures of the role %s");
+	/* Rules of its own go before them, and no other kind borrows any. */
+	night.policy.rules[NOTE_BUNDLE][ROLE_TALLY_MANAGER] =
+	    (struct policy_rule){ 1, 1 };
+	ck_assert_int_eq(check_bundle(&night, &err), 0);
+	ck_assert(!policy_covers(&night.policy, NOTE_DECLARATION));
 }
 END_TEST
 
@@ -450,6 +491,7 @@ static const struct unit_test tests[] = {
 	{ &the_table_of_kind_role_and_scope_is_the_written_one, 0 },
 	{ &a_complete_night_passes, 0 },
 	{ &a_missing_signature_is_counted, 0 },
+	{ &a_bundle_without_rules_has_those_of_the_certificate, 0 },
 	{ &a_missing_slot_is_counted, 0 },
 	{ &one_person_is_one_signature, 0 },
 	{ &a_signer_of_elsewhere_is_refused, 4 },

@@ -51,6 +51,15 @@ static const struct {
 	{ NOTE_DECLARATION, "kaihyo declaration v1\nelection " E
 	                    "\ntitle t\nrehearsal no\nstation s\nnumber 1\n"
 	                    "replaces -\ndate 2026-11-23\n" },
+	{ NOTE_BUNDLE, "kaihyo bundle v1\nelection " E
+	               "\ntitle t\nrehearsal no\nstation s\nnumber 1\n"
+	               "replaces -\ndate 2026-11-23\n" },
+	{ NOTE_INTERIM, "kaihyo interim v1\nelection " E
+	                "\ntitle t\nrehearsal no\nstation s\nnumber 1\n"
+	                "replaces -\ndate 2026-11-23\n" },
+	{ NOTE_RETIREMENT, "kaihyo retirement v1\nelection " E
+	                   "\ntitle t\nrehearsal no\nstation s\nnumber 1\n"
+	                   "replaces -\ndate 2026-11-23\n" },
 	{ NOTE_ENROLMENT, "kaihyo enrolment v1\nelection " E
 	                  "\ntitle t\nrehearsal no\nnumber 1\nreplaces -\ndate "
 	                  "2026-11-23\n" },

@@ -1,3 +1,4 @@
+#include <jansson.h>
 #include <stdio.h>
 
 #include "tests/unit/test.h"
@@ -103,9 +104,54 @@ START_TEST(growing_and_defining_agree_at_every_size)
 }
 END_TEST
 
+static bool
+is_hash(const struct digest *digest, const json_t *wanted)
+{
+	char text[DIGEST_TEXT_LEN];
+
+	digest_format(digest, text);
+	ck_assert_ptr_nonnull(json_string_value(wanted));
+	return strcmp(text, json_string_value(wanted)) == 0;
+}
+
+START_TEST(the_published_leaves_and_roots_come_out)
+{
+	static const char path[] =
+	    "../shared/vectors/rfc6962-merkle/leaves_roots.json";
+	json_t *file = json_load_file(path, 0, NULL), *leaf, *roots;
+	struct tree tree = { 0 };
+	struct digest root;
+	size_t i;
+
+	if (file == NULL) {
+		fprintf(stderr,
+		    "SKIPPED: %s is not here; its leaves were not tried\n",
+		    path);
+		return;
+	}
+	root = tree_root(&tree);
+	ck_assert(is_hash(&root, json_object_get(file, "empty_root")));
+	roots = json_object_get(file, "root_of_first_n");
+	json_array_foreach(json_object_get(file, "leaves_hex"), i, leaf)
+	{
+		struct digest hash = leaf_of_hex(json_string_value(leaf));
+		const char count[] = { (char)('1' + i), '\0' };
+
+		ck_assert(is_hash(&hash,
+		    json_array_get(json_object_get(file, "leaf_hashes"), i)));
+		tree_add(&tree, &hash);
+		root = tree_root(&tree);
+		ck_assert(is_hash(&root, json_object_get(roots, count)));
+	}
+	ck_assert_uint_eq(tree.size, 8);
+	json_decref(file);
+}
+END_TEST
+
 static const struct unit_test tests[] = {
 	{ &the_classic_leaves_have_their_roots, 0 },
 	{ &the_empty_tree_is_the_hash_of_nothing, 0 },
 	{ &growing_and_defining_agree_at_every_size, 0 },
+	{ &the_published_leaves_and_roots_come_out, 0 },
 };
 UNIT_TESTS("tree", tests)

@@ -9,6 +9,10 @@
 static const char good[] =
     "kawasaki/office-1+17669160+AddamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea";
 
+/* A public witness's (C2SP's example). */
+#define COSIGNER                                                               \
+	"remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2"
+
 static struct public_key
 rfc8032_key(void)
 {
@@ -62,9 +66,12 @@ START_TEST(other_algorithms_and_weak_keys_are_refused)
 	static const struct {
 		const char *text, *id;
 	} cases[] = {
-		/* An ECDSA-like type, and the C2SP cosignature type 4. */
-		{ "remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34"
-		  "x7onlmtw2",
+		/* The C2SP cosignature type 4, and a reserved one. */
+		{ COSIGNER,
+		    "the key of \"%s\" is a witness's (kind 4) and signs "
+		    "nothing but cosignatures" },
+		{ "kawasaki/office-1+00000000+A9damAGCsQq31Uv+08lkBzoO4XLz2qYj"
+		  "Ja8CGmj3B1Ea",
 		    "the key of \"%s\" is of kind %d; only Ed25519 keys (kind "
 		    "1) are taken" },
 		{ "kawasaki/office-1+00000000+AddamAGCsQq31Uv+08lkBzoO4XLz2qYj"
@@ -81,6 +88,27 @@ START_TEST(other_algorithms_and_weak_keys_are_refused)
 
 	ck_assert_int_eq(vkey_parse(span_of(cases[_i].text), &vkey, &err), -1);
 	ck_assert_str_eq(err.what.id, cases[_i].id);
+}
+END_TEST
+
+START_TEST(a_witness_key_is_of_its_own_kind)
+{
+	struct public_key key = rfc8032_key();
+	struct vkey made = vkey_make_cosigner("w", &key), vkey;
+	struct text text = { 0 };
+	struct error err = { 0 };
+
+	ck_assert_uint_ne(made.id, vkey_make("w", &key).id);
+	vkey_add(&text, &made);
+	ck_assert_int_eq(vkey_parse(text_span(&text), &vkey, &err), -1);
+	ck_assert_int_eq(vkey_parse_cosigner(text_span(&text), &vkey, &err), 0);
+	ck_assert(vkey_same(&made, &vkey));
+	ck_assert_int_eq(
+	    vkey_parse_cosigner(span_of(COSIGNER), &vkey, &err), 0);
+	ck_assert_uint_eq(vkey.id, 0xda77ade7);
+	ck_assert_int_eq(vkey_parse_cosigner(span_of(good), &vkey, &err), -1);
+	ck_assert_int_eq(err.kind, ERROR_SIGNATURE);
+	text_clear(&text);
 }
 END_TEST
 
@@ -162,7 +190,8 @@ END_TEST
 static const struct unit_test tests[] = {
 	{ &a_vkey_comes_back_as_it_was, 0 },
 	{ &no_byte_of_a_vkey_may_change, 0 },
-	{ &other_algorithms_and_weak_keys_are_refused, 3 },
+	{ &other_algorithms_and_weak_keys_are_refused, 4 },
+	{ &a_witness_key_is_of_its_own_kind, 0 },
 	{ &a_low_order_key_is_refused_with_its_name, 0 },
 	{ &names_of_keys_are_plain, 8 },
 	{ &roles_and_scopes_come_back, 0 },

@@ -25,7 +25,7 @@ tell() {
 step=0
 step() {
 	step=$((step + 1))
-	printf '\n[%d/9] ' "$step"
+	printf '\n[%d/11] ' "$step"
 	tell "$1" "$2"
 }
 
@@ -105,6 +105,11 @@ done
 demo-key "${pairs[@]}"
 definition "$demo/definition"
 definition "$demo/rehearsal"
+# The log's key bears the name of its log: the election's identity is in it.
+election=$(sed '/^$/q' "$demo/definition/election.note" | sed '$d' |
+	sha256sum | cut -d' ' -f1)
+demo-key "osaka/${election:0:16}/osaka" "$demo/keys/log"
+enrol log log station:osaka "開票記録"
 enrol receiver receiver station:osaka "受付係"
 enrol manager tally-manager station:osaka "開票管理者"
 for n in 1 2 3; do
@@ -168,11 +173,16 @@ done <"$demo/exports/figures.txt"
 step "The station opens: its fingerprints are compared with those given out on paper." \
 	"開票所を開く。紙で渡された指紋と照合する。"
 root=$(sha256sum "$demo/definition/root.txt" | cut -d' ' -f1)
-election=$(sed '/^$/q' "$demo/definition/election.note" | sed '$d' |
-	sha256sum | cut -d' ' -f1)
 kaihyo tally open --definition "$demo/definition" --as osaka \
 	--station "$demo/osaka.kaihyo" --expect-root "$root" \
 	--expect-election "$election" --operator demo
+mkdir "$demo/checkpoints"
+checkpoint() { # checkpoint NAME: for the witnesses to keep
+	# shellcheck disable=SC2046
+	quietly kaihyo audit checkpoint --station "$demo/osaka.kaihyo" \
+		--out "$demo/checkpoints/$1" --operator demo $(key log)
+}
+checkpoint opened
 
 step "Three bad sticks are offered, and refused." \
 	"不正な媒体を3つ差し込む。すべて拒否される。"
@@ -229,9 +239,11 @@ step "The papers are counted, and the log and every stored byte are checked." \
 kaihyo tally count --station "$demo/osaka.kaihyo" | tee "$demo/result.txt"
 kaihyo tally count --station "$demo/osaka.kaihyo" --json >"$demo/result.json"
 kaihyo audit check --station "$demo/osaka.kaihyo"
+checkpoint turnout
+checkpoint counted
 
-step "The officials declare: a certificate, signed by the manager and three witnesses." \
-	"開票管理者と立会人3名が署名し、結果を宣言する。"
+step "A second program counts again, on its own; then the officials declare: a certificate with four signatures." \
+	"別のプログラムが独立に数え直し、一致すれば開票管理者と立会人3名が署名して宣言する。"
 mkdir "$demo/certificate"
 # shellcheck disable=SC2046
 quietly kaihyo tally certify --station "$demo/osaka.kaihyo" \
@@ -241,6 +253,9 @@ quietly kaihyo tally certify --station "$demo/osaka.kaihyo" \
 kaihyo tally import --station "$demo/osaka.kaihyo" --operator demo \
 	"$demo/certificate"
 kaihyo tally status --station "$demo/osaka.kaihyo" | head -n 6
+# shellcheck disable=SC2046
+quietly kaihyo audit close --station "$demo/osaka.kaihyo" \
+	--out "$demo/checkpoints/certified" --operator demo $(key log)
 
 step "The figures are compared with the published ones." \
 	"公表された確定結果と比べる。"
@@ -254,6 +269,13 @@ published() { # published EXPECTED JQ-PATH WHAT-EN WHAT-JA
 	fi
 	tell "  same: $3 $seen" "  一致: $4 $seen"
 }
+if python3 -c 'import jsonschema' 2>/dev/null; then
+	quietly "$here/../../tools/validate.py" \
+		"$here/../../../docs/schema/result.schema.json" "$demo/result.json"
+else
+	tell "  result.json NOT validated against its schema: python3-jsonschema is missing" \
+		"  result.json をスキーマで検証していない（python3-jsonschema がない）"
+fi
 t='.total.questions[0]'
 published 694844 "$t.options.for" "for" "賛成"
 published 705585 "$t.options.against" "against" "反対"
@@ -271,11 +293,45 @@ published 0 .total.unexplained "unexplained" "説明のつかない差"
 published true .final "final" "確定"
 published not-adopted .outcome "outcome" "結論"
 
-step "What the public sees is written: one page that checks itself." \
-	"市民が見る文書を書き出す。自分自身を検査する1枚のページ。"
+step "What the public sees is written: a page that checks itself, the forms, the figures." \
+	"市民が見る文書を書き出す。自分自身を検査するページ、様式、数値。"
 kaihyo tally publish --station "$demo/osaka.kaihyo" --out "$demo/public"
 grep -q '>694,844<' "$demo/public/index.html"
 grep -q '>705,585<' "$demo/public/index.html"
+
+step "Bundles leave the station, and an observer checks them on another computer." \
+	"束を作り、参観人が自分のコンピュータで確かめる。"
+bundle() { # bundle LEVEL FOLDER [OPTION...]
+	# shellcheck disable=SC2046
+	quietly kaihyo tally bundle --station "$demo/osaka.kaihyo" \
+		--level "$1" --out "$2" --date 2015-05-18 $(key manager) \
+		--key "$demo/keys/witness-1.pem" \
+		--key "$demo/keys/witness-2.pem" \
+		--key "$demo/keys/witness-3.pem" "${@:3}"
+}
+documents=()
+for file in "$demo"/public/*; do documents+=(--document "$file"); done
+bundle station "$demo/station-bundle" "${documents[@]}"
+bundle public "$demo/public-bundle" "${documents[@]}"
+for level in station public; do
+	kaihyo-verify --root "$root" "$demo/$level-bundle"
+done
+tell "  and one paper changed, with all sums made to fit:" \
+	"  1票を書き換え、総和も合わせた束では:"
+cp -r "$demo/station-bundle" "$demo/bad/bundle"
+file=$(cd "$demo/bad/bundle" && find files -name '*-ballots.csv' | sort |
+	head -n 1)
+sed -i '0,/,A,/s//,F,/' "$demo/bad/bundle/$file"
+(
+	cd "$demo/bad/bundle"
+	find . -type f ! -name SHA256SUMS ! -name bundle.note -printf '%P\n' |
+		LC_ALL=C sort | xargs sha256sum >SHA256SUMS
+)
+if kaihyo-verify --root "$root" "$demo/bad/bundle" >"$demo/bad/verdict.txt"; then
+	tell "A changed bundle was verified!" "改ざんした束が検証を通った！"
+	exit 1
+fi
+grep FAILED "$demo/bad/verdict.txt" | head -n 3 | sed 's/^/      /'
 
 tell "
 Done. Everything lies in $demo
@@ -283,8 +339,11 @@ Done. Everything lies in $demo
   bad/            the media that were refused  result.txt   the result
   certificate/    what the officials declared
   public/         what the public sees: open public/index.html
+  station-bundle/ public-bundle/               what others check
+  checkpoints/    what witnesses keep
   osaka.kaihyo    the station: verified bytes and log in one file
 Try next (with $build/bin in your PATH):
+  kaihyo-verify --root $root $demo/public-bundle
   kaihyo ballot check $demo/definition
   kaihyo ballot show --definition $demo/definition $demo/sticks/kita
   kaihyo audit log --station $demo/osaka.kaihyo | less
@@ -294,8 +353,11 @@ Try next (with $build/bin in your PATH):
   bad/            拒否された媒体               result.txt   結果
   certificate/    開票管理者と立会人が宣言したもの
   public/         市民が見るもの（public/index.html を開く）
+  station-bundle/ public-bundle/               ほかの人が確かめる束
+  checkpoints/    立会人が持ち帰る先頭値
   osaka.kaihyo    開票所ファイル（検証済みの内容と記録簿）
 次に試すもの（PATH に $build/bin を加えて）:
+  kaihyo-verify --lang ja --root $root $demo/public-bundle
   kaihyo ballot check $demo/definition --lang ja
   kaihyo ballot show --definition $demo/definition $demo/sticks/kita --lang ja
   kaihyo audit log --station $demo/osaka.kaihyo | less

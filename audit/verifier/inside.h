@@ -1,0 +1,38 @@
+#ifndef KAIHYO_VERIFIER_INSIDE_H
+#define KAIHYO_VERIFIER_INSIDE_H
+
+#include "audit/verifier/statement.h"
+#include "audit/verifier/truth.h"
+
+/* What the model needs while it is filled, and nobody else. */
+
+/* One decision about one question of one paper. */
+struct decided {
+	uint64_t serial;
+	size_t unit;
+	uint32_t sheet; /* index in the sheets in force */
+	uint8_t question;
+	char code;
+	bool disagrees; /* another sheet says something else */
+	bool fits;      /* the question stands open in a file that counts */
+};
+
+struct model_inside {
+	struct pool pool;
+	uint32_t *file_index; /* open addressing by digest: number + 1 */
+	size_t file_slots;
+	/* Sheets in force, by id; their lines, by unit and serial. */
+	struct statement **sheets;
+	size_t sheet_count;
+	struct decided *decided;
+	size_t decided_count;
+	size_t *place_boxes; /* by place: how many boxes it has */
+	/* recount.c */
+	struct seen_serials *serials;
+};
+
+void recount_release(struct model *model);
+/* Makes `decided` from the sheets in force. */
+void sheets_settle(struct model *model);
+
+#endif

@@ -1,0 +1,123 @@
+#ifndef KAIHYO_VERIFIER_LOG_H
+#define KAIHYO_VERIFIER_LOG_H
+
+#include "audit/verifier/bundle.h"
+
+/* The types of §6. */
+enum entry_type {
+	ENTRY_NONE,
+	ENTRY_OPEN,
+	ENTRY_ACCEPTED,
+	ENTRY_REFUSED,
+	ENTRY_MEDIA,
+	ENTRY_BACKUP,
+	ENTRY_CHECKPOINT,
+	ENTRY_VERIFIER,
+	ENTRY_VERIFIED,
+	ENTRY_CLOSE,
+	ENTRY_DRAFTED,
+	ENTRY_HEARD, /* of a canvass */
+	ENTRY_TYPES
+};
+
+/* The kinds of stored files, §7; FILE_KINDS: none of them. */
+enum file_kind {
+	FILE_ROOT,
+	FILE_ELECTION_NOTE,
+	FILE_ELECTION_JSON,
+	FILE_ORDINANCE_JSON,
+	FILE_SETUP_NOTE,
+	FILE_SETUP_JSON,
+	FILE_ROSTER_NOTE,
+	FILE_MANIFEST,
+	FILE_TURNOUT,
+	FILE_ROLL,
+	FILE_TOTALS,
+	FILE_GATE,
+	FILE_BALLOTS,
+	FILE_BUNDLES,
+	FILE_TRANSCRIPT,
+	FILE_RECEIPT,
+	FILE_OPENING,
+	FILE_RULING,
+	FILE_SHEET,
+	FILE_CERTIFICATE,
+	FILE_DECLARATION,
+	FILE_INTERIM,
+	FILE_CHECKINS,
+	FILE_ROLL_LIST,
+	FILE_ROLL_CHANGES,
+	FILE_RETURN, /* of a canvass: a station's result.json ... */
+	FILE_BUNDLE, /* ... and its bundle.note */
+	FILE_CHECKPOINT,
+	FILE_KINDS
+};
+const char *file_kind_name(enum file_kind kind);
+enum file_kind file_kind_find(struct bytes name);
+bool file_kind_is_note(enum file_kind kind);
+/* "txt", "note", "json" or "csv" */
+const char *file_kind_ending(enum file_kind kind);
+
+/* One entry; what its type does not have is zero. */
+struct entry {
+	enum entry_type type;
+	/* ACCEPTED. CHECKPOINT: its moment, the size it speaks of, and the
+	 * root of it in `id`; the digest of the checkpoint. VERIFIED: the
+	 * digest of the result in `id`. DRAFTED: its note id.
+	 * HEARD: station, certificate in `id`, figures in `number`, `papers`
+	 * 1 if they agreed. */
+	enum file_kind kind;
+	char subject[ID_LEN];
+	uint64_t number;
+	uint64_t papers;
+	uint64_t size;
+	uint8_t sha256[DIGEST_LEN];
+	bool is_note;
+	uint8_t id[DIGEST_LEN];   /* note id */
+	struct bundle_file *file; /* NULL: not in this bundle */
+};
+
+/* What entry 0 says. */
+struct opening_entry {
+	char instance[33];
+	char station[ID_LEN];
+	uint8_t election[DIGEST_LEN];
+	uint8_t root[DIGEST_LEN];
+	bool rehearsal;
+};
+
+struct log {
+	struct entry *entries;
+	size_t count;
+	struct opening_entry open;
+	uint8_t (*leaves)[DIGEST_LEN]; /* RFC 6962 leaf hashes */
+	bool closed;                   /* CLOSE is the last entry */
+	uint64_t reopened_size;        /* OPEN: the closed log before, or 0 */
+	uint8_t reopened_root[DIGEST_LEN];
+	uint8_t close_certificate[DIGEST_LEN];
+	uint8_t close_result[DIGEST_LEN];
+};
+
+#define LOG_LINE_MAX 65535
+#define LOG_BYTES_MAX (64u << 20)
+#define LOG_ENTRIES_MAX 400000
+
+/*
+ * Reads log.txt: every line's form, chain, order; adds what is wrong to
+ * `report` with the line. Returns -1 if nothing can be made of it.
+ */
+int log_read(struct bytes bytes, struct log *log, struct report *report);
+void log_clear(struct log *log);
+
+/*
+ * Finds the file of every entry that stands for one (§14.2), and holds
+ * digest and size against it. Says which are missing, and which files of
+ * files/ no entry stands for. `is_public`: what such a bundle leaves out.
+ */
+void log_claim_files(struct log *log, struct bundle *bundle, bool is_public,
+    struct report *report);
+
+/* The root of the tree over the first `size` entries; size <= count. */
+void log_root(const struct log *log, uint64_t size, uint8_t out[DIGEST_LEN]);
+
+#endif

@@ -1,0 +1,82 @@
+#include "audit/verifier/words.h"
+
+#include <stddef.h>
+
+const struct word words_judge[] = {
+	{ "the rules of ordinance.json cannot be used: %s",
+	    "ordinance.json の定めが使えない: %s" },
+	{ "the setup joins districts, which the rules speak of as regions",
+	    "設定は開票区をまとめるが、規則は開票区を地域として見る" },
+	{ "the ordinance lets no unfinished figures out",
+	    "条例は途中の数字を出すことを認めていない" },
+	{ "%llu more units are final than in the report before, less than the "
+	  "setup asks for (%lu)",
+	    "前の速報より確定した単位は%lluだけ多く、設定の求め（%"
+	    "lu）に足りない" },
+	{ "district %s: %lld papers differ from the report before, less than "
+	  "the setup asks for (%lld)",
+	    "開票区 %1$s: "
+	    "前の速報との差は%2$lld枚で、設定の求め（%3$lld枚）に足りない" },
+	{ "district %s: %lld papers were still to come, less than the setup "
+	  "asks for (%lld)",
+	    "開票区 %1$s: 残りは%2$lld枚で、設定の求め（%3$lld枚）に足りない" },
+	{ "these are not the figures of a station",
+	    "これは開票所の確定した数字でない" },
+	{ "district %s: the manifests vouch for %llu papers (%s), it says %llu",
+	    "開票区 %1$s: "
+	    "目録が保証する票は%2$llu枚（%3$s）なのに、%4$llu枚とある" },
+	{ "the figures of district %s cannot be read",
+	    "開票区 %s の数字が読めない" },
+	{ "a public bundle holds no papers: its figures of choices are held "
+	  "against the certificate, the books and the rules, and are not "
+	  "counted again",
+	    "公開用の束には票がない。賛否の数字は証明書・帳簿・規則と照合"
+	    "するだけで、数え直し"
+	    "てはいない" },
+	{ "it cannot be read: %s", "読めない: %s" },
+	{ "it says %s at %s, where this program finds %s",
+	    "%2$s に %1$s とあるが、このプログラムの答えは %3$s である" },
+	{ "it says the same, but is written otherwise than the format asks for",
+	    "内容は同じだが、書き方が書式どおりでない" },
+	{ "district %s, %s: the certificate says %lld, this program finds %lld",
+	    "開票区 %1$s の %2$s: 証明書は %3$lld、このプログラムでは %4$lld "
+	    "である" },
+	{ "district %s: the certificate does not say %s",
+	    "開票区 %s: 証明書に %s がない" },
+	{ "the certificate has %zu figures, this program finds %zu",
+	    "証明書の数字は%zu個、このプログラムでは%zu個である" },
+	{ "question %s: the certificate says the outcome is %s, the rules say "
+	  "%s",
+	    "設問 %s: 証明書の結果は %s だが、規則では %s である" },
+	{ "the certificate has %zu outcomes, the rules give %zu",
+	    "証明書の結果は%zu件、規則では%zu件である" },
+	{ "its findings differ from those of this program: it says \"%.300s\", "
+	  "this program \"%.300s\"",
+	    "指摘がこのプログラムのものと違う: "
+	    "「%.300s」とあるが、このプログラムでは「%"
+	    ".300s」である" },
+	{ "the roster changed after the certificate; its result hash is that "
+	  "of the roster before",
+	    "宣言の後に鍵名簿が変わった。結果の指紋は前の鍵名簿のときのもの"
+	    "である" },
+	{ "its result hash is not that of the result which this program finds",
+	    "結果の指紋が、このプログラムの数えた結果のものと違う" },
+	{ "kaihyo-verify was asked about another result than the certificate "
+	  "declares",
+	    "kaihyo-verify に尋ねた結果が、証明書の結果と違う" },
+	{ "the log was closed with another result than the certificate "
+	  "declares",
+	    "記録を閉じたときの結果が、証明書の結果と違う" },
+	{ "the ordinance has no gate", "条例に成立の条件がない" },
+	{ "the rule of the ordinance cannot be judged with these figures",
+	    "この数字では条例の規則を判定できない" },
+	{ "the rule applied to these figures says something else than the note",
+	    "この数字に規則を当てはめると、文書と違う結果になる" },
+	{ "%zu findings speak of lists or papers that are in no bundle; they "
+	  "are taken over as they stand there",
+	    "%zu件の指摘は束にない名簿や票についてのもので、書かれたとおりに引"
+	    "き継ぎました" },
+	{ "a result was declared while errors stand open",
+	    "未決の指摘があるのに結果が宣言されている" },
+	{ NULL, NULL },
+};

@@ -1,0 +1,39 @@
+#ifndef KAIHYO_TALLY_MINUTES_H
+#define KAIHYO_TALLY_MINUTES_H
+
+#include "tally/publish/publish.h"
+
+/*
+ * The documents that officials sign and keep, as A4 PDF: in Japanese, with
+ * the English small beside it. Figures of places are of turnout only, choices
+ * stand by district. All are document_writer; what does not apply to this
+ * publication is left empty, and no file is made of it.
+ */
+document_writer minutes_turnout; /* 投票録の概要 */
+document_writer minutes_count;   /* 開票録 */
+document_writer minutes_city;    /* 住民投票録: all districts are here */
+document_writer minutes_certificate; /* 証明書, if one is in force */
+document_writer minutes_findings;    /* 指摘の一覧 */
+document_writer minutes_interim;     /* 開票速報: while it is not final */
+
+/* What a sheet for a checkpoint of the log says. Borrows its texts. */
+struct minutes_checkpoint {
+	const struct definition *definition;
+	size_t station;
+	const char *origin;
+	uint64_t size;
+	struct digest root, digest; /* of the tree; of the checkpoint's text */
+	const char *words[2];       /* the digest as words: Japanese, English */
+	const bool *dark;           /* a QR code of the signed note */
+	size_t side, stride;
+};
+
+/*
+ * A sheet to hand to witnesses: the head of the log as groups, words and QR
+ * code, and places to sign by hand.
+ */
+MUST_CHECK int minutes_checkpoint_write(
+    const struct minutes_checkpoint *checkpoint, struct text *out,
+    struct error *err);
+
+#endif

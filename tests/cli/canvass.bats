@@ -1,0 +1,159 @@
+#!/usr/bin/env bats
+# The city joins its two stations: their bundles, verified from the signatures
+# to the last paper; what each read aloud; the gate; one result and one
+# certificate.
+
+bats_require_minimum_version 1.5.0
+load helpers
+load gate
+load canvass
+
+setup_file() {
+	cd "$BATS_FILE_TMPDIR" || exit 1
+	unset KAIHYO_LANG LC_ALL LC_MESSAGES LANG
+	two_stations
+	bundled kita kita
+	bundled minami minami
+}
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || exit 1
+	unset KAIHYO_LANG LC_ALL LC_MESSAGES LANG
+	cp -r "$BATS_FILE_TMPDIR"/{D,D.keys,kita,minami,gate,roll,totals} .
+	gate_open D canvass c.db
+	# The gate comes with the totals that it was judged from.
+	quietly kaihyo tally import --station c.db roll totals gate
+}
+
+# heard STATION [SED]: what was read aloud, from the bundle's own figures
+heard() {
+	jq -r '.total | "voters,\(.voters)",
+	    (.papers | to_entries[] | "papers.\(.key),\(.value)"),
+	    (.questions[] | .question as $q |
+	        (.options | to_entries[] | "\($q).option.\(.key),\(.value)"),
+	        "\($q).valid,\(.valid)", "\($q).invalid,\(.invalid)")' \
+		"$1/result.json" | sed "${2:-}" >"$1.heard"
+	run kaihyo tally headline --station c.db --of "$1" \
+		--figures "$1.heard" --operator test
+}
+
+@test "two bundles become one result, decided by the ordinance" {
+	run kaihyo tally canvass --station c.db kita
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"Stations that are in: 1 of 2"* ]]
+	[[ "$output" == *"-  minami"* ]]
+	run kaihyo tally count --station c.db
+	[ "$status" -eq 7 ]
+	[[ "$output" == *"station minami: its certified figures are not in yet"* ]]
+	run kaihyo tally canvass --station c.db kita minami
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"kita: station kita, certificate 1: known already"* ]]
+	heard kita
+	[ "$status" -eq 0 ]
+	heard minami
+	[ "$status" -eq 0 ]
+	run kaihyo tally count --station c.db
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"The certified figures of all stations are in."* ]]
+	[[ "$output" == *"The gate is open: the vote stands."* ]]
+	kaihyo tally count --station c.db --json >city.json
+	[ "$(jq -r .final city.json)" = true ]
+	[ "$(jq -r .station city.json)" = canvass ]
+	[ "$(jq .total.voters city.json)" -eq 15 ]
+	[ "$(jq .total.questions[0].options.for city.json)" -eq \
+		"$(jq -s 'map(.total.questions[0].options.for) | add' */result.json)" ]
+	[ "$(jq '.districts | length' city.json)" -eq 2 ]
+	[ "$(jq -c '.districts[0]' city.json)" = "$(jq -c '.districts[0]' kita/result.json)" ]
+	[ "$(jq -r '.decision.outcomes | length' city.json)" -gt 0 ]
+}
+
+@test "the city certifies and bundles like a station" {
+	quietly kaihyo tally canvass --station c.db kita minami
+	heard kita
+	heard minami
+	certified c.db canvass out
+	[ -e out/certificate-canvass-1.note ]
+	grep -q '^outcome ' out/certificate-canvass-1.note
+	run kaihyo tally status --station c.db
+	[[ "$output" == *"DECLARED"* ]]
+	[[ "$output" == *"+  kita"* ]]
+	cp c.db canvass.db
+	bundled canvass city
+	[ -e city/bundle.note ]
+	run kaihyo audit check --station c.db
+	[ "$status" -eq 0 ]
+}
+
+@test "what is read aloud and differs stops the declaration" {
+	quietly kaihyo tally canvass --station c.db kita minami
+	heard minami
+	heard kita 's/^voters,.*/voters,9/'
+	[ "$status" -eq 7 ]
+	[[ "$output" == *"voters differs."* ]]
+	[[ "$output" == *"not what its certificate says"* ]]
+	# Neither the figure heard nor the right one is in the log (P11).
+	sqlite3 c.db 'SELECT CAST(line AS TEXT) FROM entry' | grep HEARD >heard
+	[ "$(wc -l <heard)" -eq 2 ]
+	grep -q 'agree=no' heard
+	run ! grep -q 'voters' heard
+	run kaihyo tally count --station c.db
+	[ "$status" -eq 7 ]
+	[[ "$output" == *"E702"* ]]
+	heard kita
+	[ "$status" -eq 0 ]
+	run kaihyo tally count --station c.db
+	[ "$status" -eq 0 ]
+}
+
+@test "a bundle that was touched is refused, with the file, and leaves nothing" {
+	local file
+	for file in result.json log.txt SHA256SUMS bundle.note; do
+		rm -rf bad
+		cp -r kita bad
+		sed -i '1s/1/2/' "bad/$file"
+		run kaihyo tally canvass --station c.db bad
+		[ "$status" -ne 0 ]
+		[[ "$output" == *"bad"* ]]
+		[[ "$output" == *"Stations that are in: 0 of 2"* ]]
+	done
+	[ "$(sqlite3 c.db "SELECT count(*) FROM file WHERE kind = 'return'")" = 0 ]
+	run kaihyo audit check --station c.db
+	[ "$status" -eq 0 ]
+}
+
+@test "a station's file and the canvass are not mistaken for each other" {
+	gate_open D kita kita.db
+	run kaihyo tally canvass --station kita.db minami
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"this is a station's file"* ]]
+	# Sticks of places and units belong to their stations.
+	run kaihyo tally import --station c.db "$BATS_FILE_TMPDIR"/sticks/kita-1
+	[ "$status" -ne 0 ]
+	[[ "$output" == *"belongs to station kita, not to this one (canvass)"* ]]
+}
+
+@test "two logs of one station are a fork, and are refused" {
+	quietly kaihyo tally canvass --station c.db kita
+	# Someone went back to an old copy and closed it again.
+	(
+		cd "$BATS_FILE_TMPDIR" &&
+			fork_of kita "$BATS_TEST_TMPDIR/fork.db" &&
+			cd "$BATS_TEST_TMPDIR" && cp fork.db other.db
+	)
+	mkdir other && cp fork.db other/kita.db
+	(cd other && ln -s ../D ../D.keys . && bundled kita bundle)
+	run kaihyo tally canvass --station c.db other/bundle
+	[ "$status" -eq 7 ]
+	[[ "$output" == *"two heads of one origin"* ]]
+	run kaihyo tally status --station c.db
+	[[ "$output" == *"1 of 2"* ]]
+}
+
+@test "no station can be called canvass" {
+	jq '.stations[0].id = "canvass" | .districts[0].station = "canvass"' \
+		"$BATS_FILE_TMPDIR/from/setup-1.json" >setup-1.json
+	run kaihyo ballot check "$BATS_FILE_TMPDIR/from/election.json" \
+		"$BATS_FILE_TMPDIR/from/ordinance.json" setup-1.json
+	[ "$status" -eq 3 ]
+	[[ "$output" == *'"canvass" is the office that joins the stations'* ]]
+}

@@ -1,0 +1,116 @@
+#!/usr/bin/env bats
+# 保存期限: nothing is deleted before it is over; then everything but the public
+# bundle is, and a signed note says so.
+
+bats_require_minimum_version 1.5.0
+load helpers
+load station
+
+setup_file() {
+	cd "$BATS_FILE_TMPDIR" || exit 1
+	unset KAIHYO_LANG LC_ALL LC_MESSAGES LANG
+	cp -r "$SAMPLES/small" from
+	jq '.retention = "2027-11-22"' "$SAMPLES/small/setup-1.json" \
+		>from/setup-1.json
+	make_definition d from || return 1
+	make_sticks d
+	with_log_key
+	open_station d x.kaihyo
+	take x.kaihyo s1 s2 s3 s4
+	local n
+	for n in 1 2 3; do checkpoint x.kaihyo "c$n"; done
+	certify x.kaihyo out
+	[ "$status" -eq 0 ] || { echo "$output" >&2; cat x.kaihyo.verify-001/stdout.txt >&2; return 1; }
+	take x.kaihyo out
+	quietly kaihyo audit close --station x.kaihyo --out last \
+		--key d.keys/log.pem --passphrase-file d.keys/passphrase
+	bundle public public
+	bundle station whole
+}
+
+bundle() {
+	local signers
+	mapfile -t signers < <(officers d manager witness-1 witness-2)
+	quietly kaihyo tally bundle --station x.kaihyo --out "$2" \
+		--level "$1" --date 2026-11-23 \
+		--slot "tally-witness paper 立会人 三" "${signers[@]}"
+}
+
+setup() {
+	station_setup
+	cp -r "$BATS_FILE_TMPDIR"/{d,d.keys,public,whole,x.kaihyo} .
+}
+
+# retire DAY [BUNDLE]: the draft, signed
+retire() {
+	local signers
+	mapfile -t signers < <(officers d manager witness-1 witness-2)
+	run kaihyo tally retire --station x.kaihyo --public "${2:-public}" \
+		--out note --date "$1" \
+		--slot "tally-witness paper 立会人 三" "${signers[@]}"
+}
+
+delete() {
+	run kaihyo tally retire --station x.kaihyo --public public \
+		--note note/retirement-mihon-1.note
+}
+
+@test "the day before it is over nothing is drafted" {
+	retire 2027-11-22
+	[ "$status" -eq 7 ]
+	says "the retention period lasts until 2027-11-22"
+	[ ! -e note ]
+}
+
+@test "afterwards the officials sign, and only the public bundle stays" {
+	retire 2027-11-23
+	[ "$status" -eq 0 ]
+	[ -e x.kaihyo ]
+	delete
+	[ "$status" -eq 0 ]
+	says "Deleted: x.kaihyo" "To destroy by hand"
+	[ ! -e x.kaihyo ]
+	cmp note/retirement-mihon-1.note public/attachments/retirement.note
+	# It is verified as before.
+	(cd public && sha256sum --check --quiet SHA256SUMS)
+	run kaihyo-verify --root "$(root_print d)" public
+	[ "$status" -ne 4 ]
+}
+
+@test "without enough signatures nothing goes" {
+	retire 2027-11-23
+	sed -i '$d' note/retirement-mihon-1.note
+	delete
+	[ "$status" -eq 4 ]
+	[ -e x.kaihyo ]
+	[ ! -e public/attachments ]
+}
+
+@test "a public bundle that is damaged, or none, keeps the station" {
+	retire 2027-11-23
+	local file
+	for file in result.json log.txt bundle.note SHA256SUMS; do
+		cp -r public was
+		sed -i '1s/1/2/' "public/$file"
+		delete
+		[ "$status" -ne 0 ]
+		[ -e x.kaihyo ]
+		rm -r public && mv was public
+	done
+	rm public/log.txt
+	delete
+	[ "$status" -ne 0 ]
+	[ -e x.kaihyo ]
+	retire 2027-11-23 whole
+	[ "$status" -eq 7 ]
+	says "not the public bundle of this station"
+}
+
+@test "a setup without a day keeps it for ever" {
+	jq 'has("retention")' "$SAMPLES/small/setup-1.json" | grep -q false
+	jq '.retention = "2026-11-22"' "$SAMPLES/small/setup-1.json" >setup-1.json
+	run kaihyo ballot check "$SAMPLES/small/election.json" \
+		"$SAMPLES/small/ordinance.json" setup-1.json
+	[ "$status" -eq 3 ]
+	says "it is not after polling day"
+}

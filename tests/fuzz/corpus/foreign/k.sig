@@ -1,0 +1,2 @@
+untrusted comment: verify with k.pub
+RWTE6qMYMdIJKsduq43RdFaLBbB0gaZW482u3xpsEq2Q5mCInLytsdqNdOegGTewc2uR49RusFnqy4KEqTdvaMrhiU/GyKbD4AM=

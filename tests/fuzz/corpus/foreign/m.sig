@@ -1,0 +1,4 @@
+untrusted comment: signature from minisign secret key
+RWRYpHgD3OW8mmgHUnAeA/QReimYge4fVl6luhcfUhEQiB4fB9f2cDgpZJMpTYINN7dpWErZEdTRBqyIRZt/vpkwR1bDbr6NLQc=
+trusted comment: timestamp:1795428825	file:c1
+/c8qWuD/OUEwjSk1kOquNnQOgPIoYbTfCJWRLDs2Bd62QBBdLYrVdAwKm4NJSOymQYmmvt4jiPrA2ipFn/LHBQ==
