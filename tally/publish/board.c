@@ -260,7 +260,12 @@ snapshot_write(struct board *board, const struct certificate *snapshot)
 	text_add(board->out, "<section aria-labelledby=\"board-result\"><h2 "
 	                     "id=\"board-result\">");
 	snprintf(number, sizeof(number), "%u", snapshot->head.number);
-	html_say(board->out, N_("Declared (certificate no. %s)"), number);
+	if (snapshot->kind == NOTE_INTERIM)
+		html_say(board->out, N_("Counted so far: %s (report no. %s)"),
+		    snapshot->snapshot, number);
+	else
+		html_say(
+		    board->out, N_("Declared (certificate no. %s)"), number);
 	text_add(board->out, "</h2>\n");
 	for (size_t q = 0; q < election->question_count; q++) {
 		const struct question *question = &election->questions[q];

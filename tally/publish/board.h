@@ -6,8 +6,8 @@
 /*
  * The page for the hall's screen: how far the night is, from signed
  * statements alone, and what the officials have let out. It renews itself in
- * the browser every `seconds`. No choices but those of `snapshot`, which was
- * declared (or NULL), and these as sums of the station.
+ * the browser every `seconds`. No choices but those of `snapshot`, a
+ * certificate or an interim report (or NULL), and these as sums of the station.
  */
 void board_write(const struct status *status,
     const struct certificate *snapshot, unsigned seconds, struct text *out);

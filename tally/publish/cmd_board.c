@@ -10,14 +10,25 @@
 #define BOARD_FILE "board.html"
 #define RENEW_SECONDS 5
 
-/* The certificate in force: until then no choice is on the screen. */
+/*
+ * What the officials have let out last: the certificate in force, before it
+ * the latest interim report; until then no choice is on the screen.
+ */
 static const struct certificate *
-declared(const struct session *session)
+let_out(const struct session *session)
 {
-	if (!station_is_declared(session->truth, session->index))
+	size_t reopened = station_reopened(session->truth, session->index);
+	enum note_kind kind =
+	    station_is_declared(session->truth, session->index)
+	        ? NOTE_CERTIFICATE
+	        : NOTE_INTERIM;
+	const struct truth_statement *latest =
+	    truth_latest(session->truth, kind, session->index);
+
+	if (latest == NULL || latest->gone != NULL ||
+	    latest->statement.of.certificate.reopened != reopened)
 		return NULL;
-	return &truth_latest(session->truth, NOTE_CERTIFICATE, session->index)
-	            ->statement.of.certificate;
+	return &latest->statement.of.certificate;
 }
 
 /* Reads the station anew and puts the page in place of the one before. */
@@ -32,8 +43,15 @@ renew(const struct arguments *arguments, const char *path, struct error *err)
 	if (session_open(arguments, STORE_READ, &session, err) != 0 ||
 	    voters_compare(&session, err) != 0)
 		goto out;
+	if (session.canvass != NULL) {
+		error_set(err, ERROR_USAGE,
+		    N_("kaihyo tally status shows what the canvass has"),
+		    N_("the board is of a station that counts, not of the "
+		       "canvass"));
+		goto out;
+	}
 	status_init(&status, session.truth, session.index);
-	board_write(&status, declared(&session), RENEW_SECONDS, &page);
+	board_write(&status, let_out(&session), RENEW_SECONDS, &page);
 	rc = file_replace(path, text_span(&page), 0644, err);
 out:
 	status_clear(&status);
@@ -83,9 +101,9 @@ const struct command cmd_tally_board = {
 	    N_("One local page that the browser renews by itself: which "
 	       "places have reported, which units are final, voters, "
 	       "papers and whether a point is to be decided, by "
-	       "district. It is made of signed statements; no choice is on it "
-	       "before the officials have declared, and then only the "
-	       "sums. The station file is only read."),
+	       "district. It is made of signed statements; of choices it has "
+	       "only the sums of the last interim report or of the "
+	       "certificate. The station file is only read."),
 	.options = options,
 	.run = cmd_board,
 };

@@ -1,10 +1,9 @@
 /*
  * Gathers what the public may have and writes the documents of it.
  */
-#include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "store/bundle_file.h"
 #include "tally/certification.h"
 #include "tally/cmd_certify.h"
 #include "tally/cmd_counting.h"
@@ -24,36 +23,6 @@ struct gathering {
 
 /* --- the public bundle's files ------------------------------------------- */
 
-/* Papers, lists of voters and decisions on single papers stay here (P9). */
-static bool
-is_public(enum file_kind kind)
-{
-	switch ((int)kind) {
-	case FILE_BALLOTS:
-	case FILE_BUNDLES:
-	case FILE_SHEET:
-	case FILE_CHECKINS:
-	case FILE_ROLL_LIST:
-	case FILE_ROLL_CHANGES:
-		return false;
-	}
-	return true;
-}
-
-static const char *
-ending(enum file_kind kind)
-{
-	switch ((int)kind) {
-	case FILE_ROOT:
-		return "txt";
-	case FILE_ELECTION_JSON:
-	case FILE_ORDINANCE_JSON:
-	case FILE_SETUP_JSON:
-		return "json";
-	}
-	return strcmp(file_kind_name(kind), "checkpoint") == 0 ? "txt" : "note";
-}
-
 static int
 file_gather(void *context, const struct stored_file *stored, struct error *err)
 {
@@ -62,7 +31,7 @@ file_gather(void *context, const struct stored_file *stored, struct error *err)
 	struct text name = { 0 }, bytes = { 0 };
 	struct hashed hashed;
 
-	if (!is_public(stored->kind))
+	if (!bundle_file_belongs(stored->kind, BUNDLE_PUBLIC))
 		return 0;
 	if (store_read_file(
 	        gathering->session.store, stored, &bytes, &hashed, err) != 0) {
@@ -76,8 +45,7 @@ file_gather(void *context, const struct stored_file *stored, struct error *err)
 		gathering->bytes = memory_grow(gathering->bytes,
 		    gathering->size, sizeof(*gathering->bytes));
 	}
-	text_addf(&name, "files/%06" PRIu64 "-%s.%s", stored->seq,
-	    file_kind_name(stored->kind), ending(stored->kind));
+	bundle_file_name(stored->seq, stored->kind, &name);
 	gathering->bytes[gathering->count] = bytes;
 	gathering->files[gathering->count++] =
 	    (struct published_file){ .name = name.at, .bytes = hashed.bytes };

@@ -79,6 +79,41 @@ row_begin(const struct page *page, size_t i)
 			    "<sup><a href=\"#remark-%zu-%s\">*%zu</a></sup>",
 			    remark, page->language, remark);
 	}
+}
+
+static void
+row_begin_alone(const struct page *page, size_t i)
+{
+	row_begin(page, i);
+	text_add(page->out, "</th>");
+}
+
+/* Its choices are counted with those of another district (P9). */
+static bool
+is_joined(const struct page *page, size_t i)
+{
+	const struct district_result *districts = page->result->districts;
+
+	return i < page->result->district_count &&
+	       districts[i].joined_to != districts[i].district;
+}
+
+/* The head of a row of choices: a district, and those joined to it. */
+static void
+group_begin(const struct page *page, size_t i)
+{
+	const struct district_result *districts = page->result->districts;
+
+	row_begin(page, i);
+	for (size_t j = 0; i < page->result->district_count &&
+	                   j < page->result->district_count;
+	     j++) {
+		if (j == i || districts[j].joined_to != districts[i].district)
+			continue;
+		text_add(page->out, "<br>+ ");
+		html_label_at(page->out, &district_at(page, j)->label,
+		    "/result/districts/%zu/label", j);
+	}
 	text_add(page->out, "</th>");
 }
 
@@ -197,7 +232,7 @@ pair_row(const struct page *page, size_t question, size_t i)
 	count_sums(&row_count(page, i)->questions[question], page->definition,
 	    question, &sums);
 	row_pointer(page, i, row);
-	row_begin(page, i);
+	group_begin(page, i);
 	if (pair)
 		pair_cell(page, question, 0, row, &sums);
 	pair_bar(page, question, row, &sums);
@@ -268,7 +303,8 @@ pair_table(const struct page *page, size_t question)
 		option_column(page, q, 1, "right");
 	table_body(page);
 	for (size_t i = 0; i <= page->result->district_count; i++)
-		pair_row(page, question, i);
+		if (!is_joined(page, i))
+			pair_row(page, question, i);
 	table_end(page);
 }
 
@@ -334,7 +370,7 @@ turnout_row(const struct page *page, size_t i, uint64_t scale)
 	    voters_at[POINTER_MAX + 16];
 
 	row_pointer(page, i, row);
-	row_begin(page, i);
+	row_begin_alone(page, i);
 	snprintf(eligible_at, sizeof(eligible_at), "/roll/%s%s",
 	    all ? "total" : "districts/", all ? "" : district_at(page, i)->id);
 	snprintf(voters_at, sizeof(voters_at), "%s/voters", row);
@@ -454,7 +490,7 @@ papers_row(const struct page *page, size_t question, size_t i, bool with_none)
 	count_sums(&row_count(page, i)->questions[question], page->definition,
 	    question, &sums);
 	row_pointer(page, i, row);
-	row_begin(page, i);
+	group_begin(page, i);
 	for (size_t o = 0; o < q->option_count; o++)
 		cell_of(page, (int64_t)sums.options[o], row, question,
 		    "options/", q->options[o].id);
@@ -494,7 +530,8 @@ papers_table(const struct page *page, size_t question)
 	column(page, translate(N_("papers")));
 	table_body(page);
 	for (size_t i = 0; i <= page->result->district_count; i++)
-		papers_row(page, question, i, total.none > 0);
+		if (!is_joined(page, i))
+			papers_row(page, question, i, total.none > 0);
 	table_end(page);
 }
 
@@ -505,7 +542,7 @@ categories_row(const struct page *page, size_t question, size_t i)
 	char row[POINTER_MAX];
 
 	row_pointer(page, i, row);
-	row_begin(page, i);
+	group_begin(page, i);
 	for (size_t c = 0; c < ordinance->category_count; c++)
 		cell_of(page,
 		    (int64_t)row_count(page, i)
@@ -542,7 +579,8 @@ categories_table(const struct page *page, size_t question)
 	}
 	table_body(page);
 	for (size_t i = 0; i <= page->result->district_count; i++)
-		categories_row(page, question, i);
+		if (!is_joined(page, i))
+			categories_row(page, question, i);
 	table_end(page);
 	text_clear(&caption);
 }
@@ -557,7 +595,7 @@ books_row(const struct page *page, size_t i)
 	char row[POINTER_MAX], papers[ID_MAX + 16];
 
 	row_pointer(page, i, row);
-	row_begin(page, i);
+	row_begin_alone(page, i);
 	cell(page, (int64_t)voters->voters, row, "voters");
 	for (size_t p = 0;
 	     p < setup->paper_count && gate_lets_in(page->result->gate); p++) {

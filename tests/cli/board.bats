@@ -72,6 +72,28 @@ board() {
 	[ "$status" -eq 1 ]
 }
 
+@test "an interim report is on the screen until the result is" {
+	take x.kaihyo s1 s2 s3 s4
+	mapfile -t signers < <(officers d manager witness-1 witness-2)
+	mkdir report
+	quietly kaihyo tally interim --station x.kaihyo --out report \
+		--snapshot 22:30 --slot "tally-witness paper 立会人 三" \
+		"${signers[@]}"
+	board
+	run grep -qw For words
+	[ "$status" -eq 1 ]
+	take x.kaihyo report
+	board
+	grep -q 'Counted so far: 22:30 (report no. 1)' words
+	grep -q 'For 34 58.62% Against 24 41.38%' words
+	certify_station
+	take x.kaihyo certificate
+	board
+	grep -q 'Declared (certificate no. 1)' words
+	run grep -q 'Counted so far' words
+	[ "$status" -eq 1 ]
+}
+
 @test "one file that renews itself and asks for nothing" {
 	take x.kaihyo s1
 	board
