@@ -203,15 +203,19 @@ fire: ## every call of every command fails once; every power cut
 	@$(MAKE) --no-print-directory all $(PRELOAD)
 	@tests/scenarios/fire.sh $(BUILD) --every $(FIRE_EVERY)
 
-# SEED=7: the same cases again. Not in the order of `make check`: at random.
+# SEED=7: the same cases again; else at random.
 SECONDS ?= 60
-DIFFER   = all $(BUILD)/tools/differ-ours $(BUILD)/tools/differ-theirs
-differ: ## both programs read the same mutated files for SECONDS; stops where they disagree
+differ: ## both programs read the same changed files for SECONDS; stops where they disagree
 	@$(MAKE) --no-print-directory deps
-	@$(MAKE) --no-print-directory $(DIFFER)
+	@$(MAKE) --no-print-directory all $(BUILD)/tools/differ-ours \
+	    $(BUILD)/tools/differ-theirs $(BUILD)/tools/differ-bundle
 	@PATH=$(abspath $(BUILD))/bin:$(abspath $(BUILD))/tools:$$PATH \
-	    tests/tools/differ.py --seconds $(SECONDS) --keep $(BUILD)/differ \
-	    $(if $(SEED),--seed $(SEED))
+	    tests/tools/differ.py --seconds $(SECONDS) $(if $(SEED),--seed $(SEED)) \
+	    --keep $(BUILD)/differ --bundle $(BUILD)/tools/differ-bundle
+
+# A bundle for it to change.
+$(BUILD)/tools/differ-bundle: $(BUILD)/bin/kaihyo FORCE
+	@PATH=$(abspath $(BUILD))/bin:$$PATH tests/tools/differ-bundle.sh $@
 
 cover: ## the tests with coverage counted; report by gcovr
 	@find build-cover -name '*.gcda' -delete 2>/dev/null || true

@@ -364,6 +364,25 @@ look(struct rebuild *rebuild, struct span line, const struct log_entry *entry,
 	return 0;
 }
 
+/* No station takes in the same file, or a note of the same text, twice. */
+static int
+refuse_twice(struct store *store, const struct log_entry *entry,
+    const struct stored_file *file, struct error *err)
+{
+	bool twice = false;
+
+	if (store_has_digest(store, &file->sha256, &twice, err) != 0 ||
+	    (!twice && file->is_note &&
+	        store_has_note(store, &file->note_id, &twice, err) != 0))
+		return -1;
+	if (!twice)
+		return 0;
+	error_set(err, ERROR_BOOKS, fix_copy,
+	    N_("the log takes in the same file twice"));
+	return error_at(
+	    err, N_("log entry %llu"), (unsigned long long)entry->seq);
+}
+
 /* Second: line by line, with the bytes that each stands for. */
 static int
 restore(struct rebuild *rebuild, struct span line,
@@ -383,6 +402,8 @@ restore(struct rebuild *rebuild, struct span line,
 		return -1;
 	if (file.kind == FILE_NONE)
 		return 0;
+	if (refuse_twice(rebuild->store, entry, &file, err) != 0)
+		return -1;
 	if (file_bytes_read(rebuild, entry, &file, &bytes, err) == 0 &&
 	    store_add_file(rebuild->store, &file, file_span(&bytes), err) == 0)
 		rc = 0;

@@ -7,6 +7,7 @@
 #include "audit/verifier/digest.h"
 
 #define LOG "log.txt"
+#define DEFINITION_ENTRIES 8 /* OPEN and the files it was opened with */
 #define PAIRS_MAX 16
 #define VALUE_MAX 300
 
@@ -416,8 +417,12 @@ entry_take(struct log *log, struct entry *entry, const struct payload *payload,
 	case ENTRY_DRAFTED:
 		get_digest(payload, "id", entry->id);
 		return true;
-	case ENTRY_REFUSED:
 	case ENTRY_MEDIA:
+		entry->number = get_number(payload, "accepted");
+		entry->papers = get_number(payload, "refused");
+		entry->size = bytes_is(get(payload, "stopped"), "yes");
+		return true;
+	case ENTRY_REFUSED:
 	case ENTRY_BACKUP:
 	case ENTRY_VERIFIER:
 		return true;
@@ -492,6 +497,58 @@ entry_read(struct log *log, struct bytes line, struct payload *payload,
 	}
 }
 
+/* What stands between two MEDIA entries: what one medium brought. */
+struct group {
+	uint64_t accepted, refused;
+	enum entry_type before; /* the entry before */
+};
+
+/* May this entry come now, behind those of the definition? */
+static bool
+group_takes(struct group *group, const struct entry *entry)
+{
+	bool none = group->accepted + group->refused == 0;
+	bool fits = none;
+
+	if (entry->type == ENTRY_ACCEPTED || entry->type == ENTRY_REFUSED) {
+		/* A setup and its JSON are one file of a medium. */
+		group->refused += entry->type == ENTRY_REFUSED;
+		group->accepted += entry->type == ENTRY_ACCEPTED &&
+		                   entry->kind != FILE_SETUP_JSON;
+		fits = true;
+	} else if (entry->type == ENTRY_MEDIA) {
+		fits = entry->number == group->accepted &&
+		       entry->papers == group->refused &&
+		       (!none || entry->size == 1);
+		group->accepted = group->refused = 0;
+	} else if (entry->type == ENTRY_VERIFIED) {
+		fits = group->before == ENTRY_VERIFIER;
+	} else if (entry->type == ENTRY_OPEN) {
+		fits = false;
+	}
+	group->before = entry->type;
+	return fits;
+}
+
+/* Each medium's entries end with its MEDIA, which counts them (§6). */
+static void
+groups_check(const struct log *log, struct report *report)
+{
+	struct group group = { .before = ENTRY_NONE };
+
+	for (size_t i = 0; i < log->count; i++)
+		if (log->entries[i].type == ENTRY_NONE)
+			return; /* reported: nobody knows what it was */
+	for (size_t i = DEFINITION_ENTRIES; i < log->count; i++)
+		if (!group_takes(&group, &log->entries[i]))
+			report_add(report, REPORT_FAILED, LOG, i + 1,
+			    "the entries before it are not those of one "
+			    "medium: some were removed or put in");
+	if (group.accepted + group.refused > 0)
+		report_add(report, REPORT_FAILED, LOG, log->count,
+		    "the log ends in the middle of a medium");
+}
+
 /* What may not follow: anything after CLOSE. */
 static void
 ends_check(struct log *log, struct report *report)
@@ -549,6 +606,7 @@ log_read(struct bytes bytes, struct log *log, struct report *report)
 		report_add(report, REPORT_FAILED, LOG, log->count + 1,
 		    "the last line has no line end: it is cut off");
 	ends_check(log, report);
+	groups_check(log, report);
 	rc = 0;
 out:
 	free(payload);

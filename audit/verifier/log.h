@@ -65,7 +65,9 @@ struct entry {
 	 * root of it in `id`; the digest of the checkpoint. VERIFIED: the
 	 * digest of the result in `id`. DRAFTED: its note id.
 	 * HEARD: station, certificate in `id`, figures in `number`, `papers`
-	 * 1 if they agreed. */
+	 * 1 if they agreed.
+	 * MEDIA: accepted in `number`, refused in `papers`, stopped in `size`.
+	 */
 	enum file_kind kind;
 	char subject[ID_LEN];
 	uint64_t number;

@@ -18,6 +18,13 @@ const struct word words_trust[] = {
 	  "be verified, too",
 	    "閉じられた "
 	    "%llu件の記録の続きです。その記録のバンドルも検証してください" },
+	{ "the entries before it are not those of one medium: some were "
+	  "removed or put in",
+	    "この前の項目は一つの媒体のものではありません。取り除かれたか、加え"
+	    "られ"
+	    "た項目があります" },
+	{ "the log ends in the middle of a medium",
+	    "記録が一つの媒体の途中で終わっています" },
 	{ "the papers of %zu offices, which are in their own bundles",
 	    "開票所など %zuか所の票。それぞれのバンドルにあります" },
 	{ "a control character stands in a text",

@@ -59,9 +59,9 @@ two_stations_definition() {
 	make_begun D from
 	local station n place
 	for station in kita minami canvass "${@:2}"; do
-		enrol manager-$station tally-manager station:$station D
+		enrol "manager-$station" tally-manager "station:$station" D
 		for n in 1 2; do
-			enrol witness-$station-$n tally-witness station:$station D
+			enrol "witness-$station-$n" tally-witness "station:$station" D
 		done
 		log_of "$station"
 	done

@@ -427,7 +427,7 @@ says_more(const struct report *report)
 {
 	static const char *const more[] = { "the entry does not say",
 		"entry 0 does not open", "an entry follows after",
-		"CLOSE counts" };
+		"the entries before it", "the log ends in", "CLOSE counts" };
 	size_t count = report_count(report, REPORT_FAILED), found = 0;
 
 	for (size_t i = 0; i < count; i++)

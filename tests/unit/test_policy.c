@@ -100,8 +100,8 @@ START_TEST(the_table_of_kind_role_and_scope_is_the_written_one)
 				    scope);
 				allowed += may;
 			}
-	ck_assert_uint_eq(
-	    allowed, 4 + 6 + 4 + 3 + 3 + 4 + 2 + 3 + 4 + 4 + 3 * 4 + 4 + 2 + 2 + 2);
+	ck_assert_uint_eq(allowed,
+	    4 + 6 + 4 + 3 + 3 + 4 + 2 + 3 + 4 + 4 + 3 * 4 + 4 + 2 + 2 + 2);
 }
 END_TEST
 

@@ -220,6 +220,74 @@ START_TEST(close_counts_the_entries_before_it)
 }
 END_TEST
 
+/* Behind the definition: what media brought, as letters. */
+static const struct {
+	const char *letters;
+	bool fine;
+} groups[] = { { "", true }, { "AM1", true }, { "AAM2", true },
+	{ "AM1AM1", true }, { "S", true }, { "AM1B", true }, { "VW", true },
+	{ "jAM1", true }, { "A", false }, { "AM1A", false }, { "AAM1", false },
+	{ "AM2", false }, { "M0", false }, { "AB", false }, { "W", false },
+	{ "AVW", false }, { "RM1", false }, { "AARM2", false },
+	{ "O", false } };
+
+static const char *
+group_entry(char letter)
+{
+	static const char accepted[] =
+	    "ACCEPTED\tname=a kind=manifest subject=u number=1 papers=0 "
+	    "size=1 sha256=" DIGEST " id=" DIGEST " operator=x";
+#define MEDIA(accepted, stopped)                                               \
+	"MEDIA\tname=s accepted=" accepted                                     \
+	" known=0 refused=0 left=0 sealed=0 stopped=" stopped " operator=x"
+
+	switch (letter) {
+	case 'R':
+		return entries[4];
+	case 'S':
+		return MEDIA("0", "yes");
+	case '0':
+		return MEDIA("0", "no");
+	case '1':
+		return MEDIA("1", "no");
+	case '2':
+		return MEDIA("2", "no");
+	case 'B':
+		return "BACKUP\tname=b entries=9 operator=x";
+	case 'V':
+		return entries[6];
+	case 'W':
+		return entries[7];
+	case 'O':
+		return entries[0];
+	case 'j':
+		return "ACCEPTED\tname=a kind=setup-json subject= number=2 "
+		       "papers=0 size=1 sha256=" DIGEST " operator=x";
+	default:
+		return accepted;
+	}
+}
+
+START_TEST(a_medium_is_whole_in_the_log)
+{
+	const char *list[32] = { entries[0] };
+	struct buffer text = { 0 };
+	size_t count = 8;
+
+	for (size_t i = 1; i < count; i++)
+		list[i] = entries[1];
+	for (const char *at = groups[_i].letters; *at != '\0'; at++)
+		if (*at != 'M')
+			list[count++] = group_entry(*at);
+	log_make(list, count, &text);
+	read_log(buffer_bytes(&text));
+	ck_assert_int_eq(
+	    report_count(report, REPORT_FAILED) == 0, groups[_i].fine);
+	forget_log();
+	buffer_clear(&text);
+}
+END_TEST
+
 START_TEST(the_same_file_is_accepted_once)
 {
 	const char *list[3] = { entries[0], entries[2], entries[2] };
@@ -280,6 +348,7 @@ static const struct unit_test tests[] = {
 	{ &a_line_gone_or_twice_or_swapped_is_seen, COUNT(entries) },
 	{ &an_entry_that_says_too_much_or_too_little_is_named, COUNT(forged) },
 	{ &close_counts_the_entries_before_it, 0 },
+	{ &a_medium_is_whole_in_the_log, COUNT(groups) },
 	{ &the_same_file_is_accepted_once, 0 },
 	{ &the_tree_is_that_of_rfc_6962, COUNT(roots) },
 };

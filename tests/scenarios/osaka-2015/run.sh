@@ -324,8 +324,9 @@ file=$(cd "$demo/bad/bundle" && find files -name '*-ballots.csv' | sort |
 sed -i '0,/,A,/s//,F,/' "$demo/bad/bundle/$file"
 (
 	cd "$demo/bad/bundle"
-	find . -type f ! -name SHA256SUMS ! -name bundle.note -printf '%P\n' |
-		LC_ALL=C sort | xargs sha256sum >SHA256SUMS
+	sums=$(find . -type f ! -name SHA256SUMS ! -name bundle.note \
+		-printf '%P\n' | LC_ALL=C sort | xargs sha256sum)
+	printf '%s\n' "$sums" >SHA256SUMS
 )
 if kaihyo-verify --root "$root" "$demo/bad/bundle" >"$demo/bad/verdict.txt"; then
 	tell "A changed bundle was verified!" "改ざんした束が検証を通った！"
