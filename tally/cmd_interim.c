@@ -5,6 +5,7 @@
 #include "tally/cmd_draft.h"
 #include "tally/commands.h"
 #include "tally/interim.h"
+#include "tally/publish/minutes.h"
 
 /* That this program drafted it, so that it can be taken in later. */
 static int
@@ -77,9 +78,36 @@ report_write(struct session *session, const struct arguments *arguments,
 	return rc;
 }
 
+/* The same figures on A4, for the board and the press. */
+static int
+sheet_write(const struct session *session, const struct result *result,
+    const struct certificate *report, const char *path, struct error *err)
+{
+	struct text json = { 0 }, pdf = { 0 };
+	struct publication publication = { .definition = session->definition,
+		.truth = session->truth,
+		.result = result,
+		.station = session->index,
+		.date = report->head.date,
+		.interim = report,
+		.log_size = report->log_size,
+		.log_root = report->log_root };
+	int rc = -1;
+
+	result_format(result, &json);
+	publication.result_json = text_span(&json);
+	if (minutes_interim(&publication, &pdf, err) == 0 &&
+	    file_create(path, text_span(&pdf), 0644, err) == 0)
+		rc = 0;
+	text_clear(&json);
+	text_clear(&pdf);
+	return rc;
+}
+
 static int
 cmd_interim(const struct arguments *arguments, struct error *err)
 {
+	const char *sheet = arguments_value(arguments, "sheet");
 	struct certificate report = { .kind = NOTE_INTERIM };
 	struct result *result = memory_new(1, sizeof(*result));
 	struct session session = { 0 };
@@ -93,7 +121,9 @@ cmd_interim(const struct arguments *arguments, struct error *err)
 	result_print(result, &text);
 	interim_print(&report, &text);
 	fputs(text.at, stdout);
-	if (log_drafted(&session, arguments, &report, err) != 0)
+	if (log_drafted(&session, arguments, &report, err) != 0 ||
+	    (sheet != NULL &&
+	        sheet_write(&session, result, &report, sheet, err) != 0))
 		goto out;
 	rc = report_write(&session, arguments, &report, err);
 out:
@@ -112,6 +142,9 @@ static const struct option_spec options[] = {
 	    .value = "NAME",
 	    .help = N_("what this moment is called, for example 22:30"),
 	    .required = true },
+	{ .name = "sheet",
+	    .value = "FILE.pdf",
+	    .help = N_("the report on A4, too") },
 	OPTION_DATE,
 	OPTION_SLOT,
 	OPTION_KEY,

@@ -106,6 +106,19 @@ draw_turnout(struct a4 *a4, const struct publication *publication)
 	a4_table_end(a4);
 }
 
+/* Of a look beforehand both are written by hand. */
+static void
+draw_number(struct a4 *a4, const struct certificate *report)
+{
+	char number[16] = "";
+
+	if (report != NULL)
+		snprintf(number, sizeof(number), "%u", report->head.number);
+	a4_field(a4, N_("Report number"), number);
+	a4_field(a4, N_("As of"),
+	    report != NULL ? report->snapshot : translate(N_("(time)")));
+}
+
 static void
 draw(struct a4 *a4, const struct publication *publication)
 {
@@ -113,8 +126,7 @@ draw(struct a4 *a4, const struct publication *publication)
 
 	a4_notice(a4, translate(N_("Unfinished figures: they can still "
 	                           "change. Nothing is declared.")));
-	a4_field(a4, N_("Report number"), "");
-	a4_field(a4, N_("As of"), translate(N_("(time)")));
+	draw_number(a4, publication->interim);
 	draw_progress(a4, publication);
 	draw_turnout(a4, publication);
 	minutes_votes(a4, publication);

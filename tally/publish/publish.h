@@ -29,6 +29,8 @@ struct publication {
 	const struct certificate *certificate;
 	struct digest certificate_id;
 	struct span certificate_note;
+	/* The numbered report that a sheet is of (§17), or NULL. */
+	const struct certificate *interim;
 	/* The whole log, each line with its LF, as in log.txt. */
 	struct span log;
 	uint64_t log_size;

@@ -33,14 +33,16 @@ report() {
 	mkdir -p out
 	run kaihyo tally interim --station x.kaihyo --out out \
 		--snapshot "$1" --slot "tally-witness paper 立会人 三" \
-		"${signers[@]}"
+		"${signers[@]}" "${@:2}"
 }
 
 @test "a report says what is counted, of how many, and what is left" {
 	with_least 5
 	take x.kaihyo s1 s2
-	report 22:30
+	report 22:30 --sheet sheet.pdf
 	[ "$status" -eq 0 ]
+	pdftotext -layout sheet.pdf - | tr -d ' ' | grep -q '22:30'
+	pdftotext -layout sheet.pdf - | grep -q '92.3'
 	says "INTERIM, NOT FINAL" "counted 60 of 65" "(92.3 %), left 5"
 	local note=out/interim-mihon-1.note
 	grep -q '^snapshot 22:30$' "$note"
