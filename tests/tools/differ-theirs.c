@@ -597,7 +597,7 @@ main(int argc, char **argv)
 	const char *plant = argc == 3 ? argv[2] : "";
 	struct report *trouble = report_new(false);
 	struct ed25519 *ed25519 = NULL;
-	char kind[32], *bytes;
+	char kind[64], *bytes;
 	size_t len, count = 0;
 
 	digest_begin();

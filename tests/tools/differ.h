@@ -321,19 +321,21 @@ put_setup(OUT *out, const struct setup *s)
  * the caller's; false at the end.
  */
 static bool
-question_read(char kind[32], char **bytes, size_t *len)
+question_read(char kind[64], char **bytes, size_t *len)
 {
-	int end;
+	char *space, *end;
 
-	if (scanf("%31s %zu", kind, len) != 2)
+	if (fgets(kind, 64, stdin) == NULL)
 		return false;
-	end = getchar();
+	space = strchr(kind, ' ');
+	*len = space != NULL ? strtoull(space + 1, &end, 10) : 0;
 	*bytes = malloc(*len + 1);
-	if (end != '\n' || *bytes == NULL ||
+	if (space == NULL || *end != '\n' || *bytes == NULL ||
 	    fread(*bytes, 1, *len, stdin) != *len) {
 		fputs("differ: a question was cut off\n", stderr);
 		exit(1);
 	}
+	*space = '\0';
 	return true;
 }
 
