@@ -1,6 +1,6 @@
 /*
  * What kaihyo says of the cases of differ.py, one answer for each: see
- * differ.h. differ-theirs.c is the same for kaihyo-verify.
+ * differ.inc. differ-theirs.c is the same for kaihyo-verify.
  */
 #include "audit/checkpoint.h"
 #include "audit/log_head.h"
@@ -11,7 +11,7 @@
 #include "tests/fuzz/small_election.h"
 #include "tests/unit/papers.h"
 
-/* --- the names that differ.h asks for ------------------------------------- */
+/* --- the names that differ.inc asks for ----------------------------------- */
 
 #define OUT struct text
 #define PUT(...) text_addf(out, __VA_ARGS__)
@@ -63,7 +63,7 @@ day_of(struct date date)
 	return text;
 }
 
-#include "tests/tools/differ.h"
+#include "tests/tools/differ.inc"
 
 /* A case and its answer. */
 struct trial {
@@ -464,7 +464,7 @@ held_note(const struct definition *d, struct span bytes, struct trial *t)
 	return rc;
 }
 
-/* Six files behind each other, NUL between: PARTS in differ.h. */
+/* Six files behind each other, NUL between: PARTS in differ.inc. */
 static int
 try_held(struct trial *t)
 {
