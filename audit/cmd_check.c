@@ -3,6 +3,7 @@
 #include "audit/cmd_check.h"
 #include "audit/cmd_head.h"
 #include "audit/commands.h"
+#include "audit/log_keys.h"
 #include "ballot/notes/attached.h"
 #include "ballot/notes/signed.h"
 #include "ballot/records.h"
@@ -236,6 +237,7 @@ count_accepted(void *context, struct span line, struct error *err)
 	struct log_entry entry;
 
 	if (audit_log_parse(line, &entry, err) != 0 ||
+	    log_keys_check(&entry, err) != 0 ||
 	    (entry.seq > DEFINITION_FILES &&
 	        check_group(check, &entry, err) != 0))
 		return -1;

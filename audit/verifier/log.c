@@ -345,6 +345,14 @@ open_take(struct log *log, const struct payload *payload)
 	get_digest(payload, "after-root", log->reopened_root);
 }
 
+/* Files of papers, and sheets that decide some; others say 0. */
+static bool
+has_papers(enum file_kind kind)
+{
+	return kind == FILE_BALLOTS || kind == FILE_BUNDLES ||
+	       kind == FILE_SHEET;
+}
+
 static bool
 accepted_take(struct entry *entry, const struct payload *payload)
 {
@@ -357,6 +365,7 @@ accepted_take(struct entry *entry, const struct payload *payload)
 	get_digest(payload, "sha256", entry->sha256);
 	entry->is_note = get_digest(payload, "id", entry->id);
 	return entry->kind < FILE_CHECKPOINT &&
+	       (entry->papers == 0 || has_papers(entry->kind)) &&
 	       entry->is_note == kinds[entry->kind].is_note;
 }
 

@@ -213,6 +213,25 @@ relink() {
 	nothing_made 3 "the log is empty"
 }
 
+@test "a log that was chained anew says what its types say, each file once" {
+	voters_log() {
+		cp -r vb c
+		sed -i "$1" c/log.txt
+		relink c
+		resum c
+		rebuild c --media p1
+		rm -r c
+	}
+	voters_log '2s/operator=/by=/'
+	nothing_made 7 "the entry does not say what entries of its type say" \
+		"log entry 1"
+	voters_log '/\tMEDIA\t/s/stopped=no/stopped=perhaps/'
+	nothing_made 7 "the entry does not say what entries of its type say"
+	# One note id for two files.
+	voters_log "8s/ id=[0-9a-f]*/ id=$(identity v)/"
+	nothing_made 7 "the log takes in the same file twice" "log entry 7"
+}
+
 @test "a bundle.note that the wrong people signed is refused" {
 	resign b/bundle.note d manager
 	rebuild b

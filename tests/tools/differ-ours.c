@@ -1,16 +1,17 @@
 /*
  * What kaihyo says of the cases of differ.py, one answer for each: see
- * differ.h. differ-theirs.c is the same for kaihyo-verify.
+ * differ.inc. differ-theirs.c is the same for kaihyo-verify.
  */
 #include "audit/checkpoint.h"
 #include "audit/log_head.h"
+#include "audit/log_keys.h"
 #include "audit/sums.h"
 #include "ballot/notes/signed.h"
 #include "keys/roster.h"
 #include "tests/fuzz/small_election.h"
 #include "tests/unit/papers.h"
 
-/* --- the names that differ.h asks for ------------------------------------- */
+/* --- the names that differ.inc asks for ----------------------------------- */
 
 #define OUT struct text
 #define PUT(...) text_addf(out, __VA_ARGS__)
@@ -62,7 +63,7 @@ day_of(struct date date)
 	return text;
 }
 
-#include "tests/tools/differ.h"
+#include "tests/tools/differ.inc"
 
 /* A case and its answer. */
 struct trial {
@@ -396,10 +397,17 @@ try_ed25519(struct trial *t)
 static int
 try_log(struct trial *t)
 {
+	struct span rest = t->bytes, line;
+	struct log_entry entry;
 	struct log_head head;
 
 	if (log_head_read(t->bytes, &head, t->err) != 0)
 		return -1;
+	while (rest.at != NULL && rest.len > 0)
+		if (!span_line(&rest, LOG_LINE_MAX, &line) ||
+		    audit_log_parse(line, &entry, t->err) != 0 ||
+		    log_keys_check(&entry, t->err) != 0)
+			return -1;
 	if (head.size == 0)
 		return error_set(t->err, ERROR_INPUT, "-", "an empty log");
 	text_addf(t->out, "%llu %s closed %d\n", N(head.size),
@@ -456,7 +464,7 @@ held_note(const struct definition *d, struct span bytes, struct trial *t)
 	return rc;
 }
 
-/* Six files behind each other, NUL between: PARTS in differ.h. */
+/* Six files behind each other, NUL between: PARTS in differ.inc. */
 static int
 try_held(struct trial *t)
 {
@@ -572,7 +580,7 @@ answer(const char *kind, char *bytes, size_t len, struct text *out,
 int
 main(void)
 {
-	char kind[32], *bytes;
+	char kind[64], *bytes;
 	size_t len;
 
 	while (question_read(kind, &bytes, &len)) {

@@ -13,7 +13,7 @@
 #include "audit/verifier/statement.h"
 #include "audit/verifier/truth.h"
 
-/* --- the names that differ.h asks for ------------------------------------- */
+/* --- the names that differ.inc asks for ----------------------------------- */
 
 #define OUT struct buffer
 #define PUT(...) buffer_printf(out, __VA_ARGS__)
@@ -56,7 +56,7 @@ hex_of(const uint8_t digest[DIGEST_LEN])
 	return text;
 }
 
-#include "tests/tools/differ.h"
+#include "tests/tools/differ.inc"
 
 /* A case and its answer; why not is in the report, or in `why`. */
 struct trial {
@@ -535,7 +535,7 @@ held_note(struct held *held, struct bytes bytes, struct trial *t)
 	return good && statement_of(held->note.text, t);
 }
 
-/* Six files behind each other, NUL between: PARTS in differ.h. */
+/* Six files behind each other, NUL between: PARTS in differ.inc. */
 static bool
 try_held(struct trial *t)
 {
@@ -597,7 +597,7 @@ main(int argc, char **argv)
 	const char *plant = argc == 3 ? argv[2] : "";
 	struct report *trouble = report_new(false);
 	struct ed25519 *ed25519 = NULL;
-	char kind[32], *bytes;
+	char kind[64], *bytes;
 	size_t len, count = 0;
 
 	digest_begin();

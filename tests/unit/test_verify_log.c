@@ -185,6 +185,8 @@ static const char *const forged[] = {
 	"sha256=" DIGEST " operator=x",
 	"ACCEPTED\tname=a kind=ballots subject=u number=1 papers=0 size=1 "
 	"sha256=" DIGEST " id=" DIGEST " operator=x",
+	"ACCEPTED\tname=a kind=root subject= number=0 papers=1 size=1 "
+	"sha256=" DIGEST " operator=x",
 	"ACCEPTED\tname=a kind=checkpoint subject=u number=1 papers=0 size=1 "
 	"sha256=" DIGEST " operator=x",
 	"CLOSE\tentries=1 certificate=" DIGEST " result=" DIGEST
