@@ -217,6 +217,13 @@ differ: ## both programs read the same changed files for SECONDS; stops where th
 $(BUILD)/tools/differ-bundle: $(BUILD)/bin/kaihyo FORCE
 	@PATH=$(abspath $(BUILD))/bin:$$PATH tests/tools/differ-bundle.sh $@
 
+# TAMPER_EVERY=50: of the flipped bits only every 50th byte.
+TAMPER_EVERY ?= 1
+tamper: ## every change to a bundle that someone could make, and who sees it
+	@$(MAKE) --no-print-directory deps
+	@$(MAKE) --no-print-directory all $(BUILD)/tools/verify-tamper
+	@tests/scenarios/tamper.sh $(BUILD) --every $(TAMPER_EVERY)
+
 cover: ## the tests with coverage counted; report by gcovr
 	@find build-cover -name '*.gcda' -delete 2>/dev/null || true
 	$(MAKE) check BUILD=build-cover CFLAGS='-O0 -g --coverage' \
@@ -270,7 +277,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 18
 
 FORCE:
-.PHONY: all deps deps-build deps-check demo tests check scenarios fire differ browser \
+.PHONY: all deps deps-build deps-check demo tests check scenarios fire tamper differ browser \
     check-sanitized fuzz fuzz-targets cover bench lint format pot po-check install reproduce clean help
 .SECONDARY:
 -include $(wildcard $(addprefix $(BUILD)/,*.d */*.d */*/*.d */*/*/*.d))

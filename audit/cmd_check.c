@@ -528,6 +528,7 @@ check_everything(
 		       "stored"),
 		    (unsigned long long)check.accepted,
 		    (unsigned long long)check.files);
+		error_at_name(err, store_path(check.session->store));
 		goto out;
 	}
 	*sums = (struct check_sums){ check.files, check.papers };

@@ -116,6 +116,19 @@ is_folder(int folder, const char *name)
 	       S_ISDIR(is.st_mode);
 }
 
+/* formats.md §14.1: what there is, not deeper than one folder. */
+static bool
+belongs(const char *prefix, const char *name)
+{
+	static const char *const names[] = { "SHA256SUMS", "bundle.note",
+		"log.txt", "result.json", "files", "documents", "attachments" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (prefix[0] != '\0' || strcmp(name, names[i]) == 0)
+			return true;
+	return false;
+}
+
 static bool scan(struct bundle *bundle, size_t *room, int folder,
     const char *prefix, struct report *report);
 
@@ -150,7 +163,8 @@ scan(struct bundle *bundle, size_t *room, int folder, const char *prefix,
 			continue;
 		if ((size_t)snprintf(path, sizeof(path), "%s%s", prefix,
 		        entry->d_name) >= sizeof(path) ||
-		    !is_name(bytes_of(entry->d_name))) {
+		    !is_name(bytes_of(entry->d_name)) ||
+		    !belongs(prefix, entry->d_name)) {
 			/* Nothing of ours; attachments are anybody's. */
 			if (!begins(prefix, "attachments/"))
 				report_add(report, REPORT_FAILED, path, 0,
