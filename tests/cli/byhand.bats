@@ -29,6 +29,7 @@ setup_file() {
 	kaihyo audit prove --station x.kaihyo --entry $((number - 1)) \
 		--to c3 --out proof2 >entry 2>/dev/null
 	page=$BATS_TEST_DIRNAME/../../docs/verify-by-hand.md
+	# shellcheck disable=SC2016 # the page's own marks
 	sed -n '/^```sh$/,/^```$/{/^```/!p}' "$page" >page.sh
 }
 
@@ -95,8 +96,10 @@ bad() {
 	bad "BAD: no file beside the list"
 	# Whoever writes the list again has not signed it.
 	damage; sed -i 's/^checked-in day .*/checked-in day 41/; s/^date .*/date 2026-11-21/' "bundle/files/$turnout"
-	(cd bundle && find . -type f ! -name SHA256SUMS ! -name bundle.note |
-		cut -c3- | LC_ALL=C sort | xargs sha256sum >SHA256SUMS)
+	sums=$(cd bundle && find . -type f ! -name SHA256SUMS \
+		! -name bundle.note | cut -c3- | LC_ALL=C sort |
+		xargs sha256sum)
+	printf '%s\n' "$sums" >bundle/SHA256SUMS
 	bad "ok: every file as listed" "BAD: the list is the signed one" \
 		"BAD: $turnout, mihon/place-kita-1" "BAD: $turnout, mihon/receiver-1" \
 		"ok: the chain holds" "BAD: $turnout"

@@ -61,7 +61,7 @@ heard() {
 	[ "$(jq -r .station city.json)" = canvass ]
 	[ "$(jq .total.voters city.json)" -eq 15 ]
 	[ "$(jq .total.questions[0].options.for city.json)" -eq \
-		"$(jq -s 'map(.total.questions[0].options.for) | add' */result.json)" ]
+		"$(jq -s 'map(.total.questions[0].options.for) | add' ./*/result.json)" ]
 	[ "$(jq '.districts | length' city.json)" -eq 2 ]
 	[ "$(jq -c '.districts[0]' city.json)" = "$(jq -c '.districts[0]' kita/result.json)" ]
 	[ "$(jq -r '.decision.outcomes | length' city.json)" -gt 0 ]

@@ -224,10 +224,10 @@ block() {
 	take x.kaihyo s1 s2 s3 s4
 	publish out --draft
 	[ "$status" -eq 0 ]
-	visible out | grep -o 'data-at="[^"]*"' | sort -u >at
-	grep -q '/result/districts/1/voters' at
-	grep -q '/result/districts/0/questions/0/options/for' at
-	none '/result/districts/1/questions' at
+	visible out | grep -o 'data-at="[^"]*"' | sort -u >places
+	grep -q '/result/districts/1/voters' places
+	grep -q '/result/districts/0/questions/0/options/for' places
+	none '/result/districts/1/questions' places
 	visible out | grep -q 'North</span><br>+ <span[^>]*>South'
 }
 

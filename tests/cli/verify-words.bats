@@ -31,6 +31,7 @@ END
 
 # table: the same of section 15, without what is said of signatures.
 table() {
+	# shellcheck disable=SC2016 # the page's own marks
 	awk '/^## 15\. /,/^`<why>`/' "$ROOT/docs/formats.md" |
 		sed -n 's/^| `[EWN][^|]*| `\(.*\)` |$/\1/p' |
 		sed 's/: <why>$//; s/<[^>]*>/%/g' | LC_ALL=C sort -u
@@ -59,12 +60,14 @@ setup() {
 }
 
 @test "why signatures do not hold is said in the words of the format" {
+	# shellcheck disable=SC2016 # the page's own marks
 	awk '/^`<why>`/,/^\*Which/' "$ROOT/docs/formats.md" |
 		sed -n 's/^| `\(.*\)` |$/\1/p' | sed 's/<[^>]*>/%/g' >table.words
 	[ "$(wc -l <table.words)" -eq 10 ]
 	# All of them in both programs, as texts of their own.
 	for files in "keys/policy.c keys/note.c ballot/notes/signed.c" \
 		"audit/verifier/trust.c"; do
+		# shellcheck disable=SC2086 # a list of files
 		(cd "$ROOT" && python3 - $files <<'END'
 import re, sys
 for name in sys.argv[1:]:
