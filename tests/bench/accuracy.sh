@@ -32,7 +32,7 @@ for run in 1 2; do
 		echo "accuracy: run $run: the result is not what was exported" >&2
 		exit 1
 	}
-	kaihyo tally count --station "$station" --json >"$work/$run.json"
+	kaihyo tally count --station "$station" --json --interim >"$work/$run.json"
 	mapfile -t sticks < <(printf '%s\n' "${sticks[@]}" | sort -r)
 	echo "bench accuracy-run-$run $((papers * 2)) positions of $papers papers, no error"
 done

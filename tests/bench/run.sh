@@ -112,7 +112,11 @@ taken_in() {
 # verified: kaihyo-verify says that nothing is wrong (5: but nobody kept a
 # head of the log).
 verified() {
-	kaihyo-verify --root "$(print_of <"$work/base/root.txt")" "$1" || [ $? -eq 5 ]
+	local working=()
+
+	[ -e "$1/bundle.note" ] || working=(--working)
+	kaihyo-verify --root "$(print_of <"$work/base/root.txt")" \
+		"${working[@]}" "$1" || [ $? -eq 5 ]
 }
 export -f verified print_of
 export work
