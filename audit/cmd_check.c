@@ -301,8 +301,7 @@ check_records(struct check *check, const struct stored_file *file,
 	struct code_table table;
 	struct verified verified;
 	struct records records;
-	struct records_walk walk;
-	struct record record;
+	struct record twice;
 
 	if (known == NULL ||
 	    verified_by_digest(hashed, &known->digest, &verified, err) != 0)
@@ -321,14 +320,9 @@ check_records(struct check *check, const struct stored_file *file,
 	if (records.papers != file->papers)
 		return differs("papers", err);
 	check->papers += records.papers;
-	walk = records_begin(&records);
-	while (records_next(&walk, &record))
-		if (!serials_add(&check->serials, record.serial))
-			return error_set(err, ERROR_BOOKS,
-			    N_("stop and call the security officer"),
-			    N_("serial %.*s is stored twice"),
-			    (int)record.name.len, record.name.at);
-	return 0;
+	return serials_add_records(&check->serials, &records, &twice)
+	           ? 0
+	           : serials_refuse_stored(&twice, err);
 }
 
 /* The accepted statement of this number that names a list of voters. */

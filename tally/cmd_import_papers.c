@@ -58,19 +58,17 @@ stored_visit(void *context, const struct stored_file *file, struct error *err)
 	    records_open(import, known, &hashed, &records, err) != 0)
 		return -1;
 	if (!walk->searching)
-		serials_reserve(&import->serials, records.count);
+		return serials_add_records(&import->serials, &records, &record)
+		           ? 0
+		           : serials_refuse_stored(&record, err);
 	records_walk = records_begin(&records);
-	while (records_next(&records_walk, &record)) {
-		if (!walk->searching) {
-			serials_add(&import->serials, record.serial);
-		} else if (record.serial == walk->wanted &&
-		           walk->found->len == 0) {
+	while (records_next(&records_walk, &record))
+		if (record.serial == walk->wanted && walk->found->len == 0) {
 			char name[FILE_NAME_LEN];
 
 			record_name_format(known->name, name);
 			text_addf(walk->found, "%s (%s)", name, file->subject);
 		}
-	}
 	return 0;
 }
 
@@ -127,28 +125,18 @@ refuse_serial(
 	return -1;
 }
 
+/* A refused file may have left serials: the next one makes the set anew. */
 static int
-serials_check(
+serials_take(
     struct import *import, const struct records *records, struct error *why)
 {
-	struct records_walk walk = records_begin(records);
-	struct record record;
+	struct record twice;
 
-	while (records_next(&walk, &record))
-		if (serials_has(&import->serials, record.serial))
-			return refuse_serial(import, &record, why);
-	return 0;
-}
-
-static void
-serials_take(struct import *import, const struct records *records)
-{
-	struct records_walk walk = records_begin(records);
-	struct record record;
-
-	serials_reserve(&import->serials, records->count);
-	while (records_next(&walk, &record))
-		serials_add(&import->serials, record.serial);
+	if (serials_add_records(&import->serials, records, &twice))
+		return 0;
+	serials_clear(&import->serials);
+	import->serials_ready = false;
+	return refuse_serial(import, &twice, why);
 }
 
 /* Why does no manifest vouch for it? Because of its content, or at all? */
@@ -195,7 +183,7 @@ examine_records(struct import *import, const struct media_item *item,
 		    N_("%llu papers in the file, %llu in the signed manifest"),
 		    (unsigned long long)records->papers,
 		    (unsigned long long)known->papers);
-	if (serials_check(import, records, why) != 0)
+	if (serials_take(import, records, why) != 0)
 		return -1;
 	file->kind =
 	    known->name.kind == RECORD_BALLOTS ? FILE_BALLOTS : FILE_BUNDLES;
@@ -226,7 +214,6 @@ import_papers(struct import *import, const struct media_item *item,
 	if (session_add_file(import->session.store, item->name, &file,
 	        hashed->bytes, import->operator, err) != 0)
 		return -1;
-	serials_take(import, &records);
 	truth_find(import->session.truth, &hashed->digest)->stored = true;
 	*papers += file.papers;
 	*taken = TAKEN_ACCEPTED;

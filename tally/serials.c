@@ -5,6 +5,7 @@
 #include "base/text.h"
 
 #define SIZE_FIRST 4096
+#define FETCHED 64 /* serials whose slots are fetched at once */
 
 void
 serials_init(struct serials *serials, uint64_t seed)
@@ -61,15 +62,6 @@ serials_reserve(struct serials *serials, size_t more)
 }
 
 bool
-serials_has(const struct serials *serials, uint64_t serial)
-{
-	if (serial == 0)
-		return serials->has_zero;
-	return serials->size > 0 &&
-	       serials->slots[slot_find(serials, serial)] == serial;
-}
-
-bool
 serials_add(struct serials *serials, uint64_t serial)
 {
 	size_t i;
@@ -88,4 +80,43 @@ serials_add(struct serials *serials, uint64_t serial)
 	serials->slots[i] = serial;
 	serials->count++;
 	return true;
+}
+
+/*
+ * The slots lie anywhere in memory. Asked for in advance, they come into the
+ * cache together; looked up one by one, each serial would wait for its own.
+ */
+static void
+slots_fetch(const struct serials *serials, struct records_walk *ahead)
+{
+	struct record record;
+
+	for (size_t i = 0; i < FETCHED && records_next(ahead, &record); i++)
+		__builtin_prefetch(
+		    &serials->slots[slot_of(serials, record.serial)], 1);
+}
+
+bool
+serials_add_records(struct serials *serials, const struct records *records,
+    struct record *twice)
+{
+	struct records_walk walk = records_begin(records), ahead = walk;
+
+	serials_reserve(serials, records->count);
+	for (size_t i = 0; records_next(&walk, twice); i++) {
+		if (i % FETCHED == 0)
+			slots_fetch(serials, &ahead);
+		if (!serials_add(serials, twice->serial))
+			return false;
+	}
+	return true;
+}
+
+int
+serials_refuse_stored(const struct record *twice, struct error *err)
+{
+	return error_set(err, ERROR_BOOKS,
+	    N_("stop and call the security officer"),
+	    N_("serial %.*s is stored twice"), (int)twice->name.len,
+	    twice->name.at);
 }

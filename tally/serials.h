@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ballot/records.h"
+
 /*
  * The set of all ballot serials and bundle ids of a station, so that no paper
  * is taken twice. Never stored: a pass over the stored bytes makes it again.
@@ -26,9 +28,17 @@ void serials_clear(struct serials *serials);
 /* Makes room, so that the next `more` additions need no growing. */
 void serials_reserve(struct serials *serials, size_t more);
 
-bool serials_has(const struct serials *serials, uint64_t serial);
-
 /* Adds one. False, and nothing changed, if it is there already. */
 bool serials_add(struct serials *serials, uint64_t serial);
+
+/*
+ * Adds all of a file. False, with the first one that is there already in
+ * `twice`: those before it are then in the set.
+ */
+bool serials_add_records(struct serials *serials, const struct records *records,
+    struct record *twice);
+
+/* What stands in a station file twice came in past the program. Returns -1. */
+int serials_refuse_stored(const struct record *twice, struct error *err);
 
 #endif

@@ -336,6 +336,29 @@ permutations() {
 	says "serial $serial is already in ballots-001.csv (kita-a)"
 }
 
+@test "what a refused file held besides can still come in, once" {
+	# Papers of minami and, as the last serial, one that kita-a has.
+	mkdir copy
+	{
+		printf 'salt,00000000000000000000000000000000\n'
+		sed -n 2p s1/ballots-001.csv
+		{
+			sed 1,2d s3/ballots-001.csv
+			tail -n 1 s1/ballots-001.csv
+		} | LC_ALL=C sort
+	} >copy/ballots-001.csv
+	note_text s1/manifest-1.note |
+		sed '/^file /d; s/^unit .*/unit kita-b/' >copy/manifest-1.note
+	echo "file ballots-001.csv 4 4 4 $(sha256sum <copy/ballots-001.csv | cut -c1-64)" >>copy/manifest-1.note
+	# shellcheck disable=SC2046
+	resign copy/manifest-1.note d $(counters)
+	open_station d x.kaihyo
+	refuse 3 x.kaihyo s1 copy s3 copy
+	says "s3: 5 files taken in (5 papers), 0 known already, 0 refused" \
+		"copy: 0 files taken in (0 papers), 1 known already, 1 refused"
+	[ "$(figures x.kaihyo | jq .total.papers.white)" -eq 10 ]
+}
+
 @test "the same bundle in two units is refused, both places named" {
 	mkdir copy
 	bundles t1-002,F1,7,7,zz >again.csv

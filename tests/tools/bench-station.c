@@ -1,9 +1,10 @@
 /*
- * bench-station FOLDER UNITS PAPERS: writes the files of a made-up station
- * into an existing FOLDER: the definition (election.json, ordinance.json,
- * setup-1.json) with UNITS units, and for each unit an export of a scanner,
- * exports/uNNN.csv, in the plain form. Units hold about PAPERS papers; the
- * same arguments write the same bytes. Prints the number of all papers.
+ * bench-station FOLDER UNITS PAPERS PER-FILE: writes the files of a made-up
+ * station into an existing FOLDER: the definition (election.json,
+ * ordinance.json, setup-1.json) with UNITS units, one for each place, and for
+ * each unit an export of a scanner, exports/uNNN.csv, in the plain form. Units
+ * hold about PAPERS papers, sealed files at most PER-FILE; the same arguments
+ * write the same bytes. Prints the number of all papers.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -82,7 +83,7 @@ write_election(const char *folder)
 }
 
 static void
-write_setup(const char *folder, size_t units)
+write_setup(const char *folder, size_t units, uint64_t per_file)
 {
 	size_t districts = units < DISTRICTS ? units : DISTRICTS;
 	struct text text = { 0 };
@@ -120,10 +121,15 @@ write_setup(const char *folder, size_t units)
 		    "%s{\"id\": \"b%03zu\", \"place\": \"p%03zu\", "
 		    "\"unit\": \"u%03zu\"}",
 		    i > 0 ? ",\n" : "", i + 1, i + 1, i + 1);
-	text_add(&text, "],\n\"policy\": {\"manifest\": {\"scanner\": 1}, "
-	                "\"turnout\": {\"receiver\": 1}},\n"
-	                "\"thresholds\": {\"papers-per-file\": 100000, "
-	                "\"invalid-per-mille\": 50, \"difference\": 5}}\n");
+	text_addf(&text,
+	    "],\n\"policy\": {"
+	    "\"manifest\": {\"scanner\": 1, \"counter\": 2},\n"
+	    "\"turnout\": {\"receiver\": 3},\n"
+	    "\"certificate\": {\"tally-manager\": 1, "
+	    "\"tally-witness\": 2}},\n"
+	    "\"thresholds\": {\"papers-per-file\": %llu, "
+	    "\"invalid-per-mille\": 50, \"difference\": 5}}\n",
+	    (unsigned long long)per_file);
 	write_file(folder, "setup-1.json", &text);
 }
 
@@ -150,13 +156,15 @@ write_export(const char *folder, size_t unit, size_t papers, uint64_t *chance)
 int
 main(int argc, char **argv)
 {
-	uint64_t units = 0, papers = 0, all = 0, chance = 20150517;
+	uint64_t units = 0, papers = 0, per_file = 0, all = 0;
+	uint64_t chance = 20150517;
 	char *exports;
 
-	if (argc != 4 || !span_number(span_of(argv[2]), 999, &units) ||
-	    !span_number(span_of(argv[3]), 100000, &papers) || units == 0 ||
-	    papers == 0) {
-		fprintf(stderr, "bench-station FOLDER UNITS PAPERS\n");
+	if (argc != 5 || !span_number(span_of(argv[2]), 999, &units) ||
+	    !span_number(span_of(argv[3]), 100000, &papers) ||
+	    !span_number(span_of(argv[4]), 100000, &per_file) || units == 0 ||
+	    papers == 0 || per_file == 0) {
+		fprintf(stderr, "bench-station FOLDER UNITS PAPERS PER-FILE\n");
 		return 2;
 	}
 	exports = path_join(argv[1], "exports");
@@ -164,7 +172,7 @@ main(int argc, char **argv)
 		perror(exports);
 	free(exports);
 	write_election(argv[1]);
-	write_setup(argv[1], units);
+	write_setup(argv[1], units, per_file);
 	for (size_t i = 0; i < units; i++) {
 		/* A tenth more or less, so that no two units are alike. */
 		uint64_t some =

@@ -1,0 +1,61 @@
+#!/usr/bin/env bats
+# What a paper costs, in instructions: the same on every machine, whatever else
+# it does. Recorded on 2026-11-23 with gcc 12.2 -O2; fails above one and a half
+# times the record. A change that is worth more: write the new figure down.
+
+load ../bench/station
+
+IMPORT=1441
+COUNT=618
+
+setup_file() {
+	cd "$BATS_FILE_TMPDIR" || exit 1
+	bench_keys . && bench_station . small 4 1000 7400 &&
+		bench_notes . small || return 1
+	echo "$papers" >papers
+}
+
+setup() {
+	command -v valgrind >/dev/null || skip "NO VALGRIND here"
+	# Other compilers and what they add count otherwise.
+	! ldd "$(command -v kaihyo)" | grep -q "lib[au][sb]san" ||
+		skip "NOT COUNTED with sanitizers"
+	! grep -q gcov_ "$(command -v kaihyo)" || skip "NOT COUNTED with coverage"
+	cd "$BATS_FILE_TMPDIR" || exit 1
+	unset KAIHYO_LANG LC_ALL LC_MESSAGES LANG
+	papers=$(<papers)
+}
+
+instructions() {
+	valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" 2>&1 \
+		>/dev/null | sed -n 's/.*Collected : //p'
+}
+
+# Valgrind knows no SHA instructions: the hash would hide the rest.
+hashing() {
+	local all none
+	all=$(instructions openssl dgst -sha256 small/media/*/ballots-*.csv)
+	none=$(instructions openssl dgst -sha256 /dev/null)
+	echo $(((all - none) / papers))
+}
+
+# within NAME SEEN RECORD
+within() {
+	echo "# $1: $2 instructions a paper, recorded $3" >&3
+	[ "$2" -gt 0 ] && [ "$2" -le $(($3 * 3 / 2)) ]
+}
+
+@test "a paper costs the import and the count no more instructions than recorded" {
+	local folder before=() after=()
+	for folder in notes media; do
+		bench_open . small $folder.db
+		before=("${after[@]}")
+		after=("$(instructions kaihyo tally import --operator bench \
+			--station $folder.db small/$folder/*)"
+			"$(instructions kaihyo tally count --interim \
+				--station $folder.db)")
+	done
+	hash=$(hashing)
+	within import $(((after[0] - before[0]) / papers - hash)) $IMPORT
+	within count $(((after[1] - before[1]) / papers - hash)) $COUNT
+}
