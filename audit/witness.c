@@ -83,8 +83,13 @@ witness_check(const struct checkpoint *kept, const struct checkpoint *shown,
 		    (unsigned long long)kept->size);
 	if (kept->size == 0)
 		return check_first(proof, err);
-	if (proof == NULL && shown->size == kept->size)
-		return 0; /* said before, said again */
+	/*
+	 * Said before, said again: the very same head. Also with the proof
+	 * that led here, if the answer to it never reached the disk.
+	 */
+	if (shown->size == kept->size &&
+	    (proof == NULL || proof->number < kept->size))
+		return 0;
 	if (proof == NULL || proof->number != kept->size)
 		return refuse_old(kept, proof, err);
 	if (proof_check_consistency(

@@ -117,9 +117,14 @@ fresh_finish(struct fresh *fresh, struct error *err)
 		if (rename(fresh->beside, fresh->path) != 0)
 			return refuse(fresh, err);
 	}
+	if (folder_sync(fresh->path) != 0) {
+		refuse(fresh, err);
+		/* Not reported as done, so not left there either. */
+		if (rename(fresh->path, fresh->beside) != 0)
+			fresh->begun = false;
+		return -1;
+	}
 	fresh->begun = false;
-	if (folder_sync(fresh->path) != 0)
-		return refuse(fresh, err);
 	return 0;
 }
 

@@ -72,6 +72,22 @@ message() {
 
 # --- cosigning --------------------------------------------------------------
 
+@test "an answer that was lost on its way is given again" {
+	cosign sato c1 a1
+	cosign sato g12 a2
+	rm a2
+	# The state is ahead of what anybody has; the station is far away.
+	cosign sato g12 a2
+	message a2 c2 >said
+	[ -s said ]
+	# But not for another head, and not for an older one.
+	run cosign sato c1 a3
+	[ "$status" -eq 3 ]
+	cosign sato g23 a3
+	run cosign sato g12 a4
+	[ "$status" -eq 3 ]
+}
+
 @test "a witness follows a log from head to head, and says so" {
 	run cosign sato c1 w1
 	[ "$status" -eq 0 ]

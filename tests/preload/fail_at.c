@@ -248,6 +248,13 @@ fsync(int fd)
 }
 
 int
+syncfs(int fd)
+{
+	FAILS(fate_of_descriptor("sync", fd))
+	return NEXT(int (*)(int), "syncfs")(fd);
+}
+
+int
 fdatasync(int fd)
 {
 	FAILS(fate_of_descriptor("sync", fd))
@@ -298,6 +305,15 @@ mkdir(const char *path, mode_t mode)
 {
 	FAILS(fate_of_path("folder", path))
 	return NEXT(int (*)(const char *, mode_t), "mkdir")(path, mode);
+}
+
+int
+mkdirat(int folder, const char *path, mode_t mode)
+{
+	typedef int call(int, const char *, mode_t);
+
+	FAILS(fate_at("folder", folder, path))
+	return NEXT(call *, "mkdirat")(folder, path, mode);
 }
 
 int

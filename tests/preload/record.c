@@ -11,6 +11,7 @@
  *   T name        cut to the offset    S name         synced, a file or folder
  *   R from to     renamed              U name         deleted
  *   M name        a new folder         P - words      said
+ *   F .           all of it synced
  */
 #include <stdarg.h>
 #include <stdint.h>
@@ -147,6 +148,17 @@ fsync(int fd)
 	return rc;
 }
 
+/* Everything, as far as we go. */
+int
+syncfs(int fd)
+{
+	int rc = NEXT(int (*)(int), "syncfs")(fd);
+
+	if (rc == 0)
+		record('F', ".", "", 0, 0);
+	return rc;
+}
+
 int
 fdatasync(int fd)
 {
@@ -198,6 +210,35 @@ mkdir(const char *path, mode_t mode)
 	if (rc == 0)
 		record('M', path, "", 0, 0);
 	return rc;
+}
+
+int
+mkdirat(int folder, const char *name, mode_t mode)
+{
+	typedef int call(int, const char *, mode_t);
+	int rc = NEXT(call *, "mkdirat")(folder, name, mode);
+	char path[2 * PATH_MAX];
+
+	if (rc == 0 && folder != AT_FDCWD && name[0] != '/' &&
+	    descriptor_path(folder, path)) {
+		size_t len = strlen(path);
+
+		snprintf(path + len, sizeof(path) - len, "/%s", name);
+		record('M', path, "", 0, 0);
+	} else if (rc == 0) {
+		record('M', name, "", 0, 0);
+	}
+	return rc;
+}
+
+char *
+mkdtemp(char *path)
+{
+	char *made = NEXT(char *(*)(char *), "mkdtemp")(path);
+
+	if (made != NULL)
+		record('M', path, "", 0, 0);
+	return made;
 }
 
 int

@@ -51,26 +51,41 @@ base_make() {
 	cd "$base"
 	make_definition d
 	make_sticks d
-	make_key log d.keys # only for its passphrase and its folder
-	local origin
-	origin=mihon/$(identity d | cut -c1-16)/mihon
-	quietly kaihyo keys new --name "$origin" --out d.keys/chain "${passphrase[@]}"
 	open_station d empty.kaihyo
-	quietly kaihyo keys enrol --key d.keys/chain.pem "${passphrase[@]}" \
-		--definition d --role log --scope station:mihon \
-		--person "開票記録" --from 2026-11-01 --until 2026-12-31 \
-		--out d.keys/chain.note
-	cp d.keys/chain.note chain.note
-	make_roster d
+	with_log_key
 	mkdir roster
 	cp d/roster-2.note roster
 	cp empty.kaihyo whole.kaihyo
-	take whole.kaihyo roster s1 s2 s3 s4
+	take whole.kaihyo roster
+	checkpoint whole.kaihyo opened
+	take whole.kaihyo s1 s2 s3 s4
+	checkpoint whole.kaihyo turnout
+	checkpoint whole.kaihyo counted
+	mapfile -t signers < <(officers d manager witness-1 witness-2)
+	signers+=(--slot "tally-witness paper 立会人 三" --date 2026-11-22)
 	quietly kaihyo tally certify --station whole.kaihyo --out cert \
-		--date 2026-11-22 --slot "tally-witness paper 立会人 三" \
-		"${passphrase[@]}" --key d.keys/manager.pem \
-		--key d.keys/witness-1.pem --key d.keys/witness-2.pem
+		"${signers[@]}"
+	cp whole.kaihyo declared.kaihyo
+	take declared.kaihyo cert
+	cp declared.kaihyo closed.kaihyo
+	quietly kaihyo audit close --station closed.kaihyo --out last \
+		--operator test --key d.keys/log.pem "${passphrase[@]}"
+	quietly kaihyo tally bundle --station closed.kaihyo --out bundle \
+		"${signers[@]}"
+	witness_make
 	gate_make
+}
+
+# An observer, who has cosigned the first checkpoint.
+witness_make() {
+	quietly kaihyo keys new --witness --name obs/sato --out sato \
+		"${passphrase[@]}"
+	quietly kaihyo audit policy --definition d --quorum 1 --out policy \
+		--witness sato.vkey
+	quietly kaihyo audit cosign --policy policy --state known \
+		--key sato.pem "${passphrase[@]}" --out cosigned opened
+	quietly kaihyo audit prove --station whole.kaihyo --from opened \
+		--to counted --out grown
 }
 
 # An election with a gate, judged but not yet taken in.
@@ -159,10 +174,39 @@ burn_backup() {
 		out/copy.kaihyo)
 }
 
-lay_checkpoint() { lay d.keys whole.kaihyo=x.kaihyo; }
+# Not of a moment that has its checkpoint already.
+lay_checkpoint() {
+	lay d.keys whole.kaihyo=x.kaihyo
+}
 burn_checkpoint() {
 	command=(audit checkpoint --station x.kaihyo --operator test
-		--key d.keys/chain.pem --out out/checkpoint "${passphrase[@]}")
+		--key d.keys/log.pem --out out/checkpoint "${passphrase[@]}")
+}
+
+lay_close() { lay d.keys declared.kaihyo=x.kaihyo; }
+burn_close() {
+	command=(audit close --station x.kaihyo --operator test
+		--key d.keys/log.pem --out out/checkpoint "${passphrase[@]}")
+}
+
+lay_bundle() { lay closed.kaihyo=x.kaihyo; }
+burn_bundle() {
+	command=(tally bundle --station x.kaihyo --out out/bundle
+		--date 2026-11-22)
+}
+
+lay_rebuild() { lay bundle; }
+burn_rebuild() {
+	command=(audit rebuild --bundle bundle --station x.kaihyo)
+}
+
+lay_cosign() {
+	lay policy sato.pem sato.vkey grown d.keys/passphrase
+	cp -r "$base/known" out
+}
+burn_cosign() {
+	command=(audit cosign --policy policy --state out/known --key sato.pem
+		"${passphrase[@]}" --out out/cosigned grown)
 }
 
 lay_totals() { lay turnout.kaihyo=x.kaihyo; }
@@ -226,10 +270,10 @@ burn_sign() {
 
 lay_enrol() { lay d d.keys; }
 burn_enrol() {
-	command=(keys enrol --key d.keys/chain.pem "${passphrase[@]}"
+	command=(keys enrol --key d.keys/log.pem "${passphrase[@]}"
 		--definition d --role log --scope station:mihon
 		--person "開票記録" --from 2026-11-01 --until 2026-12-31
-		--date 2026-11-01 --out out/chain.note)
+		--date 2026-11-01 --out out/log.note)
 }
 
 lay_define() {
@@ -253,8 +297,8 @@ burn_log() { command=(audit log --station x.kaihyo --raw); }
 lay_look() { lay d s1; }
 burn_look() { command=(ballot check --definition d s1); }
 
-cases=(open import roster gate-in declare backup checkpoint totals judge
-	certify seal turnout correct new sign enrol define count status check
+cases=(open import roster gate-in declare backup checkpoint close bundle
+	rebuild cosign totals judge certify seal turnout correct new sign enrol define count status check
 	log look)
 # Their output is what they are for.
 lookers=' count status check log look '
@@ -273,15 +317,16 @@ lay() {
 
 # A station in words, whatever it was called; the log without time and chance.
 station_held() {
-	sqlite3 "$1" "SELECT '$1', hex(sha256), kind, subject, ordinal,
-	    hex(note_id), papers, size FROM file" 2>/dev/null |
+	sqlite3 "$1" "SELECT '$1', iif(kind = 'checkpoint', '', hex(sha256)),
+	    kind, subject, ordinal, iif(kind = 'checkpoint', '', hex(note_id)),
+	    papers, size FROM file" 2>/dev/null |
 		sort || echo "$1 cannot be read"
 }
 
 # What the log says was done; once more is no harm.
 log_held() {
 	kaihyo audit log --station "$1" --raw 2>/dev/null |
-		awk -F'\t' '$5 == "BACKUP" || $5 == "CHECKPOINT" {
+		awk -F'\t' '$5 ~ /^(BACKUP|CHECKPOINT|CLOSE|VERIFIED)$/ {
 			print "logged", $5 }' | sort -u
 }
 
@@ -292,20 +337,32 @@ held() {
 		station_held x.kaihyo
 		log_held x.kaihyo
 	fi
-	for file in $(find out -type f ! -name '*.new.??????*' | sort); do
+	for file in $(find out -type f ! -path '*.new.??????*' | sort); do
 		case $case:$file in
 		backup:*.kaihyo)
 			station_held "$file"
 			;;
-		checkpoint:*)
+		cosign:out/cosigned)
+			# By the time of the clock; the log's head by its text.
+			wc -l <"$file"
+			;;
+		cosign:out/known/*)
+			head -3 "$file"
+			;;
+		checkpoint:* | close:*)
 			# The root of an undisturbed run is another: other times.
-			kaihyo audit verify-proof --vkey d.keys/chain.vkey \
+			kaihyo audit verify-proof --vkey d.keys/log.vkey \
 				"$file" >/dev/null 2>&1 && grep -q \
 				"	CHECKPOINT	size=$(sed -n 2p "$file") root=$(
 					sed -n 3p "$file" | base64 -d |
 						xxd -p -c 32)" \
 				<(kaihyo audit log --station x.kaihyo --raw 2>/dev/null) &&
 				echo "$file holds and is logged"
+			;;
+		certify:*)
+			# The log has grown by entries with their time.
+			echo "$file"
+			grep -v '^log ' "$file"
 			;;
 		seal:*manifest*)
 			sealed_held "$file"
@@ -364,6 +421,8 @@ wrong() {
 	fi
 	case $status in
 	0 | 3 | 4 | 6 | 7) ;;
+	# What the second program found could not be read: no agreement.
+	5) [ "$case" = certify ] || echo "exit status 5" ;;
 	124) library_fell "$@" || echo "goes on for ever" ;;
 	*) library_fell "$@" || echo "exit status $status" ;;
 	esac

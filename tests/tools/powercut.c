@@ -202,6 +202,25 @@ synced(struct disk *disk, const char *path)
 			disk->changes[i].durable = true;
 }
 
+/* All that is in it goes with it. */
+static void
+folder_renamed(struct disk *disk, const char *from, const char *to)
+{
+	size_t len = strlen(from);
+
+	naming_add(disk, from, to, FILES_MAX)->folder = true;
+	for (size_t i = 0; i < disk->name_count; i++) {
+		struct text path = { 0 };
+
+		if (strncmp(disk->names[i].path, from, len) != 0 ||
+		    disk->names[i].path[len] != '/')
+			continue;
+		text_addf(&path, "%s%s", to, disk->names[i].path + len);
+		free(disk->names[i].path);
+		disk->names[i].path = path.at;
+	}
+}
+
 /* What the running system sees after one more record. */
 static void
 happen(struct disk *disk, char letter, const char *path, struct span more,
@@ -224,6 +243,10 @@ happen(struct disk *disk, char letter, const char *path, struct span more,
 		synced(disk, path);
 		break;
 	case 'R':
+		if (is_folder(disk, path)) {
+			folder_renamed(disk, path, to);
+			break;
+		}
 		file = name_find(disk, path);
 		naming_add(disk, path, to, file);
 		name_set(disk, to, file);
@@ -235,6 +258,12 @@ happen(struct disk *disk, char letter, const char *path, struct span more,
 		break;
 	case 'M':
 		naming_add(disk, NULL, path, FILES_MAX)->folder = true;
+		break;
+	case 'F':
+		for (size_t i = 0; i < disk->change_count; i++)
+			disk->changes[i].durable = true;
+		for (size_t i = 0; i < disk->naming_count; i++)
+			disk->namings[i].durable = true;
 		break;
 	case 'P':
 		fwrite(more.at, 1, more.len, stdout);
@@ -313,6 +342,10 @@ leave_names(struct disk *disk, int policy)
 
 		if (!naming->durable && i >= until)
 			continue;
+		if (naming->folder && naming->from != NULL) {
+			rename(naming->from, naming->to);
+			continue;
+		}
 		if (naming->from != NULL)
 			unlink(naming->from);
 		if (naming->folder)
