@@ -296,8 +296,6 @@ failed() {
 }
 
 @test "certifying that is killed at any point certifies nothing by halves" {
-	cc -shared -fPIC -D_GNU_SOURCE -o kill_at.so \
-		"$BATS_TEST_DIRNAME/../preload/kill_at.c" -ldl
 	take x.kaihyo s1 s2 s3 s4
 	cp x.kaihyo before.kaihyo
 	at=0
@@ -308,7 +306,7 @@ failed() {
 		rm -rf x.kaihyo x.kaihyo-* x.kaihyo.verify-* out
 		cp before.kaihyo x.kaihyo
 		status=0
-		KILL_AT=$at LD_PRELOAD=./kill_at.so \
+		KILL_AT=$at LD_PRELOAD=$BUILD/preload/kill_at.so \
 			ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 \
 			kaihyo tally certify --station x.kaihyo --out out \
 			>said 2>&1 </dev/null || status=$?

@@ -217,8 +217,6 @@ close_log() {
 }
 
 @test "closing that is killed at any point signs one end, not two" {
-	cc -shared -fPIC -D_GNU_SOURCE -o kill_at.so \
-		"$BATS_TEST_DIRNAME/../preload/kill_at.c" -ldl
 	to_certificate x.kaihyo
 	cp x.kaihyo before.kaihyo
 	at=0
@@ -229,7 +227,7 @@ close_log() {
 		rm -f x.kaihyo x.kaihyo-* last again
 		cp before.kaihyo x.kaihyo
 		status=0
-		KILL_AT=$at LD_PRELOAD=./kill_at.so \
+		KILL_AT=$at LD_PRELOAD=$BUILD/preload/kill_at.so \
 			ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 \
 			kaihyo audit close --station x.kaihyo --out last \
 			--key d.keys/log.pem --operator test \

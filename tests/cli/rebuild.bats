@@ -220,12 +220,10 @@ relink() {
 }
 
 @test "a rebuilding that is killed leaves no station behind" {
-	cc -shared -fPIC -D_GNU_SOURCE -o kill_at.so \
-		"$BATS_TEST_DIRNAME/../preload/kill_at.c" -ldl
 	for at in 1 2 3 5 8 13; do
 		rm -f new.kaihyo*
 		status=0
-		KILL_AT=$at LD_PRELOAD=./kill_at.so \
+		KILL_AT=$at LD_PRELOAD=$BUILD/preload/kill_at.so \
 			ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 \
 			kaihyo audit rebuild --bundle b --station new.kaihyo \
 			>said 2>&1 </dev/null || status=$?

@@ -246,8 +246,6 @@ message() {
 }
 
 @test "a witness killed at any point never answers what it does not know" {
-	cc -shared -fPIC -D_GNU_SOURCE -o kill_at.so \
-		"$BATS_TEST_DIRNAME/../preload/kill_at.c" -ldl
 	cosign sato c2 w2
 	cp -r state.sato before
 	at=0
@@ -258,7 +256,7 @@ message() {
 		rm -rf state.sato w3
 		cp -r before state.sato
 		status=0
-		KILL_AT=$at LD_PRELOAD=./kill_at.so \
+		KILL_AT=$at LD_PRELOAD=$BUILD/preload/kill_at.so \
 			ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 \
 			kaihyo audit cosign --policy policy --state state.sato \
 			--key sato.pem --out w3 --passphrase-file d.keys/passphrase \
