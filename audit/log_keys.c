@@ -60,18 +60,25 @@ static const struct key keys[LOG_TYPE_COUNT][KEYS_MAX_OF_TYPE + 1] = {
 	    { "operator", TEXT, false } },
 };
 
+/* An upper-case hex digit, or -1. */
+static int
+hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
 /* Upper-case, and not of a byte that stands as it is. */
 static bool
 is_escape(const char *at)
 {
-	static const char digits[] = "0123456789ABCDEF";
-	const char *high = memchr(digits, at[0], 16);
-	const char *low = memchr(digits, at[1], 16);
+	int high = hex_value(at[0]), low = hex_value(at[1]);
 	char byte;
 
-	if (high == NULL || low == NULL)
+	if (high < 0 || low < 0)
 		return false;
-	byte = (char)((high - digits) * 16 + (low - digits));
+	byte = (char)(high * 16 + low);
 	return !(byte >= '0' && byte <= '9') && !(byte >= 'A' && byte <= 'Z') &&
 	       !(byte >= 'a' && byte <= 'z') &&
 	       (byte == '\0' || strchr("._:/,+@-", byte) == NULL);

@@ -129,10 +129,10 @@ signature_verify(const struct public_key *key, struct span message,
 	 * OpenSSL says "not valid" too when it finds no memory half-way. That
 	 * is no verdict: asked again it has memory, or ends the process.
 	 */
-	if (!openssl_verifies(key, message, signature) &&
-	    !openssl_verifies(key, message, signature))
-		return refuse_signature(err);
-	return 0;
+	for (int attempt = 0; attempt < 2; attempt++)
+		if (openssl_verifies(key, message, signature))
+			return 0;
+	return refuse_signature(err);
 }
 
 void
