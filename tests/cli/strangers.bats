@@ -136,8 +136,8 @@ needs_npm() {
 @test "audit check finds a checkpoint entry of another log" {
 	size=$(wc -l <log.txt)
 	prev=$({ printf '\0'; tail -1 log.txt | tr -d '\n'; } | sha256sum | cut -c1-64)
-	line=$(printf '%s\t0\t%s\t2026-11-22T12:00:00Z\tCHECKPOINT\tsize=%s root=%s name=c9 operator=test' \
-		"$size" "$prev" "$size" "$prev" | od -An -v -tx1 | tr -d ' \n')
+	line=$(printf '%s\t0\t%s\t2026-11-22T12:00:00Z\tCHECKPOINT\tmoment=demand size=%s root=%s name=c9 sha256=%s operator=test' \
+		"$size" "$prev" "$size" "$prev" "$prev" | od -An -v -tx1 | tr -d ' \n')
 	tamper x.kaihyo "INSERT INTO entry VALUES ($size, x'$line')"
 	run kaihyo audit check --station x.kaihyo
 	[ "$status" -eq 7 ]
