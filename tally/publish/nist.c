@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "tally/publish/html.h"
+
 /* Of what stands next in an object or a list. */
 static void
 next(struct nist *nist)
@@ -20,28 +22,6 @@ deeper(struct nist *nist)
 {
 	assert(nist->depth + 1 < NIST_DEPTH_MAX);
 	nist->filled[++nist->depth] = false;
-}
-
-static void
-add_xml(struct text *text, struct span value)
-{
-	for (size_t i = 0; i < value.len; i++)
-		switch (value.at[i]) {
-		case '&':
-			text_add(text, "&amp;");
-			break;
-		case '<':
-			text_add(text, "&lt;");
-			break;
-		case '>':
-			text_add(text, "&gt;");
-			break;
-		case '"':
-			text_add(text, "&quot;");
-			break;
-		default:
-			text_add_char(text, value.at[i]);
-		}
 }
 
 void
@@ -130,7 +110,7 @@ nist_span(struct nist *nist, const char *name, struct span value)
 	next(nist);
 	if (nist->xml) {
 		text_addf(nist->text, "<%s>", name);
-		add_xml(nist->text, value);
+		html_bytes(nist->text, value);
 		text_addf(nist->text, "</%s>\n", name);
 		return;
 	}
@@ -162,7 +142,7 @@ add_language(struct nist *nist, const char *language, const char *content)
 	next(nist);
 	if (nist->xml) {
 		text_addf(nist->text, "<Text Language=\"%s\">", language);
-		add_xml(nist->text, span_of(content));
+		html_bytes(nist->text, span_of(content));
 		text_add(nist->text, "</Text>\n");
 		return;
 	}
