@@ -1,6 +1,7 @@
 #include "keys/statement.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <string.h>
 
 static const char *const kind_words[NOTE_KIND_COUNT] = {
@@ -206,4 +207,29 @@ statement_format(
 	date_format(statement->date, date);
 	text_addf(text, "number %u\nreplaces %s\ndate %s\n", statement->number,
 	    statement->first ? "-" : digest, date);
+}
+
+int
+statement_log_read(struct lines *lines, const char *fix, uint64_t *size,
+    struct digest *root, struct error *err)
+{
+	struct span value, number;
+
+	if (lines_value(lines, "log", 90, &value, err) != 0)
+		return -1;
+	if (!span_cut(&value, ' ', 20, &number) ||
+	    !span_number(number, UINT64_MAX, size) || value.at == NULL ||
+	    !digest_parse(value, root))
+		return lines_refuse(
+		    lines, err, fix, N_("\"log\" must read SIZE ROOT"));
+	return 0;
+}
+
+void
+statement_log_format(
+    uint64_t size, const struct digest *root, struct text *text)
+{
+	text_addf(text, "log %" PRIu64 " ", size);
+	text_add_hex(text, root->bytes, DIGEST_LEN);
+	text_add_char(text, '\n');
 }

@@ -73,4 +73,13 @@ MUST_CHECK int statement_parse(struct lines *lines, enum note_kind kind,
 void statement_format(
     const struct statement *statement, enum note_kind kind, struct text *text);
 
+/*
+ * "log <size> <root>": how long a log was, and the root of its tree. `fix` is
+ * what to do if the line does not read like that.
+ */
+MUST_CHECK int statement_log_read(struct lines *lines, const char *fix,
+    uint64_t *size, struct digest *root, struct error *err);
+void statement_log_format(
+    uint64_t size, const struct digest *root, struct text *text);
+
 #endif

@@ -1,7 +1,4 @@
 #include "ballot/notes/bundle_note.h"
-
-#include <inttypes.h>
-
 static const char *const fix_bundle =
     N_("have it made again with kaihyo tally bundle");
 
@@ -39,22 +36,6 @@ level_read(struct lines *lines, struct bundle_note *bundle, struct error *err)
 	return 0;
 }
 
-/* "<size> <root>" */
-static int
-log_read(struct lines *lines, struct bundle_note *bundle, struct error *err)
-{
-	struct span value, size;
-
-	if (lines_value(lines, "log", 90, &value, err) != 0)
-		return -1;
-	if (!span_cut(&value, ' ', 20, &size) ||
-	    !span_number(size, UINT64_MAX, &bundle->log_size) ||
-	    value.at == NULL || !digest_parse(value, &bundle->log_root))
-		return lines_refuse(
-		    lines, err, fix_bundle, N_("\"log\" must read SIZE ROOT"));
-	return 0;
-}
-
 int
 bundle_note_parse(
     struct verified text, struct bundle_note *bundle, struct error *err)
@@ -64,7 +45,8 @@ bundle_note_parse(
 	*bundle = (struct bundle_note){ .level = BUNDLE_NONE };
 	if (statement_parse(&lines, NOTE_BUNDLE, &bundle->head, err) != 0 ||
 	    level_read(&lines, bundle, err) != 0 ||
-	    log_read(&lines, bundle, err) != 0 ||
+	    statement_log_read(&lines, fix_bundle, &bundle->log_size,
+	        &bundle->log_root, err) != 0 ||
 	    digest_line(&lines, "certificate", &bundle->certificate, err) !=
 	        0 ||
 	    digest_line(&lines, "sums", &bundle->sums, err) != 0 ||
@@ -76,16 +58,13 @@ bundle_note_parse(
 void
 bundle_note_format(const struct bundle_note *bundle, struct text *text)
 {
-	char root[DIGEST_TEXT_LEN], certificate[DIGEST_TEXT_LEN],
-	    sums[DIGEST_TEXT_LEN];
+	char certificate[DIGEST_TEXT_LEN], sums[DIGEST_TEXT_LEN];
 
-	digest_format(&bundle->log_root, root);
 	digest_format(&bundle->certificate, certificate);
 	digest_format(&bundle->sums, sums);
 	statement_format(&bundle->head, NOTE_BUNDLE, text);
-	text_addf(text,
-	    "level %s\nlog %" PRIu64 " %s\ncertificate %s\nsums %s\n",
-	    level_names[bundle->level], bundle->log_size, root, certificate,
-	    sums);
+	text_addf(text, "level %s\n", level_names[bundle->level]);
+	statement_log_format(bundle->log_size, &bundle->log_root, text);
+	text_addf(text, "certificate %s\nsums %s\n", certificate, sums);
 	slots_format(bundle->slots, bundle->slot_count, text);
 }

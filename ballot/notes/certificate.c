@@ -238,23 +238,6 @@ outcomes_read(
 	return 0;
 }
 
-/* "<size> <root>" */
-static int
-log_read(
-    struct lines *lines, struct certificate *certificate, struct error *err)
-{
-	struct span value, size;
-
-	if (lines_value(lines, "log", 90, &value, err) != 0)
-		return -1;
-	if (!span_cut(&value, ' ', 20, &size) ||
-	    !span_number(size, UINT64_MAX, &certificate->log_size) ||
-	    value.at == NULL || !digest_parse(value, &certificate->log_root))
-		return lines_refuse(
-		    lines, err, fix_draft, N_("\"log\" must read SIZE ROOT"));
-	return 0;
-}
-
 /* "<paper> <counted> <expected>" */
 static bool
 counted_parse(struct span value, struct counted_papers *counted)
@@ -294,7 +277,8 @@ interim_read(
 	if (lines_value(lines, "snapshot", PERSON_MAX, &value, err) != 0)
 		return -1;
 	span_copy(value, certificate->snapshot, sizeof(certificate->snapshot));
-	if (log_read(lines, certificate, err) != 0 ||
+	if (statement_log_read(lines, fix_draft, &certificate->log_size,
+	        &certificate->log_root, err) != 0 ||
 	    digest_line(lines, "result", &certificate->result, err) != 0)
 		return -1;
 	do {
@@ -337,7 +321,8 @@ body_read(
 	}
 	if (certificate->kind == NOTE_INTERIM)
 		return interim_read(lines, certificate, err);
-	if (log_read(lines, certificate, err) != 0 ||
+	if (statement_log_read(lines, fix_draft, &certificate->log_size,
+	        &certificate->log_root, err) != 0 ||
 	    digest_line(lines, "result", &certificate->result, err) != 0 ||
 	    outcomes_read(lines, certificate, err) != 0 ||
 	    figures_read(lines, certificate, err) != 0)
@@ -369,12 +354,12 @@ certificate_parse(
 static void
 log_format(const struct certificate *certificate, struct text *text)
 {
-	char root[DIGEST_TEXT_LEN], result[DIGEST_TEXT_LEN];
+	char result[DIGEST_TEXT_LEN];
 
-	digest_format(&certificate->log_root, root);
 	digest_format(&certificate->result, result);
-	text_addf(text, "log %" PRIu64 " %s\nresult %s\n",
-	    certificate->log_size, root, result);
+	statement_log_format(
+	    certificate->log_size, &certificate->log_root, text);
+	text_addf(text, "result %s\n", result);
 }
 
 static void
