@@ -9,6 +9,7 @@
 #include "keys/note.h"
 #include "tally/cmd_bundle_reader.h"
 #include "tally/cmd_canvass.h"
+#include "tally/cmd_medium.h"
 #include "tally/cmd_second.h"
 #include "tally/commands.h"
 
@@ -255,65 +256,26 @@ figures_check(const struct arrival *arrival, struct error *err)
 	return 0;
 }
 
-static int
-log_medium(struct store *store, const char *path, uint64_t accepted,
-    uint64_t refused, const char *operator, struct error * err)
-{
-	struct text payload = { 0 };
-	int rc;
-
-	payload_add(&payload, "name", path_name(path));
-	payload_add_number(&payload, "accepted", accepted);
-	payload_add_number(&payload, "known", 0);
-	payload_add_number(&payload, "refused", refused);
-	payload_add_number(&payload, "left", 0);
-	payload_add_number(&payload, "sealed", 0);
-	payload_add(&payload, "stopped", "no");
-	payload_add(&payload, "operator", operator);
-	rc = store_add_entry(store, LOG_MEDIA, &payload, err);
-	text_clear(&payload);
-	return rc;
-}
-
-static int
-log_refused(struct store *store, const char *path, const struct error *why,
-    const char *operator, struct error * err)
-{
-	struct text payload = { 0 };
-	int rc;
-
-	payload_add(&payload, "name", path_name(path));
-	payload_add(&payload, "kind",
-	    why->kind == ERROR_SIGNATURE ? "signature"
-	    : why->kind == ERROR_BOOKS   ? "books"
-	    : why->kind == ERROR_SYSTEM  ? "system"
-	                                 : "input");
-	payload_add(&payload, "what", why->what.id);
-	payload_add(&payload, "operator", operator);
-	rc = store_add_entry(store, LOG_REFUSED, &payload, err);
-	text_clear(&payload);
-	return rc;
-}
-
 /* One bundle, one transaction. */
 static int
 arrival_keep(struct arrival *arrival, const char *operator, struct error * err)
 {
 	struct store *store = arrival->session->store;
 	struct digest certificate = arrival->statement.id;
-	uint64_t added = 0;
+	struct medium_report report = { .accepted = 0 };
 
 	if (store_begin(store, err) != 0 ||
 	    add_file(arrival, "certificate.note", FILE_CERTIFICATE,
-	        &arrival->certificate, &certificate, operator, & added,
-	        err) != 0 ||
+	        &arrival->certificate,
+	        &certificate, operator, & report.accepted, err) != 0 ||
 	    add_file(arrival, "result.json", FILE_RETURN, &arrival->result,
-	        NULL, operator, & added, err) != 0 ||
+	        NULL, operator, & report.accepted, err) != 0 ||
 	    add_file(arrival, "bundle.note", FILE_BUNDLE,
 	        &arrival->reader.note_bytes,
-	        &arrival->reader.note_id, operator, & added, err) != 0 ||
-	    log_medium(store, arrival->reader.path, added, 0, operator, err) !=
-	        0 ||
+	        &arrival->reader.note_id, operator, & report.accepted,
+	        err) != 0 ||
+	    medium_log_end(
+	        store, arrival->reader.path, &report, operator, err) != 0 ||
 	    store_commit(store, err) != 0) {
 		store_rollback(store);
 		return -1;
@@ -326,11 +288,14 @@ static int
 arrival_refuse(struct session *session, const char *path, struct error *why,
     const char *operator, struct error * err)
 {
+	const struct medium_report report = { .refused = 1 };
+
 	error_at_name(why, path_name(path));
 	error_print(why, stderr);
 	if (store_begin(session->store, err) != 0 ||
-	    log_refused(session->store, path, why, operator, err) != 0 ||
-	    log_medium(session->store, path, 0, 1, operator, err) != 0 ||
+	    medium_log_refused(session->store, path_name(path), why,
+	        NULL, operator, err) != 0 ||
+	    medium_log_end(session->store, path, &report, operator, err) != 0 ||
 	    store_commit(session->store, err) != 0) {
 		store_rollback(session->store);
 		return -1;

@@ -53,37 +53,6 @@ json_error(struct text *json, const char *name, const struct error *why)
 	text_add_char(json, '}');
 }
 
-static const char *
-kind_code(enum error_kind kind)
-{
-	return kind == ERROR_SIGNATURE ? "signature"
-	       : kind == ERROR_BOOKS   ? "books"
-	       : kind == ERROR_SYSTEM  ? "system"
-	                               : "input";
-}
-
-/*
- * One refused file, one entry. The message goes in without its values: the
- * log must never hold a selection (P11), and a value could be one.
- */
-static int
-log_refused(struct import *import, const char *name, const struct error *why,
-    const struct digest *sha256, struct error *err)
-{
-	struct text payload = { 0 };
-	int rc;
-
-	payload_add(&payload, "name", name);
-	payload_add(&payload, "kind", kind_code(why->kind));
-	payload_add(&payload, "what", why->what.id);
-	if (sha256 != NULL)
-		payload_add_digest(&payload, "sha256", sha256);
-	payload_add(&payload, "operator", import->operator);
-	rc = store_add_entry(import->session.store, LOG_REFUSED, &payload, err);
-	text_clear(&payload);
-	return rc;
-}
-
 static int
 refused(struct import *import, struct medium_report *report, const char *medium,
     const char *name, struct error *why, const struct digest *sha256,
@@ -101,8 +70,9 @@ refused(struct import *import, struct medium_report *report, const char *medium,
 		error_print(why, stderr);
 	}
 	report->refused++;
-	return log_refused(import, name[0] != '\0' ? name : path_name(medium),
-	    why, sha256, err);
+	return medium_log_refused(import->session.store,
+	    name[0] != '\0' ? name : path_name(medium), why, sha256,
+	    import->operator, err);
 }
 
 static int
@@ -151,26 +121,6 @@ take_item(struct import *import, const char *medium,
 	rc = 0;
 out:
 	file_release(&bytes);
-	return rc;
-}
-
-static int
-log_medium(struct import *import, const char *medium,
-    const struct medium_report *report, struct error *err)
-{
-	struct text payload = { 0 };
-	int rc;
-
-	payload_add(&payload, "name", path_name(medium));
-	payload_add_number(&payload, "accepted", report->accepted);
-	payload_add_number(&payload, "known", report->known);
-	payload_add_number(&payload, "refused", report->refused);
-	payload_add_number(&payload, "left", report->left);
-	payload_add_number(&payload, "sealed", report->sealed);
-	payload_add(&payload, "stopped", report->stopped ? "yes" : "no");
-	payload_add(&payload, "operator", import->operator);
-	rc = store_add_entry(import->session.store, LOG_MEDIA, &payload, err);
-	text_clear(&payload);
 	return rc;
 }
 
@@ -240,7 +190,8 @@ take_medium(struct import *import, const char *path, struct error *err)
 	}
 	/* Nothing new and nothing wrong leaves no trace: the same twice. */
 	if (report.accepted + report.refused > 0 || report.stopped) {
-		if (log_medium(import, path, &report, err) != 0)
+		if (medium_log_end(
+		        store, path, &report, import->operator, err) != 0)
 			goto out;
 	}
 	if (store_commit(store, err) != 0)

@@ -7,18 +7,12 @@
 
 #include "ballot/media.h"
 #include "base/progress.h"
+#include "tally/cmd_medium.h"
 #include "tally/cmd_session.h"
 #include "tally/serials.h"
 
 /* What became of one file of a medium. */
 enum taken { TAKEN_REFUSED, TAKEN_ACCEPTED, TAKEN_KNOWN };
-
-/* What became of one medium. */
-struct medium_report {
-	uint64_t accepted, papers, known, refused, left;
-	uint64_t sealed; /* papers that the gate keeps outside: never read */
-	bool stopped;    /* by Ctrl-C */
-};
 
 /* Everything that one run of the command carries about. */
 struct import {
