@@ -6,6 +6,7 @@
 
 #include "store/bundle_file.h"
 #include "tally/cmd_bundle.h"
+#include "tally/publish/publish.h"
 
 #define DOCUMENT_BYTES_MAX (64u << 20)
 #define FOLDER_MODE_PUBLIC 0755
@@ -114,6 +115,15 @@ document_ends_well(struct span name)
 	return false;
 }
 
+static bool
+is_published(const char *name)
+{
+	for (size_t i = 0; i < publication_document_count; i++)
+		if (strcmp(publication_documents[i].name, name) == 0)
+			return true;
+	return false;
+}
+
 /* One page or form made elsewhere: copied as it is, and named in the sums. */
 static int
 add_document(struct bundle_folder *folder, const char *path, struct error *err)
@@ -129,6 +139,15 @@ add_document(struct bundle_folder *folder, const char *path, struct error *err)
 		    N_("call it for example result.html: letters a-z, digits, "
 		       "\". _ -\"; html, pdf, csv, json or xml"),
 		    N_("a document of a bundle cannot have this name"));
+		error_at_name(err, path);
+		goto out;
+	}
+	/* What else it might tell, nobody who verifies it can see. */
+	if (folder->level == BUNDLE_PUBLIC && !is_published(base.at)) {
+		error_set(err, ERROR_USAGE,
+		    N_("put in what kaihyo tally publish writes, under the "
+		       "names that it has there"),
+		    N_("a public bundle holds no such document"));
 		error_at_name(err, path);
 		goto out;
 	}

@@ -355,6 +355,13 @@ withhold(struct result *result)
 }
 
 void
+result_keep_in(struct result *result)
+{
+	result->kept_in = true;
+	withhold(result);
+}
+
+void
 result_finish(struct result *result)
 {
 	judge_gate(result);
@@ -387,6 +394,7 @@ bool
 result_shows_choices(const struct result *result)
 {
 	return gate_lets_in(result->gate) && !result->withheld &&
+	       !result->kept_in &&
 	       (result_is_final(result) ||
 	           result->definition->ordinance.interim);
 }

@@ -56,6 +56,8 @@ struct result {
 	/* Counted, but not to be published: the vote does not stand, or
 	 * nobody knows yet (publish-if-not-met). */
 	bool withheld;
+	/* Unfinished, and no signed report has let it out (P9). */
+	bool kept_in;
 	const struct truth *truth; /* borrowed */
 	/* What it joins, or NULL: a station's own count. Borrowed. */
 	const struct canvass *canvass;
@@ -90,6 +92,12 @@ void result_add(struct result *result, const struct truth_file *file,
 
 /* All files were added: findings about figures, totals, the decision. */
 void result_finish(struct result *result);
+
+/*
+ * From here on no choice of this result is there to be shown: it is of a
+ * moment that nobody may subtract from another one.
+ */
+void result_keep_in(struct result *result);
 
 /*
  * Judges the ordinance's rules over all districts; result_finish() does it

@@ -165,10 +165,8 @@ scan(struct bundle *bundle, size_t *room, int folder, const char *prefix,
 		        entry->d_name) >= sizeof(path) ||
 		    !is_name(bytes_of(entry->d_name)) ||
 		    !belongs(prefix, entry->d_name)) {
-			/* Nothing of ours; attachments are anybody's. */
-			if (!begins(prefix, "attachments/"))
-				report_add(report, REPORT_FAILED, path, 0,
-				    "no file of a bundle has such a name");
+			report_add(report, REPORT_FAILED, path, 0,
+			    "no file of a bundle has such a name");
 			continue;
 		}
 		if (is_folder(folder, path)) {

@@ -135,6 +135,7 @@ struct setup {
 	struct trust_setup trust; /* the policy, and where what lies */
 	struct thresholds thresholds;
 	struct publish publish;
+	char retention[DATE_LEN]; /* "": kept for ever */
 };
 
 struct definition {

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "audit/verifier/headwords.h"
+
 /* The moments that come once and in this order; `demand` comes any time. */
 static const char *const moments[] = { "opened", "turnout", "gate", "counted",
 	"certified" };
@@ -260,20 +262,19 @@ consistent(const struct chain *chain, const char *file, uint64_t size,
 
 /* Bytes that are a checkpoint of this log, signed by it. */
 static bool
-is_ours(const struct chain *chain, const char *file, bool attachment,
+is_ours(const struct chain *chain, const char *file,
     const struct checkpoint *checkpoint)
 {
 	if (!is_origin(chain, checkpoint->origin)) {
-		if (!attachment)
-			report_add(chain->report, REPORT_FAILED, file, 0,
-			    "this head is of another log: %.*s",
-			    (int)checkpoint->origin.len, checkpoint->origin.at);
+		report_add(chain->report, REPORT_FAILED, file, 0,
+		    "this head is of another log: %.*s",
+		    (int)checkpoint->origin.len, checkpoint->origin.at);
 		return false;
 	}
 	if (by_any_roster(chain, checkpoint) == CHECKPOINT_SIGNED)
 		return true;
-	report_add(chain->report, attachment ? REPORT_NOTE : REPORT_FAILED,
-	    file, 0, "the log key of the station has not signed this head");
+	report_add(chain->report, REPORT_FAILED, file, 0,
+	    "the log key of the station has not signed this head");
 	return false;
 }
 
@@ -286,12 +287,17 @@ heads_take(const struct chain *chain, struct bytes bytes, const char *file,
 	const char *who = "";
 
 	if (!checkpoint_read(bytes, &checkpoint, why)) {
-		if (!attachment)
+		if (attachment)
+			report_add(chain->report, REPORT_FAILED, file, 0,
+			    "what may lie here is a checkpoint, a note of this "
+			    "bundle with more signatures, retirement.note or a "
+			    "scan (pdf, png, jpg)");
+		else
 			report_why(
 			    chain->report, REPORT_FAILED, file, 0, "%s", why);
 		return false;
 	}
-	if (!is_ours(chain, file, attachment, &checkpoint))
+	if (!is_ours(chain, file, &checkpoint))
 		return false;
 	/* Two heads signed by one log that do not agree: a fork. */
 	if (!consistent(chain, file, checkpoint.size, checkpoint.root))
@@ -300,20 +306,63 @@ heads_take(const struct chain *chain, struct bytes bytes, const char *file,
 		return true;
 	if (!witnesses_see(witnesses, &checkpoint, chain->ed25519, &who))
 		report_add(chain->report,
-		    attachment ? REPORT_NOTE : REPORT_FAILED, file, 0,
+		    attachment ? REPORT_INCOMPLETE : REPORT_FAILED, file, 0,
 		    "the cosignature of %s is not valid, or stands twice", who);
 	return true;
+}
+
+/* The words of a head of any of the names that the log's key has had. */
+static bool
+has_words(const struct chain *chain, uint64_t size,
+    const uint8_t root[DIGEST_LEN], const uint8_t wanted[HEADWORDS])
+{
+	uint8_t words[HEADWORDS];
+
+	for (size_t i = 0; i < chain->roster_count; i++) {
+		const struct roster_key *key = roster_log_key(
+		    &chain->rosters[i].roster, chain->log->open.station);
+
+		if (key == NULL)
+			continue;
+		headwords_of(key->vkey.name, size, root, words);
+		if (memcmp(words, wanted, HEADWORDS) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+words_claim(const struct chain *chain, const char *text, uint64_t size,
+    const uint8_t words[HEADWORDS])
+{
+	const struct log *log = chain->log;
+	uint8_t root[DIGEST_LEN] = { 0 };
+
+	if (size <= log->count)
+		log_root(log, size, root);
+	if (size <= log->count && has_words(chain, size, root, words))
+		return;
+	/* The root of the log before, or one that no head can have. */
+	if (size == log->reopened_size &&
+	    has_words(chain, size, log->reopened_root, words))
+		memcpy(root, log->reopened_root, DIGEST_LEN);
+	else
+		memset(root, 0, DIGEST_LEN);
+	consistent(chain, text, size, root);
 }
 
 void
 heads_claim(const struct chain *chain, const char *text)
 {
-	uint8_t root[DIGEST_LEN];
+	uint8_t root[DIGEST_LEN], words[HEADWORDS];
 	uint64_t size;
+	const char *why;
 
 	/* main() saw that it can be read. */
 	if (claim_read(bytes_of(text), &size, root))
 		consistent(chain, text, size, root);
+	else if (headwords_claim(bytes_of(text), &size, words, &why))
+		words_claim(chain, text, size, words);
 }
 
 /* Does one of the rosters name the policy's log key? */

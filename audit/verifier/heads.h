@@ -25,7 +25,7 @@ void heads_of_night(const struct chain *chain, bool working);
 bool heads_take(const struct chain *chain, struct bytes bytes, const char *file,
     bool attachment, struct witnesses *witnesses);
 
-/* A head off paper: "<size>:<root>". */
+/* A head off paper: "<size>:<root>", or "<size>:<sixteen words>". */
 void heads_claim(const struct chain *chain, const char *text);
 
 /* The policy's log is this one, and enough witnesses cosigned the whole. */

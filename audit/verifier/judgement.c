@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "audit/verifier/rules.h"
+#include "audit/verifier/shown.h"
 
 /*
  * Open errors that only say that something is still missing. With any other
@@ -243,11 +244,14 @@ judgement_make(struct judgement *judgement, const struct judge_input *input,
 		    judgement->all_districts && judgement_covers(judgement, d);
 	}
 	judgement_read_rules(judgement, report);
+	returns_check(model, input, report);
 	if (canvass_is(model))
 		canvass_join(judgement, input, report);
 	else if (model->is_public)
 		claims_take_figures(judgement, claims, report);
 	look_at_everything(judgement, claims);
+	if (model->is_public || canvass_is(model))
+		shown_check_result(judgement, report);
 	judge_gate(judgement);
 	judge_rules(judgement);
 	judgement->withheld = is_withheld(judgement);

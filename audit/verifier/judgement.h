@@ -55,6 +55,10 @@ bool canvass_is(const struct model *model);
 void canvass_join(struct judgement *judgement, const struct judge_input *input,
     struct report *report);
 
+/* shape.c: do the figures of offices (§16) hold nothing else? */
+void returns_check(const struct model *model, const struct judge_input *input,
+    struct report *report);
+
 /* interim.c: do reports tell no vote by subtraction? */
 void interim_check(const struct judgement *judgement, struct report *report);
 

@@ -9,6 +9,7 @@
 
 #include "audit/verifier/checkpoint.h"
 #include "audit/verifier/digest.h"
+#include "audit/verifier/headwords.h"
 #include "audit/verifier/spell.h"
 #include "audit/verifier/verify.h"
 
@@ -21,8 +22,8 @@ static const char help[] =
     "(tlog-policy)\n"
     "  --checkpoint FILE    a head of the log that you kept; as often as you "
     "like\n"
-    "  --claim SIZE:ROOT    a head that you have on paper; as often as you "
-    "like\n"
+    "  --claim SIZE:ROOT    a head that you have on paper, its root or its\n"
+    "                       sixteen words; as often as you like\n"
     "  --working            not certified yet: as \"kaihyo tally certify\" "
     "asks\n"
     "  --write-result FILE  write the result as it was counted again\n"
@@ -39,7 +40,8 @@ static const char help_japanese[] =
     "  --root 指紋              紙で持っている root.txt の指紋（64桁）\n"
     "  --policy ファイル        信頼する記録と証人（tlog-policy）\n"
     "  --checkpoint ファイル    手元に残したチェックポイント（何回でも）\n"
-    "  --claim 件数:ルート      紙で持っている記録の先頭（何回でも）\n"
+    "  --claim 件数:ルート      紙で持っている記録の先頭（ルートの代わりに\n"
+    "                           16個の言葉でもよい。何回でも）\n"
     "  --working                確定前（kaihyo tally certify が使う）\n"
     "  --write-result ファイル  数え直した結果を書き出す\n"
     "  --lang en|ja             表示の言語\n"
@@ -77,6 +79,7 @@ struct command {
 	struct verify_wish wish;
 	bool japanese, help, version;
 	const char *wrong; /* what of the command line, or NULL */
+	const char *why;   /* a sentence, or NULL */
 };
 
 /* As people have set their computer: LC_ALL, LC_MESSAGES, LANG. */
@@ -113,12 +116,13 @@ is_fingerprint(const char *text)
 }
 
 static bool
-is_claim(const char *text)
+is_claim(const char *text, const char **why)
 {
-	uint8_t root[DIGEST_LEN];
+	uint8_t root[DIGEST_LEN], words[HEADWORDS];
 	uint64_t size;
 
-	return claim_read(bytes_of(text), &size, root);
+	return claim_read(bytes_of(text), &size, root) ||
+	       headwords_claim(bytes_of(text), &size, words, why);
 }
 
 static bool
@@ -149,7 +153,7 @@ option_take(struct command *command, int option, const char *value)
 		    list_add(wish->checkpoints, &wish->checkpoint_count, value);
 		break;
 	case OPTION_CLAIM:
-		fine = is_claim(value) &&
+		fine = is_claim(value, &command->why) &&
 		       list_add(wish->claims, &wish->claim_count, value);
 		break;
 	case OPTION_WORKING:
@@ -295,8 +299,12 @@ main(int argc, char **argv)
 	lock_up();
 	command_read(&command, argc, argv);
 	if (command.wrong != NULL) {
-		fprintf(stderr, "kaihyo-verify: %s\n%s", command.wrong,
-		    command.japanese ? help_japanese : help);
+		fprintf(stderr, "kaihyo-verify: %s\n", command.wrong);
+		if (command.why != NULL)
+			fprintf(stderr, "%s\n",
+			    command.japanese ? words_japanese(command.why)
+			                     : command.why);
+		fputs(command.japanese ? help_japanese : help, stderr);
 		return STATUS_USAGE;
 	}
 	if (command.help || command.version) {

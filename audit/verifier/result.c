@@ -5,6 +5,7 @@
 
 #include "audit/verifier/digest.h"
 #include "audit/verifier/judgement.h"
+#include "audit/verifier/shown.h"
 #include "audit/verifier/spell.h"
 
 /* --- result.json against ours --------------------------------------------- */
@@ -478,6 +479,7 @@ judge_result(const struct judge_input *input, struct buffer *recomputed,
 	result_write(&judgement, model->definition->roster_id, recomputed);
 	check_gates(&judgement, report);
 	interim_check(&judgement, report);
+	shown_check(model, report);
 	if (judgement.taken_over > 0)
 		report_add(report, REPORT_UNCHECKED, "result.json", 0,
 		    "%zu findings speak of lists or papers that are in no "

@@ -868,6 +868,9 @@ take_setup(struct setup_reading *reading)
 	                             reading->definition->election.date) <= 0)
 		return FORM_WRONG(&reading->form, retention,
 		    "papers are kept until a day after polling day");
+	if (retention != NULL)
+		bytes_copy(bytes_of(json_text(retention)), setup->retention,
+		    sizeof(setup->retention));
 	/* Each asks those before it. */
 	if (!read_papers(reading) || !read_stations(reading) ||
 	    !read_districts(reading) || !read_places(reading) ||

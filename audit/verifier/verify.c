@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "audit/verifier/beside.h"
 #include "audit/verifier/digest.h"
 #include "audit/verifier/heads.h"
 #include "audit/verifier/result.h"
@@ -615,24 +616,6 @@ root_check(struct verify *verify)
 		    wanted);
 }
 
-static void
-take_attachments(struct verify *verify, struct witnesses *witnesses)
-{
-	for (size_t i = 0; i < verify->bundle.count; i++) {
-		const struct bundle_file *file = &verify->bundle.files[i];
-		struct bytes bytes;
-
-		if (!file->present || file->size > CHECKPOINT_MAX ||
-		    strncmp(file->path, "attachments/", 12) != 0)
-			continue;
-		if (bundle_read(&verify->bundle, file, CHECKPOINT_MAX, &bytes,
-		        verify->report) != 0)
-			continue;
-		heads_take(&verify->chain, bytes, file->path, true, witnesses);
-		bundle_release(&bytes);
-	}
-}
-
 static struct witnesses *
 policy_read(struct verify *verify)
 {
@@ -675,7 +658,7 @@ take_wishes(struct verify *verify)
 	}
 	for (size_t i = 0; i < wish->claim_count; i++)
 		heads_claim(&verify->chain, wish->claims[i]);
-	take_attachments(verify, witnesses);
+	attachments_take(&verify->chain, verify->is_public, witnesses);
 	if (witnesses != NULL)
 		heads_policy(&verify->chain, wish->policy, witnesses);
 	free(witnesses);
@@ -707,6 +690,7 @@ judge(struct verify *verify)
 	take_bundle_note(verify);
 	heads_of_night(&verify->chain, verify->wish->working);
 	take_wishes(verify);
+	documents_check(&verify->chain, verify->is_public);
 	say_unchecked(verify);
 	model_free(verify->model);
 }

@@ -78,5 +78,62 @@ const struct word words_judge[] = {
 	    "き継ぎました" },
 	{ "a result was declared while errors stand open",
 	    "未決の指摘があるのに結果が宣言されている" },
+	{ "district %s: the choices of %llu papers stand alone; the setup "
+	  "joins "
+	  "districts of less than %lu",
+	    "開票区 "
+	    "%s: %llu枚だけの賛否が単独で示されている。設定では%lu枚に満たない"
+	    "開票区は合わせる" },
+	{ "district %s: its papers are of one mind and stand alone; the setup "
+	  "joins such districts",
+	    "開票区 %s: "
+	    "全員一致の賛否が単独で示されている。設定ではそのような開票区は合わ"
+	    "せる" },
+	{ "district %s: there is no figure called %s",
+	    "開票区 %s: 「%s」という数字はない" },
+	{ "district %s is not joined to the group before it",
+	    "開票区 %s は、直前のまとまりに合わせられていない" },
+	{ "a result has no member \"%s\" here",
+	    "結果のこの場所に「%s」という項目はない" },
+	{ "no certificate of that office stands for these figures",
+	    "この数字に当たる、その開票所の証明書がない" },
+	{ "only a canvass takes in bundles",
+	    "バンドルを取り込むのは選挙会の集計だけである" },
+	{ "what may lie here is a checkpoint, a note of this bundle with more "
+	  "signatures, retirement.note or a scan (pdf, png, jpg)",
+	    "ここに置けるのは、チェックポイント、署名を加えたこのバンドルの文、"
+	    "retirement.note、紙の画像（pdf、png、jpg）だけである" },
+	{ "it does not name the day of the setup, until which everything is "
+	  "kept",
+	    "設定にある保存期限の日を挙げていない" },
+	{ "it was signed before the retention period was over",
+	    "保存期限が過ぎる前に署名された" },
+	{ "it speaks of another log than the one in this bundle",
+	    "このバンドルとは別の記録について述べている" },
+	{ "it speaks of another bundle than this one",
+	    "このバンドルとは別のバンドルについて述べている" },
+	{ "what is deleted leaves its public bundle, and this is none",
+	    "廃棄の後に残るのは公表用バンドルだが、これはそうではない" },
+	{ "it is no retirement of this election and station",
+	    "この投票・開票所の廃棄の文ではない" },
+	{ "no note of this bundle has its text",
+	    "このバンドルにこの本文の文はない" },
+	{ "%zu scans of paper, for which nobody signed",
+	    "紙の画像 %zu件（誰も署名していない）" },
+	{ "kaihyo tally publish makes no such document",
+	    "kaihyo tally publish はこの名の文書を作らない" },
+	{ "it is not the result.json of this bundle",
+	    "このバンドルの result.json と同じではない" },
+	{ "%zu pages and forms, which were not compared with the result",
+	    "ページと帳票 %zu件（結果との照合はしていない）" },
+	{ "a head has sixteen words", "記録の先頭は16個の言葉である" },
+	{ "one of the words is none of the list",
+	    "一覧にない言葉がある。紙をもう一度見る" },
+	{ "the words do not fit together: one is wrong, or two have changed "
+	  "places",
+	    "言葉が合わない。一つが違うか、二つの順序が入れ替わっている" },
+	{ "a claim is the number of entries, a colon, and the root or the "
+	  "sixteen words",
+	    "「件数:ルート」または「件数:16個の言葉」の形で書く" },
 	{ NULL, NULL },
 };

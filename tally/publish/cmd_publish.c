@@ -101,6 +101,39 @@ certificate_gather(struct gathering *gathering, struct error *err)
 	return 0;
 }
 
+/*
+ * Two looks at an unfinished count would tell by subtraction how the papers
+ * between them were marked: choices of it are shown only as they stand in the
+ * last signed report (formats.md §17).
+ */
+static void
+unfinished_keep_in(struct gathering *gathering)
+{
+	const struct session *session = &gathering->session;
+	struct result *result = &gathering->result;
+	const struct truth_statement *latest =
+	    truth_latest(session->truth, NOTE_INTERIM, session->index);
+	const struct certificate *report;
+	struct text json = { 0 };
+	struct digest digest;
+
+	if (result_is_final(result) || !result_shows_choices(result))
+		return;
+	result_format(result, &json);
+	digest = digest_of(text_span(&json));
+	text_clear(&json);
+	if (latest != NULL && latest->gone == NULL) {
+		report = &latest->statement.of.certificate;
+		if (digest_same(&report->result, &digest) &&
+		    report->reopened ==
+		        station_reopened(session->truth, session->index)) {
+			gathering->publication.interim = report;
+			return;
+		}
+	}
+	result_keep_in(result);
+}
+
 static int
 gather(struct gathering *gathering, struct error *err)
 {
@@ -110,6 +143,8 @@ gather(struct gathering *gathering, struct error *err)
 
 	if (counting_result(session, false, result, err) != 0)
 		return -1;
+	if (publication->draft)
+		unfinished_keep_in(gathering);
 	if (!publication->draft && !result_is_final(result))
 		return error_set(err, ERROR_BOOKS,
 		    N_("decide what stands open: kaihyo tally status shows "
@@ -215,6 +250,12 @@ cmd_publish(const struct arguments *arguments, struct error *err)
 		say(stdout,
 		    N_("This is a draft: every document says so. Nothing of "
 		       "it is declared.\n"));
+	if (gathering->result.kept_in)
+		say(stdout,
+		    N_("No choices are in it: unfinished ones are shown only "
+		       "as the last signed report has them. To show those of "
+		       "now, make a report (kaihyo tally interim) and take it "
+		       "in.\n"));
 	rc = 0;
 out:
 	for (size_t i = 0; i < publication_document_count; i++)
@@ -234,7 +275,9 @@ static const struct option_spec options[] = {
 	    .help = N_("begin the CSV files with a byte-order mark, for "
 	               "Excel") },
 	{ .name = "draft",
-	    .help = N_("a look at it before it is declared, marked as such") },
+	    .help = N_("a look at it before it is declared, marked as such; "
+	               "unfinished choices only as the last report has "
+	               "them") },
 	{ .name = NULL },
 };
 

@@ -222,7 +222,8 @@ row() {
 	words draft/interim.pdf |
 		grep -E '北開票区 2(／| of )2 60 60 0 100.00%'
 	words draft/interim.pdf | grep -E '南開票区 0(／| of )2 0 0 － －'
-	has draft/interim.pdf 賛成
+	# No report let its choices out.
+	run -1 grep -E '賛成 *反対|駅前' <(words draft/interim.pdf)
 	[ ! -e out/interim.pdf ]
 	# The same with an ordinance that lets no unfinished figures out.
 	mkdir from

@@ -73,6 +73,36 @@ report() {
 	[ -z "$(ls out)" ]
 }
 
+@test "papers open for review are still to come: the end would tell them" {
+	with_least 2
+	papers F1 F2 A3 bn '?1' >ka.csv
+	rm -r s1
+	seal d kita-a s1 5 --final ka.csv
+	take x.kaihyo s1 s2
+	report 22:30
+	[ "$status" -eq 7 ]
+	says "district kita: only 1 papers are left, and the end would tell how they were marked; the setup wants 2"
+}
+
+@test "a joined district's papers are the end of its group" {
+	cp -r "$SAMPLES/small" from
+	jq '.publish = { "snapshot-papers": 6, "merge-papers": 6 }' \
+		"$SAMPLES/small/setup-1.json" >from/setup-1.json
+	make_definition d from
+	make_sticks d
+	open_station d x.kaihyo
+	local n
+	for n in 1 2 3 4; do
+		mkdir turnout-$n
+		mv s$n/turnout*.note turnout-$n
+	done
+	take x.kaihyo turnout-* s1 s2
+	# kita is all in, and the five of minami would be added to it.
+	report 22:30
+	[ "$status" -eq 7 ]
+	says "district kita: only 5 papers are left"
+}
+
 @test "too few papers left: the end would tell them" {
 	with_least 6
 	take x.kaihyo s1 s2
@@ -120,4 +150,71 @@ report() {
 	# The real one still comes, even when more papers came in between.
 	take x.kaihyo s3
 	take x.kaihyo out
+}
+
+# drawn FOLDER WANTED: a draft of now shows choices ("yes") or none ("no"),
+# in each of its documents
+drawn() {
+	local file
+	rm -rf "$1"
+	run kaihyo tally publish --station x.kaihyo --out "$1" --draft
+	[ "$status" -eq 0 ]
+	if [ "$2" = no ]; then
+		says "No choices are in it: unfinished ones are shown only as the last signed report has them."
+	else
+		[[ "$output" != *"No choices"* ]]
+	fi
+	for file in index.html result.csv nist-results.xml interim.pdf \
+		count-record.pdf; do
+		case $file in
+		*.pdf) pdftotext -layout "$1/$file" - | tr -d ' ' ;;
+		index.html) sed -n 's/.*data-at="\([^"]*\/options\/for\)".*/\1/p' "$1/$file" ;;
+		*) cat "$1/$file" ;;
+		esac >seen
+		if [ "$2" = yes ]; then
+			grep -qE 'option\.for|/options/for|VoteCounts|33' seen
+		else
+			! grep -E 'option\.for|/options/for|VoteCounts|賛成33' seen
+		fi || { echo "$file, wanted $2" >&2 && return 1; }
+	done
+	[ "$(jq '[.. | .options? | values | .[]] | add > 0' "$1/result.json")" = \
+		"$([ "$2" = yes ] && echo true || echo false)" ]
+}
+
+@test "a draft shows no choices but those of the last signed report" {
+	with_least 5
+	take x.kaihyo s1
+	drawn one no
+	# Its progress is drawn all the same, as the board shows it.
+	pdftotext -layout one/interim.pdf - | tr -s ' ' | grep -q '40'
+	take x.kaihyo s2
+	report 22:30
+	# A draft nobody took in lets nothing out.
+	drawn two no
+	take x.kaihyo out
+	drawn three yes
+	pdftotext -layout three/interim.pdf - | tr -d ' ' | grep -q '22:30'
+	# With the next papers it is a moment of its own again.
+	papers A1 A2 F3 >ma-1.csv
+	mkdir part
+	seal d minami-a part 3 ma-1.csv
+	take x.kaihyo part
+	drawn four no
+	report 22:40
+	[ "$status" -eq 7 ]
+	drawn five no
+}
+
+@test "a report that was reopened lets nothing out any more" {
+	with_least 1
+	take x.kaihyo s1 s2
+	report 22:30
+	take x.kaihyo out
+	drawn one yes
+	quietly kaihyo tally reopen --station x.kaihyo --id again --out m \
+		--what count --reason other --words 'to be counted again' \
+		--passphrase-file d.keys/passphrase --key d.keys/manager.pem \
+		--key d.keys/witness-1.pem --key d.keys/witness-2.pem
+	take x.kaihyo m
+	drawn two no
 }

@@ -74,7 +74,46 @@ delete() {
 	# It is verified as before.
 	(cd public && sha256sum --check --quiet SHA256SUMS)
 	run kaihyo-verify --root "$(root_print d)" public
-	[ "$status" -ne 4 ]
+	[ "$status" -eq 0 ]
+	says "VERIFIED"
+}
+
+# kept TEXT...: refused with the retirement.note that lies there now
+kept() {
+	run kaihyo-verify --root "$(root_print d)" public
+	[ "$status" -eq 4 ]
+	says "$@"
+}
+
+@test "the note of what was deleted is verified with what stays" {
+	local note=public/attachments/retirement.note change
+	retire 2027-11-23
+	delete
+	cp $note was
+	for change in 's/^until .*/until 2027-11-21/=day of the setup' \
+		's/^date .*/date 2027-11-22/=before the retention period was over' \
+		's/^log [0-9]*/log 7/=another log than the one in this bundle' \
+		's/^public ......../public 00000000/=another bundle than this one' \
+		's/^station .*/station canvass/=no retirement of this election and station'; do
+		sed "${change%=*}" was >$note
+		kept "attachments/retirement.note: "
+		resign $note d manager witness-1 witness-2
+		kept "attachments/retirement.note" "${change#*=}"
+	done
+	# One signature too few; a flipped bit in one; not of this level.
+	resign was d manager witness-1 witness-2
+	sed '$d' was >$note
+	kept "attachments/retirement.note: its signatures do not hold"
+	sed '$s/.....$/AAAA=/' was >$note
+	kept "attachments/retirement.note"
+	cp was $note
+	run kaihyo-verify --root "$(root_print d)" public
+	[ "$status" -eq 0 ]
+	mkdir whole/attachments
+	cp was whole/attachments/retirement.note
+	run kaihyo-verify --root "$(root_print d)" whole
+	[ "$status" -eq 4 ]
+	says "leaves its public bundle, and this is none"
 }
 
 @test "without enough signatures nothing goes" {

@@ -253,13 +253,67 @@ rechain() {
 	[[ "$output" != *$'\033'* ]]
 }
 
-@test "what lies in attachments changes nothing" {
+# attached STATUS NAME TEXT...: the bundle with this one file in attachments
+attached() {
+	local name=$2
+	rm -rf b/attachments
 	mkdir b/attachments
-	echo hello >b/attachments/note.txt
-	cp c-turnout b/attachments
-	verify 0 b
+	cp "$name" "b/attachments/${name##*/}"
+	verify "$1" b
+	says "${@:3}"
+}
+
+@test "what lies in attachments holds, or is said" {
+	attached 0 c-turnout VERIFIED
+	echo hello >note.txt
+	attached 4 note.txt "attachments/note.txt: what may lie here is a checkpoint"
+	: >empty
+	attached 4 empty "attachments/empty: what may lie here"
+	cp c-turnout big
+	dd if=/dev/zero bs=1M count=2 >>big 2>/dev/null
+	attached 4 big "attachments/big: "
+	# A head that the log never had, and one of another log.
+	sed '2s/.*/3/' c-turnout >changed
+	attached 4 changed "the log key of the station has not signed this head"
+	sed '1s/.*/other\/0123456789abcdef\/mihon/' c-turnout >other
+	attached 4 other "attachments/other: this head is of another log: other/"
+	# A scan is nobody's word.
+	echo '%PDF-1.5' >minutes.pdf
+	attached 0 minutes.pdf "not checkable here: 1 scans of paper, for which nobody signed"
+	rm -rf b/attachments
+	mkdir b/attachments
+	: >'b/attachments/a b'
+	verify 4 b
+	says "no file of a bundle has such a name"
+	rm -rf b/attachments
+	mkdir b/attachments
 	ln -s /etc/passwd b/attachments/link
 	verify 4 b
+	says "this is no plain file"
+}
+
+@test "signatures that came later stand beside the note, and hold" {
+	local note=certificate.note
+	cp "$(find b/files -name '*-certificate.note')" $note
+	sign witness-3 $note "$BATS_FILE_TMPDIR/d"
+	attached 0 $note VERIFIED
+	# Someone who may not, a signature of other words, another text.
+	cp $note more.note
+	sign counter-1 more.note "$BATS_FILE_TMPDIR/d"
+	attached 4 more.note "attachments/more.note: its signatures do not hold: " \
+		"may not sign a certificate"
+	flip $note
+	attached 4 $note "attachments/certificate.note: "
+	cp b/bundle.note again.note
+	attached 0 again.note VERIFIED
+	sed '$d' b/bundle.note >few.note
+	attached 4 few.note "attachments/few.note: its signatures do not hold"
+	note_text b/bundle.note | sed 's/^date .*/date 2026-11-29/' >said.note
+	resign said.note "$BATS_FILE_TMPDIR/d" manager witness-1 witness-2
+	attached 4 said.note "attachments/said.note: no note of this bundle has its text"
+	# Not one of the bundle, but of its station: no retirement.
+	cp b/bundle.note retirement.note
+	attached 4 retirement.note "attachments/retirement.note: it is no retirement"
 }
 
 @test "heads from outside are held against the log" {
@@ -277,6 +331,72 @@ rechain() {
 	says "the log key of the station has not signed this head"
 	verify 4 b --checkpoint d-none
 	says "d-none: it cannot be read"
+}
+
+# words_of CHECKPOINT PATTERN: its words, as they are printed
+words_of() {
+	mapfile -t words < <(kaihyo audit verify-proof --lang en \
+		--vkey "$BATS_FILE_TMPDIR/d.keys/log.vkey" "$1" |
+		sed '1,/Words/d' | grep -oE "$2" | sed 's/.*://' |
+		tr -s ' ' '\n' | sed '/^$/d')
+}
+
+@test "the sixteen words on paper are a head, in either language" {
+	local slip said ja mine
+	size=$(sed -n 2p c-turnout)
+	words_of c-turnout '[0-9]+:[^ ]+'
+	ja=("${words[@]}")
+	[ "${#ja[@]}" -eq 16 ]
+	words_of c-turnout '^ +[a-z][a-z ]+$'
+	[ "${#words[@]}" -eq 16 ]
+	for said in "${ja[*]}" "${words[*]}"; do
+		verify 0 b --claim "$size:$said"
+		verify 0 p --claim "$size:$said"
+	done
+	# As people write: hiragana, wide commas, capitals, both languages.
+	slip=$(IFS=,; echo "${ja[*]}" | perl -CSD -Mutf8 -pe \
+		'tr/ァ-ヶ/ぁ-ゖ/; s/,/、/ for 1..5')
+	verify 0 b --claim "$size:$slip"
+	verify 0 b --claim "$size:${ja[*]:0:8} ${words[*]:8}"
+	upper=${words[*]}
+	verify 0 b --claim "$size: ${upper^^}"
+	# The same words of another number of entries are another head.
+	verify 4 b --claim "$((size - 1)):${words[*]}"
+	says "this head of $((size - 1)) entries is not that of the log"
+	verify 4 b --claim "900:${words[*]}"
+	says "this head speaks of 900 entries"
+	# Words of another log of this name, said without a slip.
+	quietly kaihyo tally open --definition "$BATS_FILE_TMPDIR/d" --as mihon \
+		--station y.kaihyo --operator test --expect-root "$root" \
+		--expect-election "$(identity "$BATS_FILE_TMPDIR/d")"
+	quietly kaihyo audit checkpoint --station y.kaihyo --out c-fork \
+		--key "$BATS_FILE_TMPDIR/d.keys/log.pem" --operator test \
+		--passphrase-file "$BATS_FILE_TMPDIR/d.keys/passphrase"
+	mine=("${words[@]}")
+	words_of c-fork '^ +[a-z][a-z ]+$'
+	verify 4 b --claim "$(sed -n 2p c-fork):${words[*]}"
+	words=("${mine[@]}")
+	says "is not that of the log"
+	# A slip of the pen is told apart, before anything is read.
+	verify 2 b --claim "$size:${words[1]} ${words[0]} ${words[*]:2}"
+	says "one is wrong, or two have changed places"
+	verify 2 b --claim "$size:xyz ${words[*]:1}"
+	says "one of the words is none of the list"
+	verify 2 b --claim "$size:${words[*]:0:15}"
+	says "a head has sixteen words"
+	verify 2 b --claim "$size:${words[*]} ${words[0]}"
+	says "a head has sixteen words"
+	verify 2 b --claim "${words[*]}" --lang ja
+	says "「件数:16個の言葉」の形で書く"
+}
+
+@test "both programs have the same words" {
+	for list in audit/words.c audit/verifier/headwords_list.c; do
+		grep -oE '\{ "[a-z]+", "[^"]+" \}' "$BATS_TEST_DIRNAME/../../$list" \
+			>"${list//\//-}"
+	done
+	[ "$(wc -l <audit-words.c)" -eq 256 ]
+	cmp audit-words.c audit-verifier-headwords_list.c
 }
 
 # witness NAME: a key that signs cosignatures

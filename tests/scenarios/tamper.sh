@@ -424,7 +424,7 @@ attack_database() {
 attack_planted() {
 	fresh
 	mkdir t/attachments
-	echo 'not looked at' >t/attachments/x
+	echo 'not looked at' >t/attachments/scan.pdf
 	held 'planted: nobody can see this one' '.'
 }
 
