@@ -181,27 +181,140 @@ district_write(struct board *board, size_t i)
 }
 
 static void
+table_begin(struct board *board, const char *id, const char *title,
+    const char *const *columns, size_t count)
+{
+	struct text *out = board->out;
+
+	text_addf(out,
+	    "<section aria-labelledby=\"%s\"><table "
+	    "class=\"board\"><caption id=\"%s\">",
+	    id, id);
+	title_write(out, title);
+	text_add(out, "</caption>\n<thead><tr>");
+	for (size_t i = 0; i < count; i++) {
+		text_add(out, "<th scope=\"col\">");
+		title_write(out, columns[i]);
+		text_add(out, "</th>");
+	}
+	text_add(out, "</tr></thead>\n<tbody>\n");
+}
+
+static void
 districts_write(struct board *board)
 {
 	static const char *const columns[] = { N_("district"),
 		N_("places that have reported"), N_("units that are final"),
 		N_("voters"), N_("papers signed for"), N_("state") };
 
-	text_add(board->out,
-	    "<section aria-labelledby=\"board-districts\"><table "
-	    "class=\"board\"><caption id=\"board-districts\">");
-	title_write(board->out, N_("How far each district is"));
-	text_add(board->out, "</caption>\n<thead><tr>");
-	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++) {
-		text_add(board->out, "<th scope=\"col\">");
-		title_write(board->out, columns[i]);
-		text_add(board->out, "</th>");
-	}
-	text_add(board->out, "</tr></thead>\n<tbody>\n");
+	table_begin(board, "board-districts", N_("How far each district is"),
+	    columns, sizeof(columns) / sizeof(columns[0]));
 	for (size_t i = 0; i < board->setup->district_count; i++)
 		if (board->setup->districts[i].station ==
 		    board->status->station)
 			district_write(board, i);
+	text_add(board->out, "</tbody></table></section>\n");
+}
+
+/* --- the canvass ---------------------------------------------------------- */
+
+/* What an office has sent: voters of its totals until its bundle is in. */
+static void
+sent_of(const struct board *board, size_t office, uint64_t *voters,
+    uint64_t *papers)
+{
+	const struct status *status = board->status;
+	const struct canvass_station *one = &status->canvass->stations[office];
+	const struct truth_statement *totals =
+	    office < board->setup->station_count
+	        ? truth_latest(status->truth, NOTE_TOTALS, office)
+	        : NULL;
+
+	*voters = totals != NULL ? totals->statement.of.totals.voters : 0;
+	*papers = 0;
+	if (!one->in)
+		return;
+	*voters = 0;
+	for (size_t d = 0; d < one->figures.district_count; d++) {
+		const struct district_result *district =
+		    &one->figures.districts[d];
+
+		*voters += district->voters.voters;
+		for (size_t p = 0; p < board->setup->paper_count; p++)
+			*papers += district->count.papers[p];
+	}
+}
+
+static void
+canvass_tiles_write(struct board *board)
+{
+	const struct canvass *canvass = board->status->canvass;
+	uint64_t voters = 0, papers = 0, heard = 0;
+
+	for (size_t i = 0; i < board->setup->office_count; i++) {
+		uint64_t sent[2];
+
+		if (!canvass->stations[i].joined)
+			continue;
+		sent_of(board, i, &sent[0], &sent[1]);
+		voters += sent[0];
+		papers += sent[1];
+		heard += canvass->stations[i].in && canvass->stations[i].heard;
+	}
+	text_add(board->out, "<dl class=\"facts tiles\">\n");
+	tile_write(board, N_("stations that are in"), canvass_in(canvass),
+	    canvass_joined(canvass));
+	tile_write(board, N_("read aloud and compared"), heard,
+	    canvass_joined(canvass));
+	tile_write(board, N_("voters"), voters, 0);
+	tile_write(board, N_("papers counted"), papers, 0);
+	tile_write(board, N_("points to be decided"),
+	    findings_of(&board->status->findings, SEVERITY_ERROR), 0);
+	text_add(board->out, "</dl>\n");
+}
+
+static void
+office_write(struct board *board, size_t office)
+{
+	const struct canvass_station *one =
+	    &board->status->canvass->stations[office];
+	struct text *out = board->out;
+	uint64_t voters, papers;
+
+	sent_of(board, office, &voters, &papers);
+	text_add(out, "<tr><th scope=\"row\">");
+	html_label(out, &board->setup->stations[office].label);
+	text_add(out, "</th><td>");
+	if (voters > 0 || one->in)
+		number_write(out, voters);
+	text_add(out, "</td><td>");
+	if (one->in)
+		number_write(out, papers);
+	text_add(out, "</td><td class=\"words\">");
+	if (!one->in)
+		title_write(out, N_("✗ not in yet"));
+	else if (!one->heard)
+		title_write(out, N_("in, not compared yet"));
+	else
+		title_write(out, N_("✓ in and compared"));
+	text_add(out, "</td></tr>\n");
+}
+
+/* Whoever is missing stands first. */
+static void
+offices_write(struct board *board)
+{
+	static const char *const columns[] = { N_("station"), N_("voters"),
+		N_("papers counted"), N_("state") };
+	const struct canvass *canvass = board->status->canvass;
+
+	table_begin(board, "board-stations", N_("What each station has sent"),
+	    columns, sizeof(columns) / sizeof(columns[0]));
+	for (int in = 0; in < 2; in++)
+		for (size_t i = 0; i < board->setup->office_count; i++)
+			if (canvass->stations[i].joined &&
+			    canvass->stations[i].in == (in == 1))
+				office_write(board, i);
 	text_add(board->out, "</tbody></table></section>\n");
 }
 
@@ -351,15 +464,23 @@ board_write(const struct status *status, const struct certificate *snapshot,
 
 	board.districts =
 	    memory_new(setup->district_count, sizeof(*board.districts));
-	places_gather(&board);
-	units_gather(&board);
-	findings_gather(&board);
+	if (status->canvass == NULL) {
+		places_gather(&board);
+		units_gather(&board);
+		findings_gather(&board);
+	}
 	head_write(&board, seconds);
 	text_add(out, "<body class=\"hall\">\n<main>\n");
 	mast_write(&board);
-	tiles_write(&board);
+	if (status->canvass != NULL)
+		canvass_tiles_write(&board);
+	else
+		tiles_write(&board);
 	snapshot_write(&board, snapshot);
-	districts_write(&board);
+	if (status->canvass != NULL)
+		offices_write(&board);
+	else
+		districts_write(&board);
 	text_add(out, "</main>\n</body>\n</html>\n");
 	free(board.districts);
 }

@@ -43,14 +43,10 @@ renew(const struct arguments *arguments, const char *path, struct error *err)
 	if (session_open(arguments, STORE_READ, &session, err) != 0 ||
 	    voters_compare(&session, err) != 0)
 		goto out;
-	if (session.canvass != NULL) {
-		error_set(err, ERROR_USAGE,
-		    N_("kaihyo tally status shows what the canvass has"),
-		    N_("the board is of a station that counts, not of the "
-		       "canvass"));
-		goto out;
-	}
-	status_init(&status, session.truth, session.index);
+	if (session.canvass != NULL)
+		status_init_canvass(&status, session.canvass);
+	else
+		status_init(&status, session.truth, session.index);
 	board_write(&status, let_out(&session), RENEW_SECONDS, &page);
 	rc = file_replace(path, text_span(&page), 0644, err);
 out:
@@ -97,13 +93,13 @@ const struct command cmd_tally_board = {
 	.name = "board",
 	.operands = "",
 	.summary = N_("keep a page for the hall's screen"),
-	.manual =
-	    N_("One local page that the browser renews by itself: which "
-	       "places have reported, which units are final, voters, "
-	       "papers and whether a point is to be decided, by "
-	       "district. It is made of signed statements; of choices it has "
-	       "only the sums of the last interim report or of the "
-	       "certificate. The station file is only read."),
+	.manual = N_("One local page that the browser renews by itself: which "
+	             "places have reported, which units are final, voters, "
+	             "papers and whether a point is to be decided, by "
+	             "district; at a canvass which stations are in. It is made "
+	             "of signed statements; of choices it has "
+	             "only the sums of the last interim report or of the "
+	             "certificate. The station file is only read."),
 	.options = options,
 	.run = cmd_board,
 };

@@ -115,7 +115,12 @@ fork_of() {
 }
 
 two_stations() {
-	two_stations_definition "$@" && two_stations_sticks || return 1
+	two_stations_definition "$@" && two_stations_sticks &&
+		two_stations_night
+}
+
+# From the sticks to both certificates.
+two_stations_night() {
 	local station
 	for station in kita minami; do
 		gate_open D $station $station.db

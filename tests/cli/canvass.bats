@@ -149,6 +149,51 @@ heard() {
 	[[ "$output" == *"1 of 2"* ]]
 }
 
+# screen: the words on the hall's screen
+screen() {
+	quietly kaihyo tally board --station c.db --out hall
+	tr -d '\n' <hall/board.html | sed 's/<style>.*<\/style>//; s/<[^>]*>/ /g' |
+		tr -s ' ' >words
+}
+
+# silent: no choice is on it
+silent() {
+	local word
+	for word in For Against river valid; do
+		run -1 grep -w "$word" words
+	done
+}
+
+@test "the hall's screen shows which stations are missing, and no choice" {
+	screen
+	grep -q 'stations that are in 0 / 2' words
+	# Turnout is known from the signed totals.
+	grep -q 'North station 8 ✗ not in yet South station 7 ✗ not in yet' words
+	silent
+	quietly kaihyo tally canvass --station c.db kita
+	screen
+	grep -q 'stations that are in 1 / 2' words
+	# The missing one first.
+	grep -q 'South station 7 ✗ not in yet North station 8 8 in, not compared yet' words
+	silent
+	heard kita
+	quietly kaihyo tally canvass --station c.db minami
+	heard minami
+	screen
+	grep -q 'read aloud and compared 2 / 2' words
+	grep -q 'points to be decided 0' words
+	# All is in, and nobody has declared it: still no choice.
+	silent
+	certified c.db canvass out
+	before=$(sha256sum c.db)
+	screen
+	[ "$before" = "$(sha256sum c.db)" ]
+	grep -q 'Declared (certificate no. 1) Shall the city build the hall? For 5 33.33% Against 10 66.67%' words
+	# Of a station there is none.
+	run -1 grep -E 'station [0-9]+ [0-9]+ .*(For|Against)' words
+	[ "$(grep -cE 'https?:|<script| style=' hall/board.html)" = 0 ]
+}
+
 @test "no station can be called canvass" {
 	jq '.stations[0].id = "canvass" | .districts[0].station = "canvass"' \
 		"$BATS_FILE_TMPDIR/from/setup-1.json" >setup-1.json

@@ -65,8 +65,9 @@ def note(path):
     data = path.read_bytes()
     at = data.rindex(b"\n\n") + 1
     text = renewed(data[:at])
-    text = re.sub(rb"(?m)^log (\d+) [0-9a-f]{64}$", lambda m: b"log %s %s" % (
-        m[1], root(int(m[1])).hex().encode()), text)
+    if station in text:  # another office's note speaks of another log
+        text = re.sub(rb"(?m)^log (\d+) [0-9a-f]{64}$", lambda m: b"log %s %s" % (
+            m[1], root(int(m[1])).hex().encode()), text)
     if path.name == "bundle.note":
         text = re.sub(rb"(?m)^sums .*$", b"sums " + hexed(
             (bundle / "SHA256SUMS").read_bytes()).encode(), text)
@@ -90,6 +91,8 @@ def field(payload, name, value):
 
 old = [line.split("\t") for line in (bundle / "log.txt").read_text().splitlines()]
 files = {int(path.name[:6]): path for path in (bundle / "files").iterdir()}
+station = re.search(r" station=(\S+)", old[0][5])[1]
+station = f"\nstation {station}\n".encode()
 drafts = {}
 for fields in old:
     said = dict(part.split("=", 1) for part in fields[5].split(" ") if "=" in part)
@@ -104,7 +107,7 @@ for seq, fields in enumerate(old):
     kind, payload = fields[4], fields[5]
     said = dict(part.split("=", 1) for part in payload.split(" ") if "=" in part)
     path = files.get(seq)
-    if kind == "VERIFIED":
+    if kind == "VERIFIED" and said["result"] not in known:
         json = bundle / "result.json"
         json.write_bytes(renewed(json.read_bytes()))
         known[said["result"]] = hexed(json.read_bytes())
