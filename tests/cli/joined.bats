@@ -154,6 +154,53 @@ for q in d[1]["questions"]:
 		"district higashi: the choices of 0 papers stand alone"
 }
 
+# rebuilt BUNDLE: new.db from it; leaves status and output
+rebuilt() {
+	rm -f new.db*
+	run kaihyo audit rebuild --bundle "$1" --station new.db
+}
+
+@test "a lost file of the canvass comes back from either bundle, or not at all" {
+	local level file
+	for level in city city-public; do
+		rebuilt "$F/$level"
+		[ "$status" -eq 0 ]
+		[[ "$output" == *"with the same log, the same files and the same result"* ]]
+		diff <(sqlite3 "$F/canvass.db" .dump) <(sqlite3 new.db .dump)
+		cmp <(kaihyo tally count --station "$F/canvass.db" --json) \
+			<(kaihyo tally count --station new.db --json)
+		quietly kaihyo audit check --station new.db
+	done
+	# Half-way, with a station missing.
+	gate_open "$F/D" canvass half.db
+	quietly kaihyo tally import --station half.db "$F"/{roll,totals,gate}
+	quietly kaihyo tally canvass --station half.db "$F/kita"
+	quietly kaihyo tally bundle --station half.db --working --out half
+	rebuilt half
+	[ "$status" -eq 0 ]
+	diff <(sqlite3 half.db .dump) <(sqlite3 new.db .dump)
+	# A bundle with a changed, missing or exchanged file gives nothing.
+	for file in "$F"/city/files/*-{return.json,bundle.note,certificate.note}; do
+		rm -rf t && cp -r "$F/city" t
+		sed -i '0,/1/s//2/' "t/files/${file##*/}"
+		rebuilt t
+		[ "$status" -ne 0 ]
+		rm "t/files/${file##*/}"
+		rebuilt t
+		[ "$status" -ne 0 ]
+		[ -z "$(find . -name 'new.db*')" ]
+	done
+	rm -rf t && cp -r "$F/city" t
+	set -- t/files/*-return.json
+	cp "$1" "$2"
+	rm t/bundle.note
+	sed -i "s|^.*  ${2#t/}\$|$(sha256sum <"$2" | cut -c1-64)  ${2#t/}|" \
+		t/SHA256SUMS
+	rebuilt t
+	[ "$status" -eq 3 ]
+	[[ "$output" == *"files of the log are not there; nothing was made"* ]]
+}
+
 @test "counted in any case, published only if it stands: choices are in nothing" {
 	gate_from "$SAMPLES/small" from '{ count: "V", "at-least": "1/2", of: "E" }' \
 		true false
