@@ -52,6 +52,40 @@ bands_write(const struct page *page)
 		       "publish it."));
 }
 
+/* What was declared before is not what stands here: said at once. */
+static void
+correction_write(const struct page *page)
+{
+	const struct certificate *certificate = page->publication->certificate;
+	const struct findings *findings = &page->result->findings;
+	size_t corrected = 0;
+	char number[16], before[16];
+
+	for (size_t i = 0; i < findings->count; i++)
+		corrected +=
+		    findings->items[i].code == FINDING_RETURN_CORRECTED;
+	if (corrected == 0 &&
+	    (certificate == NULL || certificate->head.number < 2))
+		return;
+	text_addf(page->out, "<p class=\"state\"><a href=\"#findings-%s\">",
+	    page->language);
+	if (certificate != NULL && certificate->head.number > 1) {
+		snprintf(
+		    number, sizeof(number), "%u", certificate->head.number);
+		snprintf(
+		    before, sizeof(before), "%u", certificate->head.number - 1);
+		html_say(page->out,
+		    N_("Corrected: certificate no. %s replaces no. %s; what "
+		       "changed is listed, old and new"),
+		    number, before);
+	} else {
+		html_say(page->out,
+		    N_("Stations corrected their certificates; what changed is "
+		       "listed, old and new"));
+	}
+	text_add(page->out, "</a></p>\n");
+}
+
 static void
 state_write(const struct page *page)
 {
@@ -71,6 +105,7 @@ state_write(const struct page *page)
 	text_add(page->out, "</p>\n");
 	text_clear(&number);
 	text_clear(&day);
+	correction_write(page);
 }
 
 /* What the script says of the page itself; empty and hidden without one. */

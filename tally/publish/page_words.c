@@ -160,16 +160,19 @@ static void
 group_write(const struct page *page, const struct finding *first, size_t count)
 {
 	const struct finding_kind *kind = finding_kind(first->code);
-	const char *fold = count > 3 ? "details" : "div";
+	/* Corrections are never folded away. */
+	bool folded = count > 3 && first->code != FINDING_RETURN_CORRECTED &&
+	              first->code != FINDING_RULING_STANDS;
+	const char *fold = folded ? "details" : "div";
 	char digits[NUMBER_TEXT_LEN];
 
 	text_addf(page->out, "<%s class=\"group\">", fold);
-	text_add(page->out, count > 3 ? "<summary>" : "<p class=\"title\">");
+	text_add(page->out, folded ? "<summary>" : "<p class=\"title\">");
 	text_addf(page->out, "<b class=\"code\">%s</b> ", kind->code);
 	html_text(page->out, translate(kind->title));
 	text_addf(page->out, " <span class=\"count\">%s</span>",
 	    number_text((long long)count, digits));
-	text_add(page->out, count > 3 ? "</summary>\n<ul>\n" : "</p>\n<ul>\n");
+	text_add(page->out, folded ? "</summary>\n<ul>\n" : "</p>\n<ul>\n");
 	for (size_t i = 0; i < count; i++)
 		finding_write(page, &first[i]);
 	text_addf(page->out, "</ul></%s>\n", fold);

@@ -2,12 +2,14 @@
 /*
  * page.js PAGE OUT [SHOW]: the result page in a browser. Prints a line for
  * each test; screenshots of SHOW (or of PAGE) lie in OUT afterwards.
+ * page.js --city PAGE OUT: the same of a canvass with joined districts.
  */
 const fs = require("fs");
 const path = require("path");
 const { chromium } = require("playwright-core");
 
-const [page_path, out, show] = process.argv.slice(2);
+const city = process.argv[2] === "--city";
+const [page_path, out, show] = process.argv.slice(city ? 3 : 2);
 const original = fs.readFileSync(page_path, "utf8");
 const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const views = { phone: [390, 844], desktop: [1280, 900], projector: [1920, 1080] };
@@ -92,7 +94,8 @@ const finds = { "root": "root", "election-note": "definition",
 	"election-json": "definition", "ordinance-json": "definition",
 	"setup-note": "definition", "setup-json": "definition",
 	"roster-note": "definition", "log.txt": "log",
-	"result.json": "certificate" };
+	"result.json": "certificate", "return": "files",
+	"checkpoint": "checkpoints" };
 
 /* One character of the middle of a block's base64 becomes another. */
 function flip(block) {
@@ -108,17 +111,19 @@ async function test_record() {
 	const kinds = new Map(blocks.map((block) =>
 		[block[1].replace(/^files\/\d+-(.*)\.\w+$/, "$1"), block]));
 	same(kinds.size >= 13, true, "kinds of files");
+	same(kinds.has("return"), city, "figures of stations");
 	for (const [kind, block] of kinds) {
 		const check = finds[kind] ?? "notes";
 		await test(`one byte of ${block[1]}: ${check} finds it`,
 			() => fails(flip(block), check));
 	}
+	const sort = city ? "-certificate" : "-turnout";
 	await test("a file left out: files finds it", () => {
-		const gone = blocks.find((block) => block[1].includes("-turnout"));
+		const gone = blocks.find((block) => block[1].includes(sort));
 		return fails(original.replace(gone[0], ""), "files");
 	});
 	await test("a file entered twice: files finds it", () => {
-		const [one, two] = blocks.filter((b) => b[1].includes("-turnout"));
+		const [one, two] = blocks.filter((b) => b[1].includes(sort));
 		return fails(original.replace(two[2], one[2]), "files");
 	});
 	await test("a log cut short: files finds it", () => {
@@ -223,6 +228,41 @@ async function test_people() {
 	});
 }
 
+/* What a canvass shows beside: its stations' districts, joined ones, too. */
+async function test_city() {
+	await test("a canvass opens, asks for nothing, and everything fits", () =>
+		with_page(page_path, {}, async (page) => {
+			const { state, checks } = await verdict(page);
+			same(state, "verified", "state");
+			same(Object.values(checks).every((one) =>
+				one === "good" || one === "none"), true, "checks");
+		}));
+	for (const [language, names] of [["ja", ["南開票区", "東開票区"]],
+		["en", ["South", "East"]]])
+		await test(`${language}: the joined district has voters, no votes`, () =>
+			with_page(page_path, {}, async (page) => {
+				await page.check(`#choose-${language}`);
+				const article = page.locator(`article.${language}`);
+				same(await article.isVisible(), true, language);
+				const rows = await article.locator("tr").allInnerTexts();
+				const east = rows.filter((row) => row.startsWith(names[1]));
+				const both = rows.filter((row) => row.startsWith(names[0]) &&
+					row.includes(`+ ${names[1]}`));
+				same(both.length >= 3, true, "rows of both");
+				same(east.length >= 1, true, "rows of its voters");
+				same(await article.locator(
+					"[data-at^='/result/districts/2/questions']").count(),
+				0, "its choices");
+			}));
+	await test("a figure of a joined district changed: page finds it", () =>
+		fails(original.replace(
+			/(data-at="\/result\/districts\/1\/questions\/0\/options\/against">)6</,
+			"$17<"), "page"));
+	await test("a voter of a station changed: page finds it", () => fails(
+		original.replace(/(data-at="\/result\/districts\/0\/voters">)8</, "$19<"),
+		"page"));
+}
+
 /* axe and a picture of each view; nothing wider than the screen. */
 async function test_looks(file, seen, pictures) {
 	for (const [view, [width, height]] of seen)
@@ -267,11 +307,23 @@ async function test_print() {
 		}));
 }
 
+async function finish() {
+	await browser.close();
+	console.log(`1..${number}`);
+	process.exit(failed > 0 ? 1 : 0);
+}
+
 async function main() {
 	browser = await chromium.launch({ executablePath: "/usr/bin/chromium",
 		args: ["--no-sandbox", "--disable-gpu",
 			"--disable-background-networking", "--disable-component-update",
 			"--disable-sync", "--no-first-run"] });
+	if (city) {
+		await test_city();
+		await test_record();
+		await test_looks(page_path, Object.entries(views).slice(0, 2), out);
+		await finish();
+	}
 	await test_people();
 	await test_record();
 	await test_words();
@@ -280,9 +332,7 @@ async function main() {
 	if (show)
 		await test_looks(show, all, out);
 	await test_print();
-	await browser.close();
-	console.log(`1..${number}`);
-	process.exit(failed > 0 ? 1 : 0);
+	await finish();
 }
 
 main();

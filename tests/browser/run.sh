@@ -41,4 +41,16 @@ set -- "$work/page/index.html" "$out"
 # The demo's page is the one to look at, if there is one.
 [ ! -e "$BUILD/demo/public/index.html" ] ||
 	set -- "$@" "$BUILD/demo/public/index.html"
-NODE_PATH=$out/tools/node_modules node "$here/page.js" "$@"
+export NODE_PATH=$out/tools/node_modules
+node "$here/page.js" "$@"
+# A city with a joined district.
+# shellcheck source=tests/cli/gate.bash
+. "$here/../cli/gate.bash"
+# shellcheck source=tests/cli/canvass.bash
+. "$here/../cli/canvass.bash"
+# shellcheck source=tests/cli/joined.bash
+. "$here/../cli/joined.bash"
+mkdir "$work/city" "$out/city" 2>/dev/null || true
+cd "$work/city"
+joined_city
+node "$here/page.js" --city "$work/city/city-page/index.html" "$out/city"
