@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tally/certification.h"
+#include "tally/finding_words.h"
 
 #define WORDS_PIECE (MESSAGE_ARG_LEN - 4) /* a character is never cut */
 
@@ -301,6 +302,7 @@ find_of_station(const struct canvass_station *one, struct findings *findings)
 		enum finding_code code = finding_code_find(finding->code);
 		const char *words = finding->words;
 		size_t len = strlen(words), cut = 0, cuts[4] = { 0 };
+		struct message message;
 
 		if (code == FINDING_CODE_COUNT)
 			continue;
@@ -310,10 +312,13 @@ find_of_station(const struct canvass_station *one, struct findings *findings)
 				cut--;
 			cuts[p] = cut;
 		}
-		findings_add(findings, code, finding->subject,
-		    N_("%.*s%.*s%.*s"), (int)cuts[1], words,
-		    (int)(cuts[2] - cuts[1]), words + cuts[1],
-		    (int)(cuts[3] - cuts[2]), words + cuts[2]);
+		/* Words that are none of the format's stay as they are. */
+		if (!finding_words_read(words, &message))
+			message_set(&message, N_("%.*s%.*s%.*s"), (int)cuts[1],
+			    words, (int)(cuts[2] - cuts[1]), words + cuts[1],
+			    (int)(cuts[3] - cuts[2]), words + cuts[2]);
+		findings_add_message(
+		    findings, code, finding->subject, &message);
 		if (strcmp(finding->end, finding_end_name(FINDING_OPEN)) != 0)
 			findings_end(findings,
 			    finding_end_find(span_of(finding->end)),

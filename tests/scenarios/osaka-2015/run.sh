@@ -320,7 +320,7 @@ tell "  and one paper changed, with all sums made to fit:" \
 	"  1票を書き換え、総和も合わせた束では:"
 cp -r "$demo/station-bundle" "$demo/bad/bundle"
 file=$(cd "$demo/bad/bundle" && find files -name '*-ballots.csv' | sort |
-	head -n 1)
+	sed -n 1p)
 sed -i '0,/,A,/s//,F,/' "$demo/bad/bundle/$file"
 (
 	cd "$demo/bad/bundle"
@@ -332,7 +332,7 @@ if kaihyo-verify --root "$root" "$demo/bad/bundle" >"$demo/bad/verdict.txt"; the
 	tell "A changed bundle was verified!" "改ざんした束が検証を通った！"
 	exit 1
 fi
-grep FAILED "$demo/bad/verdict.txt" | head -n 3 | sed 's/^/      /'
+grep FAILED "$demo/bad/verdict.txt" | sed -n '1,3s/^/      /p'
 
 tell "
 Done. Everything lies in $demo
