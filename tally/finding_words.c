@@ -126,8 +126,8 @@ static const struct {
 	{ N_("place %s: its figures were typed in from its signed paper "
 	     "(source: paper)"),
 	    0 },
-	{ N_("place %s: its turnout says \"%s\", the transcript of its paper "
-	     "\"%s\""),
+	{ N_("place %s: its turnout says \"%.*s\", the transcript of its paper "
+	     "\"%.*s\""),
 	    0 },
 	{ N_("place %s: no check-ins: duplicates not checkable"), 0 },
 	{ N_("place %s: no receipt of its boxes yet"), 0 },

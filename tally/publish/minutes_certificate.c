@@ -60,9 +60,13 @@ draw_outcomes(struct a4 *a4, const struct publication *publication)
 static void
 draw(struct a4 *a4, const struct publication *publication)
 {
-	a4_paragraph(
-	    a4, translate(N_("The officials of this station certify that the "
-	                     "following was counted and decided here.")));
+	a4_paragraph(a4,
+	    translate(publication_has_places(publication)
+	                  ? N_("The officials of this station certify that "
+	                       "the following was counted and decided here.")
+	                  : N_("The officials of this canvass certify that the "
+	                       "counts of the stations were added up and "
+	                       "decided as follows.")));
 	draw_outcomes(a4, publication);
 	minutes_books(a4, publication);
 	minutes_votes(a4, publication);

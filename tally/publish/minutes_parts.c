@@ -7,6 +7,9 @@
 #include <string.h>
 
 #define OPTIONS_A_TABLE 7
+/* A question above the head and three rows of a table (a4_keep). */
+#define QUESTION_HEIGHT 3000
+#define SECTION_HEIGHT (QUESTION_HEIGHT + 1000)
 #define FINDINGS_FEW 60 /* two pages of them */
 
 static void
@@ -45,21 +48,54 @@ district_name(const struct result *result, size_t i)
 	    &setup->districts[result->districts[i].district].label);
 }
 
-/* What the setup says of single districts, such as braille papers in one. */
+static const struct district *
+district_at(const struct result *result, size_t i)
+{
+	return &result->definition->setup
+	            .districts[result->districts[i].district];
+}
+
+/* Do two districts have the same to say? */
+static bool
+same_remark(const struct district *a, const struct district *b)
+{
+	return a->has_remark && b->has_remark &&
+	       strcmp(a->remark.ja, b->remark.ja) == 0 &&
+	       strcmp(a->remark.en, b->remark.en) == 0;
+}
+
+/* Said before, for a district before this one? */
+static bool
+is_said(const struct result *result, size_t i)
+{
+	for (size_t before = 0; before < i; before++)
+		if (same_remark(
+		        district_at(result, before), district_at(result, i)))
+			return true;
+	return false;
+}
+
+/* What the setup says of districts, such as braille papers in one; once. */
 static void
 district_remarks(struct a4 *a4, const struct result *result)
 {
-	const struct setup *setup = &result->definition->setup;
-
 	for (size_t i = 0; i < result->district_count; i++) {
-		const struct district *district =
-		    &setup->districts[result->districts[i].district];
+		const struct district *district = district_at(result, i);
 		struct text text = { 0 };
+		size_t count = 0;
 
-		if (!district->has_remark)
+		if (!district->has_remark || is_said(result, i))
 			continue;
-		text_addf(&text, "%s: %s", label_text(&district->label),
-		    label_text(&district->remark));
+		for (size_t j = i; j < result->district_count; j++)
+			if (same_remark(district, district_at(result, j)))
+				text_addf(&text, "%s%s",
+				    count++ > 0 ? "、" : "",
+				    label_text(&district_at(result, j)->label));
+		if (count > 1 && count == result->district_count) {
+			text_clear(&text);
+			text_add(&text, translate(N_("All districts")));
+		}
+		text_addf(&text, ": %s", label_text(&district->remark));
 		a4_remark(a4, text.at);
 		text_clear(&text);
 	}
@@ -244,6 +280,7 @@ minutes_votes(struct a4 *a4, const struct publication *publication)
 	const struct result *result = publication->result;
 	const struct election *election = &publication->definition->election;
 
+	a4_keep(a4, SECTION_HEIGHT);
 	a4_section(a4, N_("Votes"));
 	if (!result_shows_choices(result)) {
 		minutes_no_choices(a4, result);
@@ -255,6 +292,9 @@ minutes_votes(struct a4 *a4, const struct publication *publication)
 
 		count_sums(
 		    &result->total.questions[q], result->definition, q, &sums);
+		/* Not without the first rows of its table. */
+		if (q > 0)
+			a4_keep(a4, QUESTION_HEIGHT);
 		a4_paragraph(a4, label_text(&question->text));
 		for (size_t i = 0; i < question->option_count;
 		     i += OPTIONS_A_TABLE) {
@@ -335,8 +375,11 @@ minutes_categories(struct a4 *a4, const struct publication *publication)
 
 	if (!result_shows_choices(result) || all == 0)
 		return;
+	a4_keep(a4, SECTION_HEIGHT);
 	a4_section(a4, N_("Papers other than plain votes"));
 	for (size_t q = 0; q < election->question_count; q++) {
+		if (q > 0)
+			a4_keep(a4, QUESTION_HEIGHT);
 		if (election->question_count > 1)
 			a4_paragraph(
 			    a4, label_text(&election->questions[q].text));

@@ -96,3 +96,17 @@ END
 	[ "$(wc -l <docs.codes)" -gt 10 ]
 	diff docs.codes verifier.codes
 }
+
+@test "what stations certified is read back by the same sentences" {
+	words "$ROOT"/tally/*.c "$ROOT/ballot/notes/equations.c" |
+		LC_ALL=C sort -u >tally.words
+	python3 - "$ROOT/tally/finding_words.c" <<'END' | LC_ALL=C sort -u >read.words
+import re, sys
+text = open(sys.argv[1], encoding='utf-8').read()
+text = text[text.index('sentences[] = {'):text.index('};')]
+for one in re.finditer(r'N_\(\s*((?:"(?:[^"\\]|\\.)*"\s*)+)\)', text):
+    words = ''.join(re.findall(r'"((?:[^"\\]|\\.)*)"', one.group(1)))
+    print(re.sub(r'%(?:\.\*)?(?:ll|l|z)?[a-z]', '%', words.replace('\\"', '"')))
+END
+	diff tally.words read.words
+}

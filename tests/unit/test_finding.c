@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "tally/finding.h"
+#include "tally/finding_words.h"
 #include "tests/unit/test.h"
 
 /* Check's tests run where make does: in the project's folder. */
@@ -31,6 +32,43 @@ START_TEST(every_code_has_its_row_in_the_docs)
 		    "docs/findings.md has no row for %s", kind->code);
 	}
 	file_release(&file);
+}
+END_TEST
+
+START_TEST(certified_words_are_read_back)
+{
+	static const char *const said[] = {
+		"kita-1: place-manager 鈴木 一郎 signed on paper",
+		"unit kita-a: 1,204 papers, but no voters at any of its places",
+		"unit kita-b: ballots-001.csv was withdrawn by the unit: a "
+		"lens",
+		"station kita: certificate 2 replaces 1: district kita, "
+		"hall.option.for: old 4, new -3",
+		"place kita-1: box k1 was closed with seal \"A 1\" and came "
+		"with seal \"\"",
+	};
+	struct message message;
+	char again[512];
+
+	for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++) {
+		ck_assert_msg(finding_words_read(said[i], &message),
+		    "not read: %s", said[i]);
+		message_format_english(&message, again, sizeof(again));
+		ck_assert_str_eq(again, said[i]);
+	}
+}
+END_TEST
+
+START_TEST(words_that_are_none_of_ours_are_left_alone)
+{
+	static const char *const said[] = { "", "%s", "unit",
+		"unit : ", "kita-1: place-manager signed on paper twice",
+		"unit kita-a: no manifest yet, and more" };
+	struct message message;
+
+	for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++)
+		ck_assert_msg(!finding_words_read(said[i], &message),
+		    "read: %s", said[i]);
 }
 END_TEST
 
@@ -80,5 +118,7 @@ static const struct unit_test tests[] = {
 	{ &every_code_has_its_row_in_the_docs, 0 },
 	{ &every_row_of_the_docs_is_a_code, 0 },
 	{ &a_code_says_its_severity_and_stands_once, 0 },
+	{ &certified_words_are_read_back, 0 },
+	{ &words_that_are_none_of_ours_are_left_alone, 0 },
 };
 UNIT_TESTS("finding", tests)
