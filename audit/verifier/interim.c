@@ -166,25 +166,39 @@ check_groups(const struct pair *pair)
 	}
 }
 
-/* And all that lies between two ends that both have. */
+/* All that lies between two ends that both have: of several groups in one. */
+struct run {
+	size_t first, were, are; /* groups of each report */
+	uint64_t was, is;
+};
+
+static void
+run_end(const struct pair *pair, const struct run *run)
+{
+	/* One group of each was looked at by itself. */
+	if (run->were > 0 && run->were + run->are > 2)
+		too_few(pair, run->first, apart(run->was, run->is));
+}
+
 static void
 check_runs(const struct pair *pair)
 {
 	const struct side *before = &pair->sides[0], *now = &pair->sides[1];
-	uint64_t was = 0, is = 0;
-	size_t first = 0;
+	struct run run = { .first = 0 };
 
 	for (size_t i = 0; i < pair->count; i++) {
-		if (before->lead[i] == i && now->lead[i] == i) {
-			too_few(pair, first, apart(was, is));
-			was = is = 0;
-			first = i;
+		bool was = before->lead[i] == i, is = now->lead[i] == i;
+
+		if (was && is) {
+			run_end(pair, &run);
+			run = (struct run){ .first = i };
 		}
-		was += before->lead[i] == i ? before->voted[i] : 0;
-		is += now->lead[i] == i ? now->voted[i] : 0;
+		run.were += was;
+		run.are += is;
+		run.was += was ? before->voted[i] : 0;
+		run.is += is ? now->voted[i] : 0;
 	}
-	if (pair->count > 0)
-		too_few(pair, first, apart(was, is));
+	run_end(pair, &run);
 }
 
 /* Papers that are open for review, and those that are still to come. */
