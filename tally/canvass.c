@@ -265,6 +265,20 @@ find_corrected(const struct canvass_station *station, const char *id,
 	}
 }
 
+/* It must name the certificate that the canvass had before. */
+static void
+find_replaced(const struct canvass_station *one, const char *id,
+    const struct truth_statement *before, struct findings *findings)
+{
+	const struct statement *now = &certificate_of(one)->head;
+
+	if (now->first || !digest_same(&now->replaces, &before->statement.id))
+		findings_add(findings, FINDING_RETURN_CONFLICT, id,
+		    N_("station %s: certificate %u replaces another text than "
+		       "the number %u that is here"),
+		    id, now->number, signed_head(&before->statement)->number);
+}
+
 /* The certificates that came before, and those that contradict. */
 static void
 find_numbers(const struct truth *truth, size_t station,
@@ -284,8 +298,10 @@ find_numbers(const struct truth *truth, size_t station,
 			    N_("station %s: two different certificates have "
 			       "number %u"),
 			    id, now->head.number);
-		else if (before->head.number + 1 == now->head.number)
+		else if (before->head.number + 1 == now->head.number) {
+			find_replaced(one, id, other, findings);
 			find_corrected(one, id, before, findings);
+		}
 	}
 }
 

@@ -129,7 +129,7 @@ certification_figures(
 	struct text json = { 0 };
 
 	certificate->reopened =
-	    (unsigned)station_reopened(result->truth, result->station);
+	    (unsigned)overlay_reopened(result->truth, result->station);
 	result_format(result, &json);
 	certificate->result = digest_of(text_span(&json));
 	text_clear(&json);
@@ -178,6 +178,26 @@ figures_verify(const struct certificate *own, const struct certificate *offered,
 	return 0;
 }
 
+/* The next certificate of its station, naming the one before. */
+static int
+head_verify(const struct result *result, const struct certificate *offered,
+    struct error *err)
+{
+	struct statement next = offered->head;
+
+	truth_next(result->truth, NOTE_CERTIFICATE, result->station, &next);
+	if (offered->head.number == next.number &&
+	    offered->head.first == next.first &&
+	    (next.first ||
+	        digest_same(&offered->head.replaces, &next.replaces)))
+		return 0;
+	return error_set(err, ERROR_BOOKS,
+	    N_("draft the certificate again: kaihyo tally certify"),
+	    N_("the next certificate of this station has number %u and names "
+	       "the one that it replaces; this one has number %u"),
+	    next.number, offered->head.number);
+}
+
 int
 certification_verify(const struct result *result,
     const struct certificate *offered, const struct digest *root,
@@ -189,7 +209,8 @@ certification_verify(const struct result *result,
 	struct text mine = { 0 }, theirs = { 0 };
 	int rc = -1;
 
-	if (certification_fill(result, &own, err) != 0 ||
+	if (head_verify(result, offered, err) != 0 ||
+	    certification_fill(result, &own, err) != 0 ||
 	    figures_verify(&own, offered, err) != 0)
 		goto out;
 	memcpy(own.slots, offered->slots, sizeof(own.slots));
@@ -211,13 +232,6 @@ out:
 	return rc;
 }
 
-size_t
-station_reopened(const struct truth *truth, size_t station)
-{
-	return overlay_reopened(truth, station, RULING_TURNOUT) +
-	       overlay_reopened(truth, station, RULING_COUNT);
-}
-
 static bool
 is_in_force(const struct truth *truth, enum note_kind kind, size_t station)
 {
@@ -226,7 +240,7 @@ is_in_force(const struct truth *truth, enum note_kind kind, size_t station)
 
 	return latest != NULL && latest->gone == NULL &&
 	       latest->statement.of.certificate.reopened ==
-	           station_reopened(truth, station);
+	           overlay_reopened(truth, station);
 }
 
 bool

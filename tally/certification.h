@@ -41,9 +41,6 @@ struct station_state {
 struct station_state station_state_of(
     const struct truth *truth, size_t station, const struct findings *findings);
 
-/* How many decisions to reopen are in force. */
-size_t station_reopened(const struct truth *truth, size_t station);
-
 /*
  * Is the result declared, and not reopened since? Then nothing that would
  * change it comes in.

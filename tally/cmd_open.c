@@ -7,6 +7,7 @@
 #include "tally/cmd_moment.h"
 #include "tally/cmd_session.h"
 #include "tally/commands.h"
+#include "tally/overlay.h"
 
 #define PROGRAM_BYTES_MAX (256u << 20)
 #define ATTEMPTS 3
@@ -118,9 +119,16 @@ program_digest(struct digest *digest, struct error *err)
 	return 0;
 }
 
+/* The closed log that a station goes on from; size 0: none. */
+struct before {
+	uint64_t size;
+	struct digest root;
+	struct truth_after after;
+};
+
 static int
 log_open(struct store *store, const struct definition *definition,
-    const char *station, bool typed, const struct audit_log *before,
+    const char *station, bool typed, const struct before *before,
     const char *operator, struct error * err)
 {
 	struct text payload = { 0 }, finding = { 0 };
@@ -149,11 +157,15 @@ log_open(struct store *store, const struct definition *definition,
 	payload_add(&payload, "airgap", finding.at);
 	payload_add(&payload, "confirmed", typed ? "typed" : "option");
 	payload_add(&payload, "operator", operator);
-	if (before->tree.size > 0) {
-		struct digest root = tree_root(&before->tree);
-
-		payload_add_number(&payload, "after-size", before->tree.size);
-		payload_add_digest(&payload, "after-root", &root);
+	if (before->size > 0) {
+		payload_add_number(&payload, "after-size", before->size);
+		payload_add_digest(&payload, "after-root", &before->root);
+		payload_add_number(
+		    &payload, "after-number", before->after.number);
+		payload_add_digest(
+		    &payload, "after-certificate", &before->after.certificate);
+		payload_add_number(
+		    &payload, "after-reopened", before->after.reopened);
 	}
 	rc = store_add_entry(store, LOG_OPEN, &payload, err);
 out:
@@ -168,12 +180,13 @@ out:
  */
 static int
 before_read(const char *path, const struct definition *definition,
-    const char *id, struct audit_log *before, struct error *err)
+    const char *id, struct before *before, struct error *err)
 {
+	const struct truth_statement *certificate;
 	struct session old = { 0 };
 	int rc = -1;
 
-	*before = (struct audit_log){ .closed = false };
+	*before = (struct before){ .size = 0 };
 	if (path == NULL)
 		return 0;
 	if (session_open_path(path, STORE_READ, &old, err) != 0)
@@ -189,8 +202,8 @@ before_read(const char *path, const struct definition *definition,
 		error_at_name(err, path);
 		goto out;
 	}
-	*before = *store_log(old.store);
-	if (!before->closed) {
+	certificate = truth_latest(old.truth, NOTE_CERTIFICATE, old.index);
+	if (!store_log(old.store)->closed || certificate == NULL) {
 		error_set(err, ERROR_BOOKS,
 		    N_("go on with that file; what is declared is opened again "
 		       "by a decision: kaihyo tally reopen"),
@@ -198,6 +211,12 @@ before_read(const char *path, const struct definition *definition,
 		error_at_name(err, path);
 		goto out;
 	}
+	*before = (struct before){ .size = store_log(old.store)->tree.size,
+		.root = tree_root(&store_log(old.store)->tree),
+		.after = {
+		    .number = signed_head(&certificate->statement)->number,
+		    .certificate = certificate->statement.id,
+		    .reopened = overlay_reopened(old.truth, old.index) } };
 	rc = 0;
 out:
 	session_close(&old);
@@ -282,7 +301,7 @@ cmd_open(const struct arguments *arguments, struct error *err)
 	struct definition_files files = { 0 };
 	struct definition *definition = NULL;
 	struct store *store = NULL;
-	struct audit_log before;
+	struct before before;
 	bool typed = false;
 	int rc = -1;
 
@@ -313,7 +332,7 @@ cmd_open(const struct arguments *arguments, struct error *err)
 	store_close(store);
 	store = NULL;
 	say(stdout, N_("The station %s is open: %s\n"), id, path);
-	rc = say_next(path, before.tree.size > 0, err);
+	rc = say_next(path, before.size > 0, err);
 out:
 	store_close(store);
 	definition_free(definition);

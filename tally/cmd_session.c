@@ -71,6 +71,26 @@ definition_read(struct session *session, struct error *err)
 	return session->definition != NULL ? 0 : -1;
 }
 
+/* What it goes on from, if it does. */
+static bool
+after_read(struct span payload, struct truth_after *after)
+{
+	struct span value;
+	uint64_t number;
+
+	*after = (struct truth_after){ .number = 0 };
+	if (!payload_find(payload, "after-number", &value))
+		return true;
+	if (!span_number(value, STATEMENT_NUMBER_MAX, &number) || number == 0 ||
+	    !payload_find(payload, "after-certificate", &value) ||
+	    !digest_parse(value, &after->certificate) ||
+	    !payload_find(payload, "after-reopened", &value) ||
+	    !span_number(value, UINT64_MAX, &after->reopened))
+		return false;
+	after->number = (unsigned)number;
+	return true;
+}
+
 /* Which station this is stands in log entry 0. */
 static int
 identity_read(struct session *session, struct error *err)
@@ -94,7 +114,8 @@ identity_read(struct session *session, struct error *err)
 	    payload_find(entry.payload, "instance", &instance) &&
 	    span_copy(instance, session->instance, sizeof(session->instance)) &&
 	    payload_find(entry.payload, "station", &name) &&
-	    span_copy(name, text, sizeof(text)))
+	    span_copy(name, text, sizeof(text)) &&
+	    after_read(entry.payload, &session->after))
 		session->index =
 		    setup_office(&session->definition->setup, text);
 	else
@@ -301,6 +322,7 @@ truth_load(struct session *session, struct error *err)
 	struct loading loading = { .session = session,
 		.truth = truth_new(session->definition) };
 
+	loading.truth->after = session->after;
 	if (store_each_file(
 	        session->store, FILE_NONE, load_note, &loading, err) != 0 ||
 	    store_each_file(session->store, FILE_BALLOTS, mark_stored,

@@ -34,6 +34,7 @@ struct session {
 	struct definition *definition;
 	size_t index; /* which station of the setup it is */
 	char instance[33];
+	struct truth_after after;
 	struct truth *truth;
 	struct canvass *canvass; /* of the canvass alone, else NULL */
 };

@@ -298,6 +298,26 @@ truth_latest(const struct truth *truth, enum note_kind kind, size_t index)
 	return latest;
 }
 
+void
+truth_next(const struct truth *truth, enum note_kind kind, size_t index,
+    struct statement *head)
+{
+	const struct truth_statement *before = truth_latest(truth, kind, index);
+	const struct truth_after *after = &truth->after;
+	bool goes_on = kind == NOTE_CERTIFICATE && after->number > 0;
+
+	head->number = 1;
+	head->first = before == NULL && !goes_on;
+	head->replaces = (struct digest){ .bytes = { 0 } };
+	if (before != NULL) {
+		head->number = signed_head(&before->statement)->number + 1;
+		head->replaces = before->statement.id;
+	} else if (goes_on) {
+		head->number = after->number + 1;
+		head->replaces = after->certificate;
+	}
+}
+
 const struct manifest *
 truth_manifest(const struct truth *truth, size_t unit)
 {

@@ -195,6 +195,20 @@ find_corrected(const struct office *office, const struct statement *before,
 }
 
 static void
+find_replaced(const struct office *office, const struct statement *before,
+    struct findings *findings)
+{
+	const struct statement *now = office->certificate;
+
+	if (now->first || memcmp(now->replaces, before->id, DIGEST_LEN) != 0)
+		findings_add(findings, "E704", office->id,
+		    "station %s: certificate %s replaces another text than "
+		    "the number %s that is here",
+		    "snn", office->id, (uint64_t)now->number,
+		    (uint64_t)before->number);
+}
+
+static void
 find_earlier(const struct model *model, size_t index,
     const struct office *office, struct findings *findings)
 {
@@ -207,8 +221,10 @@ find_earlier(const struct model *model, size_t index,
 			    "station %s: two different certificates have "
 			    "number %s",
 			    "sn", office->id, (uint64_t)now->number);
-		else if (s->number + 1 == now->number)
+		else if (s->number + 1 == now->number) {
+			find_replaced(office, s, findings);
 			find_corrected(office, s, findings);
+		}
 }
 
 /* In the words that the office's officials signed, with their ends. */

@@ -223,10 +223,10 @@ of_log_before(const struct chain *chain, const char *file, uint64_t size,
 {
 	const struct log *log = chain->log;
 
-	if (size > log->reopened_size)
+	if (size > log->after.size)
 		return false;
-	if (size == log->reopened_size &&
-	    memcmp(root, log->reopened_root, DIGEST_LEN) == 0)
+	if (size == log->after.size &&
+	    memcmp(root, log->after.root, DIGEST_LEN) == 0)
 		report_add(chain->report, REPORT_NOTE, file, 0,
 		    "this is the last head of the log that this one continues");
 	else

@@ -28,7 +28,7 @@ enum value {
 struct key {
 	const char *name;
 	enum value value;
-	bool optional;
+	bool optional; /* those of a type stand there all, or none */
 };
 
 static const struct {
@@ -41,8 +41,10 @@ static const struct {
 	        { "rehearsal", YES_NO, false }, { "program", HEX32, false },
 	        { "version", TEXT, false }, { "airgap", TEXT, false },
 	        { "confirmed", TEXT, false }, { "operator", TEXT, false },
-	        { "after-size", NUMBER, true },
-	        { "after-root", HEX32, true } } },
+	        { "after-size", NUMBER, true }, { "after-root", HEX32, true },
+	        { "after-number", NUMBER, true },
+	        { "after-certificate", HEX32, true },
+	        { "after-reopened", NUMBER, true } } },
 	[ENTRY_ACCEPTED] = { "ACCEPTED",
 	    { { "name", TEXT, false }, { "kind", TEXT, false },
 	        { "subject", ID_OR_NONE, false }, { "number", NUMBER, false },
@@ -249,6 +251,7 @@ static bool
 payload_read(struct bytes rest, const struct key *keys, struct payload *payload)
 {
 	struct bytes pair, name;
+	size_t there = 0, missing = 0;
 
 	payload->keys = keys;
 	memset(payload->has, 0, sizeof(payload->has));
@@ -260,6 +263,7 @@ payload_read(struct bytes rest, const struct key *keys, struct payload *payload)
 		    !bytes_is(name, keys[i].name)) {
 			if (!keys[i].optional)
 				return false;
+			missing++;
 			rest = before;
 			continue;
 		}
@@ -267,8 +271,9 @@ payload_read(struct bytes rest, const struct key *keys, struct payload *payload)
 		    !value_fits(&payload->values[i], keys[i].value))
 			return false;
 		payload->has[i] = true;
+		there += keys[i].optional;
 	}
-	return rest.at == NULL;
+	return rest.at == NULL && (there == 0 || missing == 0);
 }
 
 static struct bytes
@@ -341,8 +346,11 @@ open_take(struct log *log, const struct payload *payload)
 	get_digest(payload, "election", open->election);
 	get_digest(payload, "root", open->root);
 	bytes_yes_no(rehearsal, &open->rehearsal);
-	log->reopened_size = get_number(payload, "after-size");
-	get_digest(payload, "after-root", log->reopened_root);
+	log->after.size = get_number(payload, "after-size");
+	get_digest(payload, "after-root", log->after.root);
+	log->after.number = get_number(payload, "after-number");
+	get_digest(payload, "after-certificate", log->after.certificate);
+	log->after.reopened = get_number(payload, "after-reopened");
 }
 
 /* Files of papers, and sheets that decide some; others say 0. */

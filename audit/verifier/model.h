@@ -2,6 +2,7 @@
 #define KAIHYO_VERIFIER_MODEL_H
 
 #include "audit/verifier/definition.h"
+#include "audit/verifier/log.h"
 
 /*
  * What all accepted statements of a station say together, and what its papers
@@ -316,6 +317,7 @@ struct model {
 	/* A public bundle: no ballots, bundles, sheets. The figures' questions
 	 * and papers are 0 and mean nothing. */
 	bool is_public;
+	struct log_after after; /* set by the caller */
 
 	/* All statements, by kind, in order of acceptance. */
 	struct statement **statements[NOTE_KINDS];

@@ -776,6 +776,25 @@ number_is_new(const struct taking *in)
 	return true;
 }
 
+/* A certificate of this station names the one before it, as the log says. */
+static bool
+certificate_follows(const struct taking *in)
+{
+	const struct log_after *after = &in->model->after;
+	const struct statement *s = in->statement;
+	const struct statement *before =
+	    model_latest(in->model, s->kind, s->index);
+	uint64_t number = before != NULL ? before->number : after->number;
+	const uint8_t *id = before != NULL ? before->id : after->certificate;
+
+	if (s->index != in->model->station ||
+	    (s->number == number + 1 && s->first == (number == 0) &&
+	        (s->first || memcmp(s->replaces, id, DIGEST_LEN) == 0)))
+		return true;
+	return WRONG(in, "it does not follow the certificate before it: its "
+	                 "number, or the one that it replaces, is another");
+}
+
 static void
 chain_add(struct model *model, struct statement *s)
 {
@@ -819,6 +838,7 @@ model_take_note(
 	}
 	many = s->kind == NOTE_RULING || s->kind == NOTE_SHEET;
 	if ((!many && !number_is_new(&in)) ||
+	    (s->kind == NOTE_CERTIFICATE && !certificate_follows(&in)) ||
 	    (s->kind == NOTE_MANIFEST && !files_agree(&in)))
 		goto refused;
 	chain_add(model, s);

@@ -390,15 +390,15 @@ say_unchecked(struct verify *verify)
 		          entry->kind == FILE_BUNDLES ||
 		          entry->kind == FILE_SHEET;
 	}
-	if (verify->log.reopened_size > 0)
+	if (verify->log.after.size > 0)
 		report_add(verify->report, REPORT_NOTE, "log.txt", 1,
 		    "it continues a closed log of %llu entries: that one's "
 		    "bundle is to be verified, too",
-		    (unsigned long long)verify->log.reopened_size);
+		    (unsigned long long)verify->log.after.size);
 	if (returns > 0)
 		report_add(verify->report, REPORT_UNCHECKED, NULL, 0,
-		    "the papers of %zu offices, which are in their own "
-		    "bundles",
+		    "the papers behind %zu results of offices, which are in "
+		    "their own bundles",
 		    returns);
 	if (lists > 0)
 		report_add(verify->report, REPORT_UNCHECKED, NULL, 0,
@@ -698,6 +698,7 @@ judge(struct verify *verify)
 	bytes_copy(bytes_of(verify->log.open.station), verify->sums->station,
 	    sizeof(verify->sums->station));
 	verify->model = model_new(definition, station, verify->is_public);
+	verify->model->after = verify->log.after;
 	take_notes(verify);
 	model_settle(verify->model, verify->report);
 	take_papers(verify);

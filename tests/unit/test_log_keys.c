@@ -6,6 +6,11 @@
 #define A16 "abababababababab"
 #define DIGEST A16 A16 A16 A16
 
+#define OPEN                                                                   \
+	"instance=" A16 A16 " station=s election=" DIGEST " root=" DIGEST      \
+	" rehearsal=no program=" DIGEST                                        \
+	" version=0.1 airgap=none confirmed=typed operator=x"
+
 static const struct {
 	enum log_type type;
 	const char *payload;
@@ -42,6 +47,22 @@ static const struct {
 	{ LOG_ACCEPTED,
 	    "name=a kind=root subject=A number=0 papers=0 size=1 "
 	    "sha256=" DIGEST " operator=x",
+	    false },
+	{ LOG_OPEN, OPEN, true },
+	{ LOG_OPEN,
+	    OPEN " after-size=9 after-root=" DIGEST
+	         " after-number=1 after-certificate=" DIGEST
+	         " after-reopened=0",
+	    true },
+	/* All that says what it goes on from, or none. */
+	{ LOG_OPEN, OPEN " after-size=9 after-root=" DIGEST, false },
+	{ LOG_OPEN,
+	    OPEN " after-number=1 after-certificate=" DIGEST
+	         " after-reopened=0",
+	    false },
+	{ LOG_OPEN,
+	    OPEN " after-size=9 after-root=" DIGEST
+	         " after-number=1 after-certificate=" DIGEST,
 	    false },
 };
 

@@ -7,11 +7,14 @@
 #define D(c) c c c c c c c c c c c c c c c c
 #define DIGEST D("ab01")
 
+#define OPEN                                                                   \
+	"OPEN\tinstance=" D(                                                   \
+	    "ab") " station=mihon election=" DIGEST " root=" DIGEST            \
+	          " rehearsal=yes program=" DIGEST                             \
+	          " version=0.1 airgap=none confirmed=option operator=a%20b"
+
 static const char *const entries[] = {
-	"OPEN\tinstance=" D(
-	    "ab") " station=mihon election=" DIGEST " root=" DIGEST
-	          " rehearsal=yes program=" DIGEST
-	          " version=0.1 airgap=none confirmed=option operator=a%20b",
+	OPEN,
 	"ACCEPTED\tname=root.txt kind=root subject= number=0 papers=0 size=106 "
 	"sha256=" D("0001") " operator=x",
 	"ACCEPTED\tname=ballots-001.csv kind=ballots subject=kita-a number=1 "
@@ -206,6 +209,38 @@ START_TEST(an_entry_that_says_too_much_or_too_little_is_named)
 }
 END_TEST
 
+static const struct {
+	const char *open;
+	bool fine;
+} opened[] = {
+	{ OPEN, true },
+	{ OPEN " after-size=9 after-root=" DIGEST
+	       " after-number=1 after-certificate=" DIGEST " after-reopened=2",
+	    true },
+	{ OPEN " after-size=9 after-root=" DIGEST, false },
+	{ OPEN " after-number=1 after-certificate=" DIGEST " after-reopened=0",
+	    false },
+	{ OPEN " after-size=9 after-root=" DIGEST
+	       " after-number=1 after-certificate=" DIGEST,
+	    false },
+};
+
+START_TEST(what_a_log_goes_on_from_is_said_whole)
+{
+	const char *list[2] = { opened[_i].open, entries[3] };
+	struct buffer text = { 0 };
+
+	log_make(list, 2, &text);
+	read_log(buffer_bytes(&text));
+	if (opened[_i].fine)
+		ck_assert_uint_eq(log_.after.reopened, _i == 0 ? 0 : 2);
+	ck_assert_int_eq(
+	    report_count(report, REPORT_FAILED) == 0, opened[_i].fine);
+	forget_log();
+	buffer_clear(&text);
+}
+END_TEST
+
 START_TEST(close_counts_the_entries_before_it)
 {
 	const char *list[2] = { entries[0],
@@ -349,6 +384,7 @@ static const struct unit_test tests[] = {
 	{ &a_changed_line_is_named_by_the_next, COUNT(entries) },
 	{ &a_line_gone_or_twice_or_swapped_is_seen, COUNT(entries) },
 	{ &an_entry_that_says_too_much_or_too_little_is_named, COUNT(forged) },
+	{ &what_a_log_goes_on_from_is_said_whole, COUNT(opened) },
 	{ &close_counts_the_entries_before_it, 0 },
 	{ &a_medium_is_whole_in_the_log, COUNT(groups) },
 	{ &the_same_file_is_accepted_once, 0 },

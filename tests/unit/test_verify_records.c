@@ -670,6 +670,45 @@ take_sheet(const char *id, const char *lines)
 	    "unit ka\nsalt 00000000000000000000000000000000\n%s", lines);
 }
 
+static const char certified[] =
+    "reopened 0\nlog 5 " DIGEST_X "\nresult " DIGEST_X
+    "\noutcome hall adopted\nfigure kita unexplained 0\n";
+
+/* small_head() replaces 2222… from number 2 on. */
+static const struct {
+	unsigned after; /* number of the closed log's certificate */
+	uint8_t id;     /* each byte of its note id */
+	unsigned number;
+	bool fine;
+} follows[] = {
+	{ 0, 0, 1, true },
+	{ 0, 0, 2, false },
+	{ 1, 0x22, 1, false },
+	{ 1, 0x22, 2, true },
+	{ 1, 0x23, 2, false },
+	{ 1, 0x22, 3, false },
+	{ 2, 0x22, 3, true },
+	{ 2, 0x22, 2, false },
+};
+
+START_TEST(a_certificate_follows_the_one_that_the_log_names)
+{
+	begin();
+	model->after = (struct log_after){ .size = follows[_i].after * 9u,
+		.number = follows[_i].after };
+	memset(model->after.certificate, follows[_i].id, DIGEST_LEN);
+	ck_assert_int_eq(
+	    take("certificate", "station s", follows[_i].number, "", certified),
+	    follows[_i].fine);
+	/* The next one names the certificate before it, of this log. */
+	/* The next one names the certificate before it, of this log. */
+	if (follows[_i].fine)
+		ck_assert(!take("certificate", "station s",
+		    follows[_i].number + 1, "", certified));
+	end();
+}
+END_TEST
+
 START_TEST(a_sheet_decides_open_questions_once)
 {
 	const struct tally *tally;
@@ -837,6 +876,7 @@ static const struct unit_test tests[] = {
 	{ &the_latest_number_of_a_ruling_is_in_force, 0 },
 	{ &a_withdrawn_file_does_not_count_and_a_moved_box_moves, 0 },
 	{ &a_certificate_is_in_force_until_a_ruling_reopens, 0 },
+	{ &a_certificate_follows_the_one_that_the_log_names, COUNT(follows) },
 	{ &a_sheet_decides_open_questions_once, 0 },
 	{ &two_sheets_that_differ_leave_a_paper_open, 0 },
 	{ &no_paper_counts_before_the_gate_opens, 3 },
