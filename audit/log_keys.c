@@ -19,7 +19,7 @@ struct key {
 	bool optional; /* those of a type stand there all, or none */
 };
 
-#define KEYS_MAX_OF_TYPE 15
+#define KEYS_MAX_OF_TYPE 13
 static const struct key keys[LOG_TYPE_COUNT][KEYS_MAX_OF_TYPE + 1] = {
 	[LOG_OPEN] = { { "instance", INSTANCE, false },
 	    { "station", ID, false }, { "election", DIGEST, false },
@@ -27,9 +27,8 @@ static const struct key keys[LOG_TYPE_COUNT][KEYS_MAX_OF_TYPE + 1] = {
 	    { "program", DIGEST, false }, { "version", TEXT, false },
 	    { "airgap", TEXT, false }, { "confirmed", TEXT, false },
 	    { "operator", TEXT, false }, { "after-size", NUMBER, true },
-	    { "after-root", DIGEST, true }, { "after-number", NUMBER, true },
-	    { "after-certificate", DIGEST, true },
-	    { "after-reopened", NUMBER, true } },
+	    { "after-root", DIGEST, true },
+	    { "after-certificate", DIGEST, true } },
 	[LOG_ACCEPTED] = { { "name", TEXT, false }, { "kind", TEXT, false },
 	    { "subject", ID_OR_NONE, false }, { "number", NUMBER, false },
 	    { "papers", NUMBER, false }, { "size", NUMBER, false },

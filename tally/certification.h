@@ -27,6 +27,20 @@ MUST_CHECK int certification_verify(const struct result *result,
     const struct certificate *offered, const struct digest *root,
     struct error *err);
 
+/*
+ * A correction lists every figure that is not what the replaced certificate
+ * said, old and new (N705), as a finding about the station `id`.
+ */
+void certification_find_corrected(const struct certificate *now,
+    const struct certificate *before, const char *id,
+    struct findings *findings);
+
+/*
+ * The same of a finished result and the certificate that it replaces, if it
+ * does: for result_finish()'s callers that show figures of papers.
+ */
+void certification_find_own(struct result *result);
+
 /* Where a station stands (design.md §8): two tracks, and the declaration. */
 enum turnout_track { TURNOUT_OPEN, TURNOUT_FIXED };
 enum ballots_track { BALLOTS_SEALED, BALLOTS_OPENED, BALLOTS_COUNTED };

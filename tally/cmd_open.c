@@ -7,7 +7,6 @@
 #include "tally/cmd_moment.h"
 #include "tally/cmd_session.h"
 #include "tally/commands.h"
-#include "tally/overlay.h"
 
 #define PROGRAM_BYTES_MAX (256u << 20)
 #define ATTEMPTS 3
@@ -123,7 +122,8 @@ program_digest(struct digest *digest, struct error *err)
 struct before {
 	uint64_t size;
 	struct digest root;
-	struct truth_after after;
+	struct stored_file certificate; /* the one in force, ... */
+	struct text bytes;              /* ... with its signatures */
 };
 
 static int
@@ -160,18 +160,52 @@ log_open(struct store *store, const struct definition *definition,
 	if (before->size > 0) {
 		payload_add_number(&payload, "after-size", before->size);
 		payload_add_digest(&payload, "after-root", &before->root);
-		payload_add_number(
-		    &payload, "after-number", before->after.number);
-		payload_add_digest(
-		    &payload, "after-certificate", &before->after.certificate);
-		payload_add_number(
-		    &payload, "after-reopened", before->after.reopened);
+		payload_add_digest(&payload, "after-certificate",
+		    &before->certificate.note_id);
 	}
 	rc = store_add_entry(store, LOG_OPEN, &payload, err);
 out:
 	text_clear(&finding);
 	text_clear(&payload);
 	return rc;
+}
+
+/* The certificate in force, whose note id is set already. */
+static int
+certificate_visit(
+    void *context, const struct stored_file *file, struct error *err)
+{
+	struct before *before = context;
+
+	(void)err;
+	if (digest_same(&file->note_id, &before->certificate.note_id))
+		before->certificate = *file;
+	return 0;
+}
+
+static int
+certificate_read(
+    const struct session *old, struct before *before, struct error *err)
+{
+	const struct truth_statement *latest =
+	    truth_latest(old->truth, NOTE_CERTIFICATE, old->index);
+	struct hashed hashed;
+
+	/* CLOSE was written over a certificate in force. */
+	before->certificate = (struct stored_file){ .kind = FILE_NONE };
+	if (latest != NULL)
+		before->certificate.note_id = latest->statement.id;
+	if (store_each_file(old->store, FILE_CERTIFICATE, certificate_visit,
+	        before, err) != 0)
+		return -1;
+	if (before->certificate.kind == FILE_NONE)
+		return error_set(err, ERROR_BOOKS,
+		    N_("take the last backup, and keep this file for the "
+		       "security officer"),
+		    N_("the station file holds no %s"),
+		    file_kind_word(FILE_CERTIFICATE));
+	return store_read_file(
+	    old->store, &before->certificate, &before->bytes, &hashed, err);
 }
 
 /*
@@ -182,7 +216,6 @@ static int
 before_read(const char *path, const struct definition *definition,
     const char *id, struct before *before, struct error *err)
 {
-	const struct truth_statement *certificate;
 	struct session old = { 0 };
 	int rc = -1;
 
@@ -202,8 +235,7 @@ before_read(const char *path, const struct definition *definition,
 		error_at_name(err, path);
 		goto out;
 	}
-	certificate = truth_latest(old.truth, NOTE_CERTIFICATE, old.index);
-	if (!store_log(old.store)->closed || certificate == NULL) {
+	if (!store_log(old.store)->closed) {
 		error_set(err, ERROR_BOOKS,
 		    N_("go on with that file; what is declared is opened again "
 		       "by a decision: kaihyo tally reopen"),
@@ -211,12 +243,10 @@ before_read(const char *path, const struct definition *definition,
 		error_at_name(err, path);
 		goto out;
 	}
-	*before = (struct before){ .size = store_log(old.store)->tree.size,
-		.root = tree_root(&store_log(old.store)->tree),
-		.after = {
-		    .number = signed_head(&certificate->statement)->number,
-		    .certificate = certificate->statement.id,
-		    .reopened = overlay_reopened(old.truth, old.index) } };
+	before->size = store_log(old.store)->tree.size;
+	before->root = tree_root(&store_log(old.store)->tree);
+	if (certificate_read(&old, before, err) != 0)
+		goto out;
 	rc = 0;
 out:
 	session_close(&old);
@@ -245,6 +275,18 @@ say_next(const char *path, bool again, struct error *err)
 	}
 	session_close(&session);
 	return rc;
+}
+
+/* What it goes on from is kept, to be held against what comes of it. */
+static int
+add_before(struct store *store, const struct before *before,
+    const char *operator, struct error * err)
+{
+	return before->size == 0
+	           ? 0
+	           : session_add_file(store, "certificate.note",
+	                 &before->certificate,
+	                 text_span(&before->bytes), operator, err);
 }
 
 /* The definition's own files are the first that the station keeps. */
@@ -301,7 +343,7 @@ cmd_open(const struct arguments *arguments, struct error *err)
 	struct definition_files files = { 0 };
 	struct definition *definition = NULL;
 	struct store *store = NULL;
-	struct before before;
+	struct before before = { .size = 0 };
 	bool typed = false;
 	int rc = -1;
 
@@ -327,6 +369,7 @@ cmd_open(const struct arguments *arguments, struct error *err)
 	    log_open(store, definition, id, typed, &before, operator, err) !=
 	        0 ||
 	    add_definition(store, definition, &files, operator, err) != 0 ||
+	    add_before(store, &before, operator, err) != 0 ||
 	    store_commit(store, err) != 0)
 		goto out;
 	store_close(store);
@@ -335,6 +378,7 @@ cmd_open(const struct arguments *arguments, struct error *err)
 	rc = say_next(path, before.size > 0, err);
 out:
 	store_close(store);
+	text_clear(&before.bytes);
 	definition_free(definition);
 	definition_files_release(&files);
 	return rc;

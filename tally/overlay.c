@@ -431,13 +431,19 @@ find_reopened(
 {
 	const char *id = truth->definition->setup.stations[station].id;
 
-	if (truth->after.number > 0 &&
-	    overlay_reopened(truth, station) <= truth->after.reopened)
-		findings_add(findings, FINDING_NOT_REOPENED, id,
-		    N_("station %s: the log before was closed with "
-		       "certificate %u, and no later decision to reopen is "
-		       "in"),
-		    id, truth->after.number);
+	for (const struct truth_statement *s =
+	         truth_list(truth, NOTE_CERTIFICATE, station);
+	     s != NULL; s = s->next) {
+		const struct certificate *before = &s->statement.of.certificate;
+
+		if (truth_is_before(truth, s) &&
+		    overlay_reopened(truth, station) <= before->reopened)
+			findings_add(findings, FINDING_NOT_REOPENED, id,
+			    N_("station %s: the log before was closed with "
+			       "certificate %u, and no later decision to "
+			       "reopen is in"),
+			    id, before->head.number);
+	}
 }
 
 void

@@ -303,19 +303,22 @@ truth_next(const struct truth *truth, enum note_kind kind, size_t index,
     struct statement *head)
 {
 	const struct truth_statement *before = truth_latest(truth, kind, index);
-	const struct truth_after *after = &truth->after;
-	bool goes_on = kind == NOTE_CERTIFICATE && after->number > 0;
 
+	head->first = before == NULL;
 	head->number = 1;
-	head->first = before == NULL && !goes_on;
 	head->replaces = (struct digest){ .bytes = { 0 } };
 	if (before != NULL) {
 		head->number = signed_head(&before->statement)->number + 1;
 		head->replaces = before->statement.id;
-	} else if (goes_on) {
-		head->number = after->number + 1;
-		head->replaces = after->certificate;
 	}
+}
+
+bool
+truth_is_before(
+    const struct truth *truth, const struct truth_statement *statement)
+{
+	return truth->goes_on &&
+	       digest_same(&statement->statement.id, &truth->after);
 }
 
 const struct manifest *

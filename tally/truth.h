@@ -33,20 +33,13 @@ struct truth_file {
 	bool withdrawn; /* by a ruling; set by overlay_apply() */
 };
 
-/*
- * The closed log that this station goes on from, as entry 0 names it: the
- * certificate that its result was declared with, and how often it had been
- * reopened. number 0: there is none.
- */
-struct truth_after {
-	unsigned number;
-	struct digest certificate;
-	uint64_t reopened;
-};
-
 struct truth {
 	const struct definition *definition;
-	struct truth_after after;
+	/* The certificate of the closed log that this station goes on from, as
+	 * entry 0 names it: it came in with that entry, and is in force no
+	 * more. */
+	bool goes_on;
+	struct digest after;
 	/* Lists by kind, and there by index of the unit, place or stage that
 	 * they speak of (0 for kinds that speak of none of these). */
 	struct truth_statement **lists[NOTE_KIND_COUNT];
@@ -87,10 +80,14 @@ const struct truth_statement *truth_latest(
 
 /*
  * Puts number and replaced note of the next statement of a kind about the
- * `index`-th thing into `head`; a certificate's go on from the closed log.
+ * `index`-th thing into `head`.
  */
 void truth_next(const struct truth *truth, enum note_kind kind, size_t index,
     struct statement *head);
+
+/* Is it the certificate of the closed log that this station goes on from? */
+bool truth_is_before(
+    const struct truth *truth, const struct truth_statement *statement);
 
 /* Was the statement that was added last about this subject kept apart? */
 bool truth_kept_apart(

@@ -159,12 +159,16 @@ find_not_reopened(const struct model *model, struct findings *findings)
 {
 	const char *id = model->definition->setup.stations[model->station].id;
 
-	if (model->after.size > 0 &&
-	    model_reopened(model) <= model->after.reopened)
-		findings_add(findings, "E410", id,
-		    "station %s: the log before was closed with certificate "
-		    "%s, and no later decision to reopen is in",
-		    "sn", id, model->after.number);
+	for (const struct statement *s =
+	         model->chains[NOTE_CERTIFICATE][model->station];
+	     s != NULL; s = s->older)
+		if (model_is_before(model, s) &&
+		    model_reopened(model) <= s->of.certificate.reopened)
+			findings_add(findings, "E410", id,
+			    "station %s: the log before was closed with "
+			    "certificate %s, and no later decision to reopen "
+			    "is in",
+			    "sn", id, (uint64_t)s->number);
 }
 
 void

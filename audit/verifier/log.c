@@ -42,9 +42,7 @@ static const struct {
 	        { "version", TEXT, false }, { "airgap", TEXT, false },
 	        { "confirmed", TEXT, false }, { "operator", TEXT, false },
 	        { "after-size", NUMBER, true }, { "after-root", HEX32, true },
-	        { "after-number", NUMBER, true },
-	        { "after-certificate", HEX32, true },
-	        { "after-reopened", NUMBER, true } } },
+	        { "after-certificate", HEX32, true } } },
 	[ENTRY_ACCEPTED] = { "ACCEPTED",
 	    { { "name", TEXT, false }, { "kind", TEXT, false },
 	        { "subject", ID_OR_NONE, false }, { "number", NUMBER, false },
@@ -348,9 +346,7 @@ open_take(struct log *log, const struct payload *payload)
 	bytes_yes_no(rehearsal, &open->rehearsal);
 	log->after.size = get_number(payload, "after-size");
 	get_digest(payload, "after-root", log->after.root);
-	log->after.number = get_number(payload, "after-number");
 	get_digest(payload, "after-certificate", log->after.certificate);
-	log->after.reopened = get_number(payload, "after-reopened");
 }
 
 /* Files of papers, and sheets that decide some; others say 0. */
@@ -547,16 +543,32 @@ group_takes(struct group *group, const struct entry *entry)
 	return fits;
 }
 
+/* Behind the definition, what entry 0 names of the log before. */
+static bool
+brings_certificate(const struct log *log)
+{
+	const struct entry *entry = &log->entries[DEFINITION_ENTRIES];
+
+	return log->count > DEFINITION_ENTRIES &&
+	       entry->type == ENTRY_ACCEPTED &&
+	       entry->kind == FILE_CERTIFICATE &&
+	       memcmp(entry->id, log->after.certificate, DIGEST_LEN) == 0;
+}
+
 /* Each medium's entries end with its MEDIA, which counts them (§6). */
 static void
 groups_check(const struct log *log, struct report *report)
 {
 	struct group group = { .before = ENTRY_NONE };
+	bool goes_on = log->after.size > 0;
 
 	for (size_t i = 0; i < log->count; i++)
 		if (log->entries[i].type == ENTRY_NONE)
 			return; /* reported: nobody knows what it was */
-	for (size_t i = DEFINITION_ENTRIES; i < log->count; i++)
+	if (goes_on && !brings_certificate(log))
+		report_add(report, REPORT_FAILED, LOG, DEFINITION_ENTRIES + 1,
+		    "the certificate of the log before does not stand here");
+	for (size_t i = DEFINITION_ENTRIES + goes_on; i < log->count; i++)
 		if (!group_takes(&group, &log->entries[i]))
 			report_add(report, REPORT_FAILED, LOG, i + 1,
 			    "the entries before it are not those of one "

@@ -92,9 +92,7 @@ struct opening_entry {
 struct log_after {
 	uint64_t size; /* 0: there is none, nor anything else */
 	uint8_t root[DIGEST_LEN];
-	uint64_t number; /* of the certificate in force then ... */
-	uint8_t certificate[DIGEST_LEN]; /* ... and its note id */
-	uint64_t reopened;               /* decisions to reopen by then */
+	uint8_t certificate[DIGEST_LEN]; /* in force then: its note id */
 };
 
 struct log {

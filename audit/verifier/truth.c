@@ -205,6 +205,13 @@ model_reopened(const struct model *model)
 	return reopened;
 }
 
+bool
+model_is_before(const struct model *model, const struct statement *statement)
+{
+	return model->after.size > 0 &&
+	       memcmp(statement->id, model->after.certificate, DIGEST_LEN) == 0;
+}
+
 const struct statement *
 model_certificate(const struct model *model)
 {
@@ -212,6 +219,7 @@ model_certificate(const struct model *model)
 	    model_latest(model, NOTE_CERTIFICATE, model->station);
 
 	return latest != NULL && latest->why == NULL &&
+	               !model_is_before(model, latest) &&
 	               latest->of.certificate.reopened == model_reopened(model)
 	           ? latest
 	           : NULL;
@@ -776,20 +784,24 @@ number_is_new(const struct taking *in)
 	return true;
 }
 
-/* A certificate of this station names the one before it, as the log says. */
+/*
+ * A certificate of this station names the one before it. The first may be
+ * that of the closed log that this one goes on from.
+ */
 static bool
 certificate_follows(const struct taking *in)
 {
-	const struct log_after *after = &in->model->after;
 	const struct statement *s = in->statement;
 	const struct statement *before =
 	    model_latest(in->model, s->kind, s->index);
-	uint64_t number = before != NULL ? before->number : after->number;
-	const uint8_t *id = before != NULL ? before->id : after->certificate;
 
-	if (s->index != in->model->station ||
-	    (s->number == number + 1 && s->first == (number == 0) &&
-	        (s->first || memcmp(s->replaces, id, DIGEST_LEN) == 0)))
+	if (s->index != in->model->station)
+		return true;
+	if (before == NULL
+	        ? model_is_before(in->model, s) ||
+	              (in->model->after.size == 0 && s->first)
+	        : s->number == before->number + 1 &&
+	              memcmp(s->replaces, before->id, DIGEST_LEN) == 0)
 		return true;
 	return WRONG(in, "it does not follow the certificate before it: its "
 	                 "number, or the one that it replaces, is another");
