@@ -246,24 +246,21 @@ certification_find_own(struct result *result)
 	certificate_clear(&now);
 }
 
-/* The next certificate of its station, naming the one before. */
-static int
-head_verify(const struct result *result, const struct certificate *offered,
-    struct error *err)
+int
+certification_follows(const struct truth *truth, size_t station,
+    const struct statement *head, struct error *err)
 {
-	struct statement next = offered->head;
+	struct statement next = *head;
 
-	truth_next(result->truth, NOTE_CERTIFICATE, result->station, &next);
-	if (offered->head.number == next.number &&
-	    offered->head.first == next.first &&
-	    (next.first ||
-	        digest_same(&offered->head.replaces, &next.replaces)))
+	truth_next(truth, NOTE_CERTIFICATE, station, &next);
+	if (head->number == next.number && head->first == next.first &&
+	    (next.first || digest_same(&head->replaces, &next.replaces)))
 		return 0;
 	return error_set(err, ERROR_BOOKS,
 	    N_("draft the certificate again: kaihyo tally certify"),
 	    N_("the next certificate of this station has number %u and names "
 	       "the one that it replaces; this one has number %u"),
-	    next.number, offered->head.number);
+	    next.number, head->number);
 }
 
 int
@@ -277,8 +274,7 @@ certification_verify(const struct result *result,
 	struct text mine = { 0 }, theirs = { 0 };
 	int rc = -1;
 
-	if (head_verify(result, offered, err) != 0 ||
-	    certification_fill(result, &own, err) != 0 ||
+	if (certification_fill(result, &own, err) != 0 ||
 	    figures_verify(&own, offered, err) != 0)
 		goto out;
 	memcpy(own.slots, offered->slots, sizeof(own.slots));

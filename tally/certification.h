@@ -19,6 +19,13 @@ void certification_figures(
     const struct result *result, struct certificate *certificate);
 
 /*
+ * Is it the next certificate of its station, and names the one before it?
+ * ERROR_BOOKS with the number that is wanted.
+ */
+MUST_CHECK int certification_follows(const struct truth *truth, size_t station,
+    const struct statement *head, struct error *err);
+
+/*
  * Does an offered certificate say exactly what this station counts? `root` is
  * the root of the log's first `log_size` entries. ERROR_BOOKS names the first
  * figure that differs.
