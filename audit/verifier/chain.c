@@ -15,7 +15,7 @@ fail(const struct chain *chain, const char *file, size_t line, const char *why)
 }
 
 bool
-chain_read_note(const struct chain *chain, const struct bundle_file *file,
+chain_read_note(const struct chain *chain, struct bundle_file *file,
     struct bytes *bytes, struct note *note)
 {
 	char why[WHY_LEN] = "";

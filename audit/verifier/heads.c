@@ -89,7 +89,7 @@ is_root(
 static void
 stored_check(const struct chain *chain, size_t seq, uint64_t size)
 {
-	const struct bundle_file *file = chain->log->entries[seq].file;
+	struct bundle_file *file = chain->log->entries[seq].file;
 	struct checkpoint checkpoint;
 	char why[WHY_LEN] = "";
 	struct bytes bytes;
