@@ -69,7 +69,7 @@ take_root(struct bytes bytes, struct keys *keys)
 }
 
 static void
-take_roster(struct bytes bytes, struct keys *keys, struct ed25519 *ed25519)
+take_roster(struct bytes bytes, struct keys *keys)
 {
 	struct roster roster = { 0 };
 	char why[WHY_LEN] = "";
@@ -78,13 +78,12 @@ take_roster(struct bytes bytes, struct keys *keys, struct ed25519 *ed25519)
 
 	if (note_read(bytes, &note, &line, why) &&
 	    roster_read(note.text, &roster, &line, why))
-		for (size_t i = 0; i < roster.count; i++) {
+		for (size_t i = 0; i < roster.count; i++)
 			keys_add(keys, &roster.keys[i].vkey);
-			ed25519_foresee_key(ed25519, roster.keys[i].vkey.key);
-		}
 	roster_clear(&roster);
 }
 
+/* What trust.c asks of each line. */
 static void
 take_note(struct bytes bytes, const struct keys *keys, struct ed25519 *ed25519)
 {
@@ -97,9 +96,11 @@ take_note(struct bytes bytes, const struct keys *keys, struct ed25519 *ed25519)
 	for (size_t i = 0; i < note.count; i++) {
 		const struct vkey *key = keys_find(keys, &note.signatures[i]);
 
-		if (key != NULL)
-			ed25519_foresee(ed25519, key->key, note.text,
-			    note.signatures[i].signature);
+		if (key == NULL)
+			continue;
+		ed25519_foresee_key(ed25519, key->key);
+		ed25519_foresee(
+		    ed25519, key->key, note.text, note.signatures[i].signature);
 	}
 }
 
@@ -117,7 +118,7 @@ foresee(struct bundle *bundle, struct ed25519 *ed25519, unsigned children)
 			take_root(bytes, &keys);
 		else if (ends(file->path, "-roster-note.note") &&
 		         bundle_keep(bundle, file, &bytes))
-			take_roster(bytes, &keys, ed25519);
+			take_roster(bytes, &keys);
 	}
 	if (keys.count > 0)
 		qsort(keys.all, keys.count, sizeof(*keys.all), key_order);
