@@ -92,21 +92,14 @@ answer_some(const struct ahead *ahead, atomic_uint *next, int to)
 	_exit(0);
 }
 
-void
-ahead_start(struct ahead *ahead, unsigned children)
+/* Gives birth to them; -1, or the end where their answers come out. */
+static int
+start(struct ahead *ahead, unsigned children, atomic_uint *next)
 {
-	/* One number for all children, wherever they are. */
-	atomic_uint *next = mmap(NULL, sizeof(*next), PROT_READ | PROT_WRITE,
-	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	int pipes[2];
 
-	ahead->answers = memory_take(ahead->count + 1, 1);
-	if (next == MAP_FAILED)
-		goto out;
-	atomic_init(next, 0);
 	if (pipe2(pipes, O_CLOEXEC) != 0)
-		goto out;
-	ahead->from = pipes[0];
+		return -1;
 	for (unsigned i = 0; i < children && i < AHEAD_CHILDREN_MAX; i++) {
 		pid_t pid = child_fork();
 
@@ -117,11 +110,27 @@ ahead_start(struct ahead *ahead, unsigned children)
 		if (pid > 0)
 			ahead->children[ahead->child_count++] = pid;
 	}
-	/* Theirs is the only end to write: the last one's end is seen. */
+	/* Only they can write now: when the last one ends, it is seen. */
 	close(pipes[1]);
-out:
-	if (next != MAP_FAILED)
+	return pipes[0];
+}
+
+void
+ahead_start(struct ahead *ahead, unsigned children)
+{
+	atomic_uint *next;
+
+	if (ahead->count == 0)
+		return;
+	/* One number that all children count up, shared by all of them. */
+	next = mmap(NULL, sizeof(*next), PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (next != MAP_FAILED) {
+		atomic_init(next, 0);
+		ahead->answers = memory_take(ahead->count, 1);
+		ahead->from = start(ahead, children, next);
 		munmap(next, sizeof(*next));
+	}
 	free(ahead->jobs);
 	ahead->jobs = NULL;
 }
