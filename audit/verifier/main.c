@@ -320,5 +320,6 @@ main(int argc, char **argv)
 	}
 	digest_begin();
 	command.wish.children = cores();
+	command.wish.progress = isatty(STDERR_FILENO) == 1;
 	return (int)run(&command);
 }
