@@ -147,6 +147,28 @@ START_TEST(children_that_die_are_done_without)
 }
 END_TEST
 
+/* libgcrypt 1.10 aborts when y is small: whoever has it, it is said once. */
+START_TEST(a_crash_ahead_is_reported_when_it_is_asked_for)
+{
+	uint8_t small[PUBLIC_LEN] = { 26 };
+
+	begin();
+	for (size_t i = 0; i < 6; i++)
+		ed25519_foresee(
+		    ed25519, small, bytes_of(texts[i]), signatures[0]);
+	foresee_all((unsigned)_i);
+	all_are_judged();
+	ck_assert(
+	    !ed25519_verify(ed25519, small, bytes_of(texts[1]), signatures[0]));
+	ck_assert(
+	    !ed25519_verify(ed25519, small, bytes_of(texts[1]), signatures[0]));
+	ck_assert_uint_eq(report_count(report, REPORT_FAILED), 1);
+	ck_assert_ptr_nonnull(
+	    strstr(report_line(report, REPORT_FAILED, 0), "libgcrypt crashed"));
+	end();
+}
+END_TEST
+
 START_TEST(a_question_is_foreseen_once)
 {
 	begin();
@@ -211,6 +233,8 @@ static const struct unit_test tests[] = {
 	{ &another_key_text_or_signature_is_asked_anew, 0 },
 	{ &without_processes_all_is_asked_in_order, 0 },
 	{ &children_that_die_are_done_without, 12 },
+	{ &a_crash_ahead_is_reported_when_it_is_asked_for,
+	    AHEAD_CHILDREN_MAX + 1 },
 	{ &a_question_is_foreseen_once, 0 },
 	{ &what_is_no_signature_is_not_foreseen, 0 },
 	{ &what_has_no_room_is_asked_in_order, 0 },

@@ -5,6 +5,7 @@
 #include "audit/verifier/ed25519.h"
 #include "audit/verifier/json.h"
 #include "tests/unit/verify.h"
+#include "tests/unit/verify_children.h"
 
 static struct report *report;
 static struct ed25519 *ed25519;
@@ -236,6 +237,22 @@ START_TEST(a_child_that_dies_refuses_and_is_replaced)
 }
 END_TEST
 
+START_TEST(a_child_that_is_taken_away_refuses_and_is_replaced)
+{
+	begin();
+	ck_assert(accepts(rfc[0][0], rfc[0][1], rfc[0][2]));
+	ck_assert_uint_eq(children_signal(SIGKILL), 1);
+	ck_assert(!accepts(rfc[1][0], rfc[1][1], rfc[1][2]));
+	ck_assert_uint_eq(report_count(report, REPORT_FAILED), 1);
+	/* What was refused stays refused; the next one is judged. */
+	ck_assert(!accepts(rfc[1][0], rfc[1][1], rfc[1][2]));
+	ck_assert(!accepts(rfc[0][0], "73", rfc[0][2]));
+	ck_assert(accepts(rfc[0][0], rfc[0][1], rfc[0][2]));
+	ck_assert_uint_eq(report_count(report, REPORT_FAILED), 1);
+	end();
+}
+END_TEST
+
 START_TEST(keys_that_people_make_are_of_prime_order)
 {
 	size_t len;
@@ -372,6 +389,7 @@ static const struct unit_test tests[] = {
 	{ &a_malleated_signature_is_refused, 0 },
 	{ &worthless_keys_never_reach_the_child, COUNT(worthless) },
 	{ &a_child_that_dies_refuses_and_is_replaced, 0 },
+	{ &a_child_that_is_taken_away_refuses_and_is_replaced, 0 },
 	{ &keys_that_people_make_are_of_prime_order, COUNT(rfc) },
 	{ &a_key_of_mixed_order_cannot_be_enrolled, 0 },
 	{ &wycheproof_and_we_agree, 0 },
