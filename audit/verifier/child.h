@@ -1,7 +1,7 @@
 #ifndef KAIHYO_VERIFIER_CHILD_H
 #define KAIHYO_VERIFIER_CHILD_H
 
-#include <sys/types.h>
+#include <unistd.h>
 
 #include "audit/verifier/question.h"
 

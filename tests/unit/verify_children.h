@@ -19,18 +19,18 @@ parent_of(const char *pid)
 {
 	char path[300], line[400] = "", *end;
 	FILE *stat;
-	int parent = 0;
+	long parent = 0;
 
 	snprintf(path, sizeof(path), "/proc/%s/stat", pid);
 	stat = fopen(path, "re");
 	if (stat == NULL)
 		return 0;
+	/* "PID (name) S PARENT ..." */
 	if (fgets(line, sizeof(line), stat) != NULL &&
-	    (end = strrchr(line, ')')) != NULL &&
-	    sscanf(end, ") %*c %d", &parent) != 1)
-		parent = 0;
+	    (end = strrchr(line, ')')) != NULL && strlen(end) > 4)
+		parent = strtol(end + 4, NULL, 10);
 	fclose(stat);
-	return parent;
+	return (pid_t)parent;
 }
 
 /* Sends a signal to each; how many there are. */
