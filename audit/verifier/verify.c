@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "audit/verifier/digest.h"
+#include "audit/verifier/foresee.h"
 #include "audit/verifier/heads.h"
 #include "audit/verifier/result.h"
 #include "audit/verifier/truth.h"
@@ -87,8 +88,7 @@ outside_read(
 static bool
 claims_public(struct verify *verify)
 {
-	const struct bundle_file *file =
-	    bundle_find(&verify->bundle, "bundle.note");
+	struct bundle_file *file = bundle_find(&verify->bundle, "bundle.note");
 	bool is_public = false;
 	struct bytes bytes;
 
@@ -104,8 +104,7 @@ claims_public(struct verify *verify)
 static bool
 take_log(struct verify *verify)
 {
-	const struct bundle_file *file =
-	    bundle_find(&verify->bundle, "log.txt");
+	struct bundle_file *file = bundle_find(&verify->bundle, "log.txt");
 	struct bytes bytes;
 	int rc;
 
@@ -455,8 +454,7 @@ write_result(struct verify *verify, const struct buffer *json)
 static void
 take_result(struct verify *verify)
 {
-	const struct bundle_file *file =
-	    bundle_find(&verify->bundle, "result.json");
+	struct bundle_file *file = bundle_find(&verify->bundle, "result.json");
 	struct judge_input input = { .model = verify->model,
 		.log = &verify->log,
 		.bundle = &verify->bundle };
@@ -575,8 +573,7 @@ bundle_text(struct verify *verify, const struct note *note)
 static void
 take_bundle_note(struct verify *verify)
 {
-	const struct bundle_file *file =
-	    bundle_find(&verify->bundle, BUNDLE_NOTE);
+	struct bundle_file *file = bundle_find(&verify->bundle, BUNDLE_NOTE);
 	char why[WHY_LEN] = "";
 	struct bytes bytes;
 	struct note note;
@@ -632,7 +629,7 @@ static void
 take_attachments(struct verify *verify, struct witnesses *witnesses)
 {
 	for (size_t i = 0; i < verify->bundle.count; i++) {
-		const struct bundle_file *file = &verify->bundle.files[i];
+		struct bundle_file *file = &verify->bundle.files[i];
 		struct bytes bytes;
 
 		if (!file->present || file->size > CHECKPOINT_MAX ||
@@ -736,10 +733,12 @@ verify_run(const struct verify_wish *wish, struct verify_sums *sums,
 
 	*sums = (struct verify_sums){ .read = false };
 	verify.ed25519 = ed25519_new(report);
-	if (bundle_open(wish->bundle, &verify.bundle, report, hash_progress,
-	        &verify) != 0)
+	if (bundle_open(wish->bundle, &verify.bundle, report) != 0)
 		goto out;
 	sums->read = true;
+	if (wish->children > 0)
+		foresee(&verify.bundle, verify.ed25519, wish->children);
+	bundle_hash(&verify.bundle, report, hash_progress, &verify);
 	if (take_log(&verify) && chain_walk(&verify.chain, &verify.bundle,
 	                             &verify.log, verify.ed25519, report))
 		judge(&verify);
