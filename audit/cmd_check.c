@@ -229,6 +229,23 @@ check_group(
 	return refuse_group(entry->seq, err);
 }
 
+/* Behind OPEN come the definition and, if it names one, a certificate. */
+static int
+check_place(
+    struct check *check, const struct log_entry *entry, struct error *err)
+{
+	if (entry->seq <= DEFINITION_FILES)
+		return 0;
+	if (entry->seq > DEFINITION_FILES + 1 || !check->session->goes_on)
+		return check_group(check, entry, err);
+	return entry->type == LOG_ACCEPTED &&
+	               value_is(entry->payload, "kind", "certificate") &&
+	               value_is_digest(
+	                   entry->payload, "id", &check->session->after)
+	           ? 0
+	           : refuse_group(entry->seq, err);
+}
+
 static int
 count_accepted(void *context, struct span line, struct error *err)
 {
@@ -238,8 +255,7 @@ count_accepted(void *context, struct span line, struct error *err)
 
 	if (audit_log_parse(line, &entry, err) != 0 ||
 	    log_keys_check(&entry, err) != 0 ||
-	    (entry.seq > DEFINITION_FILES &&
-	        check_group(check, &entry, err) != 0))
+	    check_place(check, &entry, err) != 0)
 		return -1;
 	check->accepted += entry.type == LOG_ACCEPTED ||
 	                   entry.type == LOG_CHECKPOINT ||

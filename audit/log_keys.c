@@ -16,10 +16,10 @@ enum form {
 struct key {
 	const char *name;
 	enum form form;
-	bool optional;
+	bool optional; /* those of a type stand there all, or none */
 };
 
-#define KEYS_MAX_OF_TYPE 12
+#define KEYS_MAX_OF_TYPE 13
 static const struct key keys[LOG_TYPE_COUNT][KEYS_MAX_OF_TYPE + 1] = {
 	[LOG_OPEN] = { { "instance", INSTANCE, false },
 	    { "station", ID, false }, { "election", DIGEST, false },
@@ -27,7 +27,8 @@ static const struct key keys[LOG_TYPE_COUNT][KEYS_MAX_OF_TYPE + 1] = {
 	    { "program", DIGEST, false }, { "version", TEXT, false },
 	    { "airgap", TEXT, false }, { "confirmed", TEXT, false },
 	    { "operator", TEXT, false }, { "after-size", NUMBER, true },
-	    { "after-root", DIGEST, true } },
+	    { "after-root", DIGEST, true },
+	    { "after-certificate", DIGEST, true } },
 	[LOG_ACCEPTED] = { { "name", TEXT, false }, { "kind", TEXT, false },
 	    { "subject", ID_OR_NONE, false }, { "number", NUMBER, false },
 	    { "papers", NUMBER, false }, { "size", NUMBER, false },
@@ -134,6 +135,7 @@ static bool
 says_its_type(const struct log_entry *entry)
 {
 	struct span rest = entry->payload, pair, name;
+	size_t there = 0, missing = 0;
 
 	for (const struct key *key = keys[entry->type]; key->name != NULL;
 	     key++) {
@@ -144,13 +146,15 @@ says_its_type(const struct log_entry *entry)
 		    span_equals(name, key->name)) {
 			if (!fits(pair, key->form))
 				return false;
+			there += key->optional;
 			continue;
 		}
 		if (!key->optional)
 			return false;
+		missing++;
 		rest = before;
 	}
-	return rest.at == NULL;
+	return rest.at == NULL && (there == 0 || missing == 0);
 }
 
 int

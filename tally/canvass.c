@@ -242,37 +242,31 @@ out:
 
 /* --- findings ------------------------------------------------------------- */
 
-/* What a correction changed: every figure, old and new. */
+/* It must name the certificate that the canvass had before. */
 static void
-find_corrected(const struct canvass_station *station, const char *id,
-    const struct certificate *before, struct findings *findings)
+find_replaced(const struct canvass_station *one, const char *id,
+    const struct truth_statement *before, struct findings *findings)
 {
-	const struct certificate *now = certificate_of(station);
+	const struct statement *now = &certificate_of(one)->head;
 
-	for (size_t i = 0; i < now->figure_count; i++) {
-		const struct figure *figure = &now->figures[i];
-		int64_t old;
-
-		if (!certificate_figure(
-		        before, figure->district, figure->name, &old))
-			old = 0;
-		if (old != figure->value)
-			findings_add(findings, FINDING_RETURN_CORRECTED, id,
-			    N_("station %s: certificate %u replaces %u: "
-			       "district %s, %s: old %lld, new %lld"),
-			    id, now->head.number, before->head.number,
-			    figure->district, figure->name, (long long)old,
-			    (long long)figure->value);
-	}
+	if (now->first || !digest_same(&now->replaces, &before->statement.id))
+		findings_add(findings, FINDING_RETURN_CONFLICT, id,
+		    N_("station %s: certificate %u replaces another text than "
+		       "the number %u that is here"),
+		    id, now->number, signed_head(&before->statement)->number);
 }
 
-/* The certificates that came before, and those that contradict. */
-static void
+/*
+ * The certificates that came before, and those that contradict. Returns
+ * whether the one before it is here.
+ */
+static bool
 find_numbers(const struct truth *truth, size_t station,
     const struct canvass_station *one, const char *id,
     struct findings *findings)
 {
 	const struct certificate *now = certificate_of(one);
+	bool has_before = false;
 
 	for (const struct truth_statement *other =
 	         truth_list(truth, NOTE_CERTIFICATE, station);
@@ -285,14 +279,22 @@ find_numbers(const struct truth *truth, size_t station,
 			    N_("station %s: two different certificates have "
 			       "number %u"),
 			    id, now->head.number);
-		else if (before->head.number + 1 == now->head.number)
-			find_corrected(one, id, before, findings);
+		else if (before->head.number + 1 == now->head.number) {
+			has_before = true;
+			find_replaced(one, id, other, findings);
+			certification_find_corrected(now, before, id, findings);
+		}
 	}
+	return has_before;
 }
 
-/* A station's own findings, in the words that its officials signed. */
+/*
+ * A station's own findings, in the words that its officials signed; what it
+ * corrected itself only if that is not seen here (`compared`).
+ */
 static void
-find_of_station(const struct canvass_station *one, struct findings *findings)
+find_of_station(const struct canvass_station *one, const char *id,
+    bool compared, struct findings *findings)
 {
 	const struct certificate *certificate = certificate_of(one);
 
@@ -304,7 +306,9 @@ find_of_station(const struct canvass_station *one, struct findings *findings)
 		size_t len = strlen(words), cut = 0, cuts[4] = { 0 };
 		struct message message;
 
-		if (code == FINDING_CODE_COUNT)
+		if (code == FINDING_CODE_COUNT ||
+		    (compared && code == FINDING_RETURN_CORRECTED &&
+		        strcmp(finding->subject, id) == 0))
 			continue;
 		for (size_t p = 1; p < 4; p++) {
 			cut = len - cut > WORDS_PIECE ? cut + WORDS_PIECE : len;
@@ -347,8 +351,8 @@ find_station(
 		    id, certificate_of(one)->head.number);
 	reconcile_gone(one->certificate, FINDING_RETURN_KEY, id, findings);
 	reconcile_slots(one->certificate, id, findings);
-	find_numbers(canvass->truth, station, one, id, findings);
-	find_of_station(one, findings);
+	find_of_station(one, id,
+	    find_numbers(canvass->truth, station, one, id, findings), findings);
 }
 
 /* --- the result ----------------------------------------------------------- */

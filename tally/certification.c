@@ -122,6 +122,13 @@ add_findings(const struct result *result, struct certificate *certificate)
 	}
 }
 
+static void
+add_figures(const struct result *result, struct certificate *certificate)
+{
+	for (size_t i = 0; i < result->district_count; i++)
+		add_district(result, &result->districts[i], certificate);
+}
+
 void
 certification_figures(
     const struct result *result, struct certificate *certificate)
@@ -129,12 +136,11 @@ certification_figures(
 	struct text json = { 0 };
 
 	certificate->reopened =
-	    (unsigned)station_reopened(result->truth, result->station);
+	    (unsigned)overlay_reopened(result->truth, result->station);
 	result_format(result, &json);
 	certificate->result = digest_of(text_span(&json));
 	text_clear(&json);
-	for (size_t i = 0; i < result->district_count; i++)
-		add_district(result, &result->districts[i], certificate);
+	add_figures(result, certificate);
 	add_outcomes(result, certificate);
 }
 
@@ -178,6 +184,85 @@ figures_verify(const struct certificate *own, const struct certificate *offered,
 	return 0;
 }
 
+void
+certification_find_corrected(const struct certificate *now,
+    const struct certificate *before, const char *id, struct findings *findings)
+{
+	for (size_t i = 0; i < now->figure_count; i++) {
+		const struct figure *figure = &now->figures[i];
+		int64_t old;
+
+		if (!certificate_figure(
+		        before, figure->district, figure->name, &old))
+			old = 0;
+		if (old != figure->value)
+			findings_add(findings, FINDING_RETURN_CORRECTED, id,
+			    N_("station %s: certificate %u replaces %u: "
+			       "district %s, %s: old %lld, new %lld"),
+			    id, now->head.number, before->head.number,
+			    figure->district, figure->name, (long long)old,
+			    (long long)figure->value);
+	}
+}
+
+/* The one that the certificate in force, or the next one, replaces. */
+static const struct certificate *
+replaced(const struct truth *truth, size_t station, unsigned *number)
+{
+	const struct truth_statement *latest =
+	    truth_latest(truth, NOTE_CERTIFICATE, station);
+	const struct certificate *now;
+
+	if (latest == NULL)
+		return NULL;
+	now = &latest->statement.of.certificate;
+	*number = now->head.number + !station_is_declared(truth, station);
+	if (*number > now->head.number)
+		return now;
+	for (const struct truth_statement *s =
+	         truth_list(truth, NOTE_CERTIFICATE, station);
+	     s != NULL; s = s->next)
+		if (!now->head.first &&
+		    digest_same(&s->statement.id, &now->head.replaces))
+			return &s->statement.of.certificate;
+	return NULL;
+}
+
+void
+certification_find_own(struct result *result)
+{
+	struct certificate now = { .kind = NOTE_CERTIFICATE };
+	const struct certificate *before =
+	    replaced(result->truth, result->station, &now.head.number);
+
+	/* Figures that are not final, or not to be shown, replace none. */
+	if (before == NULL || !result_is_final(result) || result->withheld)
+		return;
+	add_figures(result, &now);
+	certification_find_corrected(&now, before,
+	    result->definition->setup.stations[result->station].id,
+	    &result->findings);
+	findings_sort(&result->findings);
+	certificate_clear(&now);
+}
+
+int
+certification_follows(const struct truth *truth, size_t station,
+    const struct statement *head, struct error *err)
+{
+	struct statement next = *head;
+
+	truth_next(truth, NOTE_CERTIFICATE, station, &next);
+	if (head->number == next.number && head->first == next.first &&
+	    (next.first || digest_same(&head->replaces, &next.replaces)))
+		return 0;
+	return error_set(err, ERROR_BOOKS,
+	    N_("draft the certificate again: kaihyo tally certify"),
+	    N_("the next certificate of this station has number %u and names "
+	       "the one that it replaces; this one has number %u"),
+	    next.number, head->number);
+}
+
 int
 certification_verify(const struct result *result,
     const struct certificate *offered, const struct digest *root,
@@ -211,13 +296,6 @@ out:
 	return rc;
 }
 
-size_t
-station_reopened(const struct truth *truth, size_t station)
-{
-	return overlay_reopened(truth, station, RULING_TURNOUT) +
-	       overlay_reopened(truth, station, RULING_COUNT);
-}
-
 static bool
 is_in_force(const struct truth *truth, enum note_kind kind, size_t station)
 {
@@ -225,8 +303,9 @@ is_in_force(const struct truth *truth, enum note_kind kind, size_t station)
 	    truth_latest(truth, kind, station);
 
 	return latest != NULL && latest->gone == NULL &&
+	       !truth_is_before(truth, latest) &&
 	       latest->statement.of.certificate.reopened ==
-	           station_reopened(truth, station);
+	           overlay_reopened(truth, station);
 }
 
 bool

@@ -19,6 +19,13 @@ void certification_figures(
     const struct result *result, struct certificate *certificate);
 
 /*
+ * Is it the next certificate of its station, and names the one before it?
+ * ERROR_BOOKS with the number that is wanted.
+ */
+MUST_CHECK int certification_follows(const struct truth *truth, size_t station,
+    const struct statement *head, struct error *err);
+
+/*
  * Does an offered certificate say exactly what this station counts? `root` is
  * the root of the log's first `log_size` entries. ERROR_BOOKS names the first
  * figure that differs.
@@ -26,6 +33,20 @@ void certification_figures(
 MUST_CHECK int certification_verify(const struct result *result,
     const struct certificate *offered, const struct digest *root,
     struct error *err);
+
+/*
+ * A correction lists every figure that is not what the replaced certificate
+ * said, old and new (N705), as a finding about the station `id`.
+ */
+void certification_find_corrected(const struct certificate *now,
+    const struct certificate *before, const char *id,
+    struct findings *findings);
+
+/*
+ * The same of a finished result and the certificate that it replaces, if it
+ * does: for result_finish()'s callers that show figures of papers.
+ */
+void certification_find_own(struct result *result);
 
 /* Where a station stands (design.md §8): two tracks, and the declaration. */
 enum turnout_track { TURNOUT_OPEN, TURNOUT_FIXED };
@@ -40,9 +61,6 @@ struct station_state {
 /* From the truth set alone; `findings` as status or count have them. */
 struct station_state station_state_of(
     const struct truth *truth, size_t station, const struct findings *findings);
-
-/* How many decisions to reopen are in force. */
-size_t station_reopened(const struct truth *truth, size_t station);
 
 /*
  * Is the result declared, and not reopened since? Then nothing that would

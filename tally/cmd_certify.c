@@ -9,6 +9,7 @@
 #include "tally/cmd_draft.h"
 #include "tally/cmd_second.h"
 #include "tally/commands.h"
+#include "tally/overlay.h"
 
 #define ENTRY_BYTES_MAX (16u << 20)
 #define FIGURE_VALUE_MAX 1000000000
@@ -291,7 +292,7 @@ cmd_declare(const struct arguments *arguments, struct error *err)
 	}
 	span_copy(reason, certificate.reason, sizeof(certificate.reason));
 	certificate.reopened =
-	    (unsigned)station_reopened(session.truth, session.index);
+	    (unsigned)overlay_reopened(session.truth, session.index);
 	if (figures_take(arguments, &certificate, err) != 0 ||
 	    certificate_check(&certificate, &session.definition->setup, err) !=
 	        0)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/progress.h"
+#include "tally/certification.h"
 #include "tally/cmd_voters.h"
 
 /* While the stored files are walked. */
@@ -97,6 +98,7 @@ counting_result(struct session *session, bool quiet, struct result *result,
 	if (session->canvass != NULL) {
 		canvass_result(session->canvass, result);
 		result_finish(result);
+		certification_find_own(result);
 		return 0;
 	}
 	if (voters_compare(session, err) != 0)
@@ -108,5 +110,6 @@ counting_result(struct session *session, bool quiet, struct result *result,
 	    counting_each(session, quiet, result_visit, result, err) != 0)
 		return -1;
 	result_finish(result);
+	certification_find_own(result);
 	return 0;
 }

@@ -56,8 +56,6 @@ draft_head(const struct session *session, const struct arguments *arguments,
     struct statement *head, struct error *err)
 {
 	const struct definition *definition = session->definition;
-	const struct truth_statement *before =
-	    truth_latest(session->truth, kind, index);
 
 	if (!policy_covers(&definition->setup.policy, kind))
 		return error_set(err, ERROR_SIGNATURE,
@@ -65,11 +63,7 @@ draft_head(const struct session *session, const struct arguments *arguments,
 		    N_("the setup has no signature policy for a %s"),
 		    note_kind_word(kind));
 	*head = definition_statement(definition, subject);
-	if (before != NULL) {
-		head->number = signed_head(&before->statement)->number + 1;
-		head->first = false;
-		head->replaces = before->statement.id;
-	}
+	truth_next(session->truth, kind, index, head);
 	return signing_date(arguments, &head->date, err);
 }
 

@@ -215,8 +215,10 @@ examine_statement(struct import *import, const struct media_item *item,
 	    drafted_verify(import, &file->note_id, why) != 0)
 		goto out;
 	if (!*known && statement.kind == NOTE_CERTIFICATE &&
-	    certify_verify(&import->session, &statement.of.certificate, why) !=
-	        0)
+	    (certification_follows(import->session.truth, import->session.index,
+	         head, why) != 0 ||
+	        certify_verify(
+	            &import->session, &statement.of.certificate, why) != 0))
 		goto out;
 	if (!*known &&
 	    truth_add(import->session.truth, &statement, NULL, why) != 0)

@@ -118,9 +118,17 @@ program_digest(struct digest *digest, struct error *err)
 	return 0;
 }
 
+/* The closed log that a station goes on from; size 0: none. */
+struct before {
+	uint64_t size;
+	struct digest root;
+	struct stored_file certificate; /* the one in force, ... */
+	struct text bytes;              /* ... with its signatures */
+};
+
 static int
 log_open(struct store *store, const struct definition *definition,
-    const char *station, bool typed, const struct audit_log *before,
+    const char *station, bool typed, const struct before *before,
     const char *operator, struct error * err)
 {
 	struct text payload = { 0 }, finding = { 0 };
@@ -149,11 +157,11 @@ log_open(struct store *store, const struct definition *definition,
 	payload_add(&payload, "airgap", finding.at);
 	payload_add(&payload, "confirmed", typed ? "typed" : "option");
 	payload_add(&payload, "operator", operator);
-	if (before->tree.size > 0) {
-		struct digest root = tree_root(&before->tree);
-
-		payload_add_number(&payload, "after-size", before->tree.size);
-		payload_add_digest(&payload, "after-root", &root);
+	if (before->size > 0) {
+		payload_add_number(&payload, "after-size", before->size);
+		payload_add_digest(&payload, "after-root", &before->root);
+		payload_add_digest(&payload, "after-certificate",
+		    &before->certificate.note_id);
 	}
 	rc = store_add_entry(store, LOG_OPEN, &payload, err);
 out:
@@ -162,18 +170,56 @@ out:
 	return rc;
 }
 
+/* The certificate in force, whose note id is set already. */
+static int
+certificate_visit(
+    void *context, const struct stored_file *file, struct error *err)
+{
+	struct before *before = context;
+
+	(void)err;
+	if (digest_same(&file->note_id, &before->certificate.note_id))
+		before->certificate = *file;
+	return 0;
+}
+
+static int
+certificate_read(
+    const struct session *old, struct before *before, struct error *err)
+{
+	const struct truth_statement *latest =
+	    truth_latest(old->truth, NOTE_CERTIFICATE, old->index);
+	struct hashed hashed;
+
+	/* CLOSE was written over a certificate in force. */
+	before->certificate = (struct stored_file){ .kind = FILE_NONE };
+	if (latest != NULL)
+		before->certificate.note_id = latest->statement.id;
+	if (store_each_file(old->store, FILE_CERTIFICATE, certificate_visit,
+	        before, err) != 0)
+		return -1;
+	if (before->certificate.kind == FILE_NONE)
+		return error_set(err, ERROR_BOOKS,
+		    N_("take the last backup, and keep this file for the "
+		       "security officer"),
+		    N_("the station file holds no %s"),
+		    file_kind_word(FILE_CERTIFICATE));
+	return store_read_file(
+	    old->store, &before->certificate, &before->bytes, &hashed, err);
+}
+
 /*
  * The closed log that this station goes on from: of the same election, under
  * the same root, of the same station. Its papers are taken in again.
  */
 static int
 before_read(const char *path, const struct definition *definition,
-    const char *id, struct audit_log *before, struct error *err)
+    const char *id, struct before *before, struct error *err)
 {
 	struct session old = { 0 };
 	int rc = -1;
 
-	*before = (struct audit_log){ .closed = false };
+	*before = (struct before){ .size = 0 };
 	if (path == NULL)
 		return 0;
 	if (session_open_path(path, STORE_READ, &old, err) != 0)
@@ -189,8 +235,7 @@ before_read(const char *path, const struct definition *definition,
 		error_at_name(err, path);
 		goto out;
 	}
-	*before = *store_log(old.store);
-	if (!before->closed) {
+	if (!store_log(old.store)->closed) {
 		error_set(err, ERROR_BOOKS,
 		    N_("go on with that file; what is declared is opened again "
 		       "by a decision: kaihyo tally reopen"),
@@ -198,6 +243,10 @@ before_read(const char *path, const struct definition *definition,
 		error_at_name(err, path);
 		goto out;
 	}
+	before->size = store_log(old.store)->tree.size;
+	before->root = tree_root(&store_log(old.store)->tree);
+	if (certificate_read(&old, before, err) != 0)
+		goto out;
 	rc = 0;
 out:
 	session_close(&old);
@@ -226,6 +275,18 @@ say_next(const char *path, bool again, struct error *err)
 	}
 	session_close(&session);
 	return rc;
+}
+
+/* What it goes on from is kept, to be held against what comes of it. */
+static int
+add_before(struct store *store, const struct before *before,
+    const char *operator, struct error * err)
+{
+	return before->size == 0
+	           ? 0
+	           : session_add_file(store, "certificate.note",
+	                 &before->certificate,
+	                 text_span(&before->bytes), operator, err);
 }
 
 /* The definition's own files are the first that the station keeps. */
@@ -282,7 +343,7 @@ cmd_open(const struct arguments *arguments, struct error *err)
 	struct definition_files files = { 0 };
 	struct definition *definition = NULL;
 	struct store *store = NULL;
-	struct audit_log before;
+	struct before before = { .size = 0 };
 	bool typed = false;
 	int rc = -1;
 
@@ -308,14 +369,16 @@ cmd_open(const struct arguments *arguments, struct error *err)
 	    log_open(store, definition, id, typed, &before, operator, err) !=
 	        0 ||
 	    add_definition(store, definition, &files, operator, err) != 0 ||
+	    add_before(store, &before, operator, err) != 0 ||
 	    store_commit(store, err) != 0)
 		goto out;
 	store_close(store);
 	store = NULL;
 	say(stdout, N_("The station %s is open: %s\n"), id, path);
-	rc = say_next(path, before.tree.size > 0, err);
+	rc = say_next(path, before.size > 0, err);
 out:
 	store_close(store);
+	text_clear(&before.bytes);
 	definition_free(definition);
 	definition_files_release(&files);
 	return rc;

@@ -71,6 +71,16 @@ definition_read(struct session *session, struct error *err)
 	return session->definition != NULL ? 0 : -1;
 }
 
+/* What it goes on from, if it does. */
+static bool
+after_read(struct span payload, struct session *session)
+{
+	struct span value;
+
+	session->goes_on = payload_find(payload, "after-certificate", &value);
+	return !session->goes_on || digest_parse(value, &session->after);
+}
+
 /* Which station this is stands in log entry 0. */
 static int
 identity_read(struct session *session, struct error *err)
@@ -94,7 +104,8 @@ identity_read(struct session *session, struct error *err)
 	    payload_find(entry.payload, "instance", &instance) &&
 	    span_copy(instance, session->instance, sizeof(session->instance)) &&
 	    payload_find(entry.payload, "station", &name) &&
-	    span_copy(name, text, sizeof(text)))
+	    span_copy(name, text, sizeof(text)) &&
+	    after_read(entry.payload, session))
 		session->index =
 		    setup_office(&session->definition->setup, text);
 	else
@@ -258,7 +269,10 @@ load_note(void *context, const struct stored_file *file, struct error *err)
 		return -1;
 	if (signed_parse(text, definition, &statement, err) != 0)
 		goto out;
-	hold = signers_hold(&statement, definition, hashed.bytes, &gone);
+	/* The one that entry 0 names was verified where it was in force. */
+	hold = (loading->truth->goes_on &&
+	           digest_same(&statement.id, &loading->truth->after)) ||
+	       signers_hold(&statement, definition, hashed.bytes, &gone);
 	if (!hold && held_once(loading->session, &statement, hashed.bytes,
 	                 &gone, err) != 0)
 		goto out;
@@ -301,6 +315,8 @@ truth_load(struct session *session, struct error *err)
 	struct loading loading = { .session = session,
 		.truth = truth_new(session->definition) };
 
+	loading.truth->goes_on = session->goes_on;
+	loading.truth->after = session->after;
 	if (store_each_file(
 	        session->store, FILE_NONE, load_note, &loading, err) != 0 ||
 	    store_each_file(session->store, FILE_BALLOTS, mark_stored,
@@ -312,6 +328,15 @@ truth_load(struct session *session, struct error *err)
 		if (store_each_file(session->store, (enum file_kind)kind,
 		        mark_attached, loading.truth, err) != 0)
 			goto out;
+	if (session->goes_on && truth_list(loading.truth, NOTE_CERTIFICATE,
+	                            session->index) == NULL) {
+		error_set(err, ERROR_BOOKS,
+		    N_("take the last backup, and keep this file for the "
+		       "security officer"),
+		    N_("the station file holds no %s"),
+		    file_kind_word(FILE_CERTIFICATE));
+		goto out;
+	}
 	overlay_apply(loading.truth);
 	text_clear(&loading.bytes);
 	return loading.truth;

@@ -34,6 +34,8 @@ struct session {
 	struct definition *definition;
 	size_t index; /* which station of the setup it is */
 	char instance[33];
+	bool goes_on; /* from a closed log, with this certificate */
+	struct digest after;
 	struct truth *truth;
 	struct canvass *canvass; /* of the canvass alone, else NULL */
 };

@@ -115,6 +115,8 @@ static const struct finding_kind kinds[FINDING_CODE_COUNT] = {
 	    N_("papers taken home were changed by decision") },
 	[FINDING_RULING_GAP] = { "W409", SEVERITY_WARNING,
 	    N_("an earlier number of a decision is not here") },
+	[FINDING_NOT_REOPENED] = { "E410", SEVERITY_ERROR,
+	    N_("a closed log goes on without a decision to reopen"), true },
 	[FINDING_SHEET_UNFIT] = { "E411", SEVERITY_ERROR,
 	    N_("a sheet decides papers that are not open"), true },
 	[FINDING_SHEET_DISAGREE] = { "E412", SEVERITY_ERROR,

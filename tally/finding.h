@@ -75,6 +75,7 @@ enum finding_code {
 	FINDING_RULING_STANDS,
 	FINDING_RULING_TAKEN_HOME,
 	FINDING_RULING_GAP,
+	FINDING_NOT_REOPENED,
 	FINDING_SHEET_UNFIT,
 	FINDING_SHEET_DISAGREE,
 	/* What the canvass finds about the stations that it joins. */

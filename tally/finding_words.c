@@ -170,6 +170,13 @@ static const struct {
 	{ N_("station %s: certificate %u replaces %u: district %s, %s: old "
 	     "%lld, new %lld"),
 	    0 },
+	{ N_("station %s: certificate %u replaces another text than the number "
+	     "%u that is here"),
+	    0 },
+	{ N_("station %s: the log before was closed with certificate %u, and "
+	     "no "
+	     "later decision to reopen is in"),
+	    0 },
 	{ N_("station %s: its certified figures are not in yet"), 0 },
 	{ N_("station %s: no roll is here; check-ins are compared with each "
 	     "other only"),

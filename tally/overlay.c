@@ -424,12 +424,35 @@ find_change(const struct ruling *ruling, struct findings *findings)
 	    id);
 }
 
+/* A log that was closed goes on only by a decision (design.md §8). */
+static void
+find_reopened(
+    const struct truth *truth, size_t station, struct findings *findings)
+{
+	const char *id = truth->definition->setup.stations[station].id;
+
+	for (const struct truth_statement *s =
+	         truth_list(truth, NOTE_CERTIFICATE, station);
+	     s != NULL; s = s->next) {
+		const struct certificate *before = &s->statement.of.certificate;
+
+		if (truth_is_before(truth, s) &&
+		    overlay_reopened(truth, station) <= before->reopened)
+			findings_add(findings, FINDING_NOT_REOPENED, id,
+			    N_("station %s: the log before was closed with "
+			       "certificate %u, and no later decision to "
+			       "reopen is in"),
+			    id, before->head.number);
+	}
+}
+
 void
 overlay_find(
     const struct truth *truth, size_t station, struct findings *findings)
 {
 	static const enum note_kind kinds[] = { NOTE_RULING, NOTE_SHEET };
 
+	find_reopened(truth, station, findings);
 	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
 		const struct truth_statement *list =
 		    truth_list(truth, kinds[k], 0);
@@ -519,8 +542,7 @@ overlay_find_idle(
 }
 
 size_t
-overlay_reopened(
-    const struct truth *truth, size_t station, enum ruling_what what)
+overlay_reopened(const struct truth *truth, size_t station)
 {
 	size_t count, reopened = 0;
 	struct truth_statement **items = in_force(truth, NOTE_RULING, &count);
@@ -529,7 +551,6 @@ overlay_reopened(
 		const struct ruling *ruling = &items[i]->statement.of.ruling;
 
 		reopened += ruling->action == RULING_REOPEN &&
-		            ruling->what == what &&
 		            is_here(truth, items[i], station);
 	}
 	free(items);

@@ -42,8 +42,7 @@ void overlay_find_idle(
     const struct truth *truth, size_t station, struct findings *findings);
 
 /* How many rulings in force open turnout or count again. */
-size_t overlay_reopened(
-    const struct truth *truth, size_t station, enum ruling_what what);
+size_t overlay_reopened(const struct truth *truth, size_t station);
 
 /*
  * The number of a turnout that a ruling calls `name` (formats.md §10):

@@ -298,6 +298,29 @@ truth_latest(const struct truth *truth, enum note_kind kind, size_t index)
 	return latest;
 }
 
+void
+truth_next(const struct truth *truth, enum note_kind kind, size_t index,
+    struct statement *head)
+{
+	const struct truth_statement *before = truth_latest(truth, kind, index);
+
+	head->first = before == NULL;
+	head->number = 1;
+	head->replaces = (struct digest){ .bytes = { 0 } };
+	if (before != NULL) {
+		head->number = signed_head(&before->statement)->number + 1;
+		head->replaces = before->statement.id;
+	}
+}
+
+bool
+truth_is_before(
+    const struct truth *truth, const struct truth_statement *statement)
+{
+	return truth->goes_on &&
+	       digest_same(&statement->statement.id, &truth->after);
+}
+
 const struct manifest *
 truth_manifest(const struct truth *truth, size_t unit)
 {

@@ -35,6 +35,11 @@ struct truth_file {
 
 struct truth {
 	const struct definition *definition;
+	/* The certificate of the closed log that this station goes on from, as
+	 * entry 0 names it: it came in with that entry, and is in force no
+	 * more. */
+	bool goes_on;
+	struct digest after;
 	/* Lists by kind, and there by index of the unit, place or stage that
 	 * they speak of (0 for kinds that speak of none of these). */
 	struct truth_statement **lists[NOTE_KIND_COUNT];
@@ -72,6 +77,17 @@ const struct truth_statement *truth_list(
 /* Of these the latest that is in no conflict, or NULL. */
 const struct truth_statement *truth_latest(
     const struct truth *truth, enum note_kind kind, size_t index);
+
+/*
+ * Puts number and replaced note of the next statement of a kind about the
+ * `index`-th thing into `head`.
+ */
+void truth_next(const struct truth *truth, enum note_kind kind, size_t index,
+    struct statement *head);
+
+/* Is it the certificate of the closed log that this station goes on from? */
+bool truth_is_before(
+    const struct truth *truth, const struct truth_statement *statement);
 
 /* Was the statement that was added last about this subject kept apart? */
 bool truth_kept_apart(

@@ -35,8 +35,7 @@ fail(const struct chain *chain, const char *path, size_t line, const char *what)
 static bool
 bundle_note_id(const struct chain *chain, uint8_t id[DIGEST_LEN])
 {
-	const struct bundle_file *file =
-	    bundle_find(chain->bundle, "bundle.note");
+	struct bundle_file *file = bundle_find(chain->bundle, "bundle.note");
 	struct bytes bytes;
 	struct note note;
 
@@ -100,7 +99,7 @@ retirement_lines(const struct chain *chain, const struct head *head,
 
 static void
 retirement_take(
-    const struct chain *chain, const struct bundle_file *file, bool is_public)
+    const struct chain *chain, struct bundle_file *file, bool is_public)
 {
 	char why[WHY_LEN] = "";
 	struct text_lines lines;
@@ -148,7 +147,7 @@ is_here(const struct chain *chain, const uint8_t id[DIGEST_LEN])
 
 /* The same text as one of the bundle's notes, signed by more people. */
 static void
-signatures_take(const struct chain *chain, const struct bundle_file *file)
+signatures_take(const struct chain *chain, struct bundle_file *file)
 {
 	char why[WHY_LEN] = "";
 	struct bytes bytes;
@@ -167,7 +166,7 @@ signatures_take(const struct chain *chain, const struct bundle_file *file)
 }
 
 static void
-head_take(const struct chain *chain, const struct bundle_file *file,
+head_take(const struct chain *chain, struct bundle_file *file,
     struct witnesses *witnesses)
 {
 	struct bytes bytes;
@@ -192,7 +191,7 @@ attachments_take(
 	size_t scans = 0;
 
 	for (size_t i = 0; i < chain->bundle->count; i++) {
-		const struct bundle_file *file = &chain->bundle->files[i];
+		struct bundle_file *file = &chain->bundle->files[i];
 
 		if (!file->present || !begins(file->path, FOLDER))
 			continue;

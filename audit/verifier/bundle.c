@@ -15,6 +15,7 @@
 #define SUMS_MAX (32u << 20)
 #define NAME_PART_MAX 95
 #define CHUNK (1u << 20)
+#define KEPT_MAX (128u << 20)
 
 /* --- names -------------------------------------------------------------------
  */
@@ -93,14 +94,14 @@ say_unread(struct report *report, const char *path)
 }
 
 static struct bundle_file *
-add_file(struct bundle *bundle, size_t *room, const char *path)
+add_file(struct bundle *bundle, const char *path)
 {
 	struct bundle_file *file;
 
-	if (bundle->count == *room) {
-		*room = *room == 0 ? 256 : *room * 2;
-		bundle->files =
-		    memory_grow(bundle->files, *room, sizeof(*bundle->files));
+	if (bundle->count == bundle->room) {
+		bundle->room = bundle->room == 0 ? 256 : bundle->room * 2;
+		bundle->files = memory_grow(
+		    bundle->files, bundle->room, sizeof(*bundle->files));
 	}
 	file = &bundle->files[bundle->count++];
 	*file = (struct bundle_file){ .path = memory_text(path) };
@@ -129,23 +130,23 @@ belongs(const char *prefix, const char *name)
 	return false;
 }
 
-static bool scan(struct bundle *bundle, size_t *room, int folder,
-    const char *prefix, struct report *report);
+static bool scan(struct bundle *bundle, int folder, const char *prefix,
+    struct report *report);
 
 /* The names in a folder of the bundle. */
 static bool
-scan_folder(struct bundle *bundle, size_t *room, int folder, const char *name,
-    struct report *report)
+scan_folder(
+    struct bundle *bundle, int folder, const char *name, struct report *report)
 {
 	char prefix[NAME_PART_MAX + 2];
 
 	snprintf(prefix, sizeof(prefix), "%.*s/", NAME_PART_MAX, name);
-	return scan(bundle, room, folder, prefix, report);
+	return scan(bundle, folder, prefix, report);
 }
 
 /* The names in one folder; `prefix` is "" or "files/". */
 static bool
-scan(struct bundle *bundle, size_t *room, int folder, const char *prefix,
+scan(struct bundle *bundle, int folder, const char *prefix,
     struct report *report)
 {
 	int fd = openat(folder, prefix[0] == '\0' ? "." : prefix,
@@ -174,8 +175,8 @@ scan(struct bundle *bundle, size_t *room, int folder, const char *prefix,
 				report_add(report, REPORT_FAILED, path, 0,
 				    "a bundle has no folder inside a folder");
 			else
-				fine = scan_folder(
-				    bundle, room, folder, path, report);
+				fine =
+				    scan_folder(bundle, folder, path, report);
 			continue;
 		}
 		if (bundle->count == BUNDLE_FILES_MAX + 2) {
@@ -184,7 +185,7 @@ scan(struct bundle *bundle, size_t *room, int folder, const char *prefix,
 			fine = false;
 			break;
 		}
-		add_file(bundle, room, path)->present = true;
+		add_file(bundle, path)->present = true;
 	}
 	if (stream != NULL)
 		closedir(stream);
@@ -218,6 +219,71 @@ bundle_find(const struct bundle *bundle, const char *path)
 	return find_among(bundle, bundle->count, path);
 }
 
+/* --- bytes that stay in memory
+ * --------------------------------------------------- */
+
+/* All of it, and nothing behind it. */
+static bool
+read_whole(int fd, char *at, size_t len)
+{
+	size_t done = 0;
+	char more;
+	ssize_t got;
+
+	while (done < len) {
+		got = read(fd, at + done, len - done);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return false;
+		done += (size_t)got;
+	}
+	do
+		got = read(fd, &more, 1);
+	while (got < 0 && errno == EINTR);
+	return got == 0;
+}
+
+/* Documents and attachments are hashed, and the former never looked at. */
+static bool
+is_worth_keeping(const char *path)
+{
+	return !begins(path, "documents/") && !begins(path, "attachments/");
+}
+
+bool
+bundle_keep(struct bundle *bundle, struct bundle_file *file, struct bytes *out)
+{
+	struct stat is;
+	char *at;
+	int fd;
+
+	if (file->kept != NULL) {
+		*out = bytes_part(file->kept, (size_t)file->size);
+		return true;
+	}
+	if (!is_worth_keeping(file->path) ||
+	    (fd = open_plain(bundle->folder, file->path, &is)) < 0)
+		return false;
+	if (is.st_size >= 0 &&
+	    (uint64_t)is.st_size <= KEPT_MAX - bundle->kept) {
+		size_t len = (size_t)is.st_size;
+
+		at = memory_grow(NULL, len + 1, 1);
+		at[len] = '\0';
+		if (read_whole(fd, at, len)) {
+			file->kept = at;
+			file->size = len;
+			bundle->kept += len;
+			*out = bytes_part(at, len);
+		} else {
+			free(at); /* bundle_hash() says what is wrong */
+		}
+	}
+	close(fd);
+	return file->kept != NULL;
+}
+
 /* --- hashing
  * ------------------------------------------------------------------ */
 
@@ -228,6 +294,15 @@ struct hashing {
 	uint64_t done, all;
 	char *chunk;
 };
+
+static void
+hash_progress(struct hashing *hashing, size_t more)
+{
+	hashing->done += more;
+	if (hashing->progress != NULL)
+		hashing->progress(
+		    hashing->context, hashing->done, hashing->all);
+}
 
 static bool
 hash_stream(int fd, struct bundle_file *file, struct hashing *hashing)
@@ -243,10 +318,7 @@ hash_stream(int fd, struct bundle_file *file, struct hashing *hashing)
 		if (got > 0) {
 			digest_run_add(run, hashing->chunk, (size_t)got);
 			size += (uint64_t)got;
-			hashing->done += (uint64_t)got;
-			if (hashing->progress != NULL)
-				hashing->progress(hashing->context,
-				    hashing->done, hashing->all);
+			hash_progress(hashing, (size_t)got);
 		}
 	} while (got != 0 && !(got < 0 && errno != EINTR) &&
 	         size <= BUNDLE_FILE_MAX);
@@ -259,9 +331,16 @@ static void
 hash_file(
     struct bundle *bundle, struct bundle_file *file, struct hashing *hashing)
 {
+	struct bytes bytes;
 	struct stat is;
-	int fd = open_plain(bundle->folder, file->path, &is);
+	int fd;
 
+	if (bundle_keep(bundle, file, &bytes)) {
+		digest_of(bytes, file->digest);
+		hash_progress(hashing, bytes.len);
+		return;
+	}
+	fd = open_plain(bundle->folder, file->path, &is);
 	file->present = fd >= 0;
 	if (fd < 0) {
 		say_unread(hashing->report, file->path);
@@ -310,9 +389,8 @@ sum_read(struct bytes line, uint8_t digest[DIGEST_LEN], struct bytes *path)
 
 /* Holds one line against the file that it names. */
 static void
-sum_check(struct bundle *bundle, size_t present, size_t *room,
-    struct bytes path, const uint8_t digest[DIGEST_LEN], size_t line,
-    struct report *report)
+sum_check(struct bundle *bundle, size_t present, struct bytes path,
+    const uint8_t digest[DIGEST_LEN], size_t line, struct report *report)
 {
 	char name[BUNDLE_PATH_MAX + 1] = "";
 	struct bundle_file *file;
@@ -327,7 +405,7 @@ sum_check(struct bundle *bundle, size_t present, size_t *room,
 	if (file == NULL) {
 		report_add(report, REPORT_FAILED, name, 0,
 		    "SHA256SUMS names it, but it is not in the bundle");
-		add_file(bundle, room, name)->listed = true;
+		add_file(bundle, name)->listed = true;
 		return;
 	}
 	file->listed = true;
@@ -337,8 +415,7 @@ sum_check(struct bundle *bundle, size_t present, size_t *room,
 }
 
 static void
-sums_check(struct bundle *bundle, size_t *room, struct bytes sums,
-    struct report *report)
+sums_check(struct bundle *bundle, struct bytes sums, struct report *report)
 {
 	struct text_lines lines = lines_of(sums);
 	struct bytes line, path, before = { "", 0 };
@@ -360,8 +437,7 @@ sums_check(struct bundle *bundle, size_t *room, struct bytes sums,
 			report_add(report, REPORT_FAILED, SUMS, lines.number,
 			    "the names are not sorted, or one stands twice");
 		before = path;
-		sum_check(
-		    bundle, present, room, path, digest, lines.number, report);
+		sum_check(bundle, present, path, digest, lines.number, report);
 	}
 	for (size_t i = 0; i < present; i++)
 		if (!bundle->files[i].listed &&
@@ -374,7 +450,7 @@ sums_check(struct bundle *bundle, size_t *room, struct bytes sums,
 }
 
 static void
-sums_open(struct bundle *bundle, size_t *room, struct report *report)
+sums_open(struct bundle *bundle, struct report *report)
 {
 	struct bundle_file *file = bundle_find(bundle, SUMS);
 	struct bytes bytes;
@@ -387,17 +463,13 @@ sums_open(struct bundle *bundle, size_t *room, struct report *report)
 	memcpy(bundle->sums, file->digest, DIGEST_LEN);
 	if (bundle_read(bundle, file, SUMS_MAX, &bytes, report) != 0)
 		return;
-	sums_check(bundle, room, bytes, report);
+	sums_check(bundle, bytes, report);
 	bundle_release(&bytes);
 }
 
 int
-bundle_open(const char *path, struct bundle *bundle, struct report *report,
-    bundle_progress *progress, void *context)
+bundle_open(const char *path, struct bundle *bundle, struct report *report)
 {
-	struct hashing hashing = { report, progress, context, 0, 0, NULL };
-	size_t room = 0;
-
 	*bundle = (struct bundle){ .folder = open(path,
 		                       O_RDONLY | O_DIRECTORY | O_CLOEXEC) };
 	if (bundle->folder < 0) {
@@ -405,19 +477,12 @@ bundle_open(const char *path, struct bundle *bundle, struct report *report,
 		    "the folder cannot be opened: %s", strerror(errno));
 		return -1;
 	}
-	if (!scan(bundle, &room, bundle->folder, "", report) ||
-	    bundle->count == 0)
+	if (!scan(bundle, bundle->folder, "", report) || bundle->count == 0)
 		goto refuse;
 	qsort(bundle->files, bundle->count, sizeof(*bundle->files), path_order);
 	if (bundle_find(bundle, SUMS) == NULL &&
 	    bundle_find(bundle, "log.txt") == NULL)
 		goto refuse;
-	hashing.all = size_of_all(bundle);
-	hashing.chunk = memory_take(CHUNK, 1);
-	for (size_t i = 0; i < bundle->count; i++)
-		hash_file(bundle, &bundle->files[i], &hashing);
-	free(hashing.chunk);
-	sums_open(bundle, &room, report);
 	return 0;
 refuse:
 	report_add(report, REPORT_FAILED, NULL, 0,
@@ -427,50 +492,68 @@ refuse:
 }
 
 void
+bundle_hash(struct bundle *bundle, struct report *report,
+    bundle_progress *progress, void *context)
+{
+	struct hashing hashing = { report, progress, context, 0, 0, NULL };
+
+	hashing.all = size_of_all(bundle);
+	hashing.chunk = memory_take(CHUNK, 1);
+	for (size_t i = 0; i < bundle->count; i++)
+		hash_file(bundle, &bundle->files[i], &hashing);
+	free(hashing.chunk);
+	sums_open(bundle, report);
+}
+
+void
 bundle_close(struct bundle *bundle)
 {
-	for (size_t i = 0; i < bundle->count; i++)
+	for (size_t i = 0; i < bundle->count; i++) {
 		free(bundle->files[i].path);
+		free(bundle->files[i].kept);
+	}
 	free(bundle->files);
 	if (bundle->folder >= 0)
 		close(bundle->folder);
 	*bundle = (struct bundle){ .folder = -1 };
 }
 
-/* --- reading again
- * -------------------------------------------------------------- */
+/* --- reading what was hashed
+ * ---------------------------------------------------- */
 
-static bool
-read_whole(int fd, char *at, size_t len)
+static int
+read_again(const struct bundle *bundle, const struct bundle_file *file,
+    struct bytes *out, struct report *report)
 {
-	size_t done = 0;
-	char more;
-	ssize_t got;
+	uint8_t digest[DIGEST_LEN];
+	size_t len = (size_t)file->size;
+	struct stat is;
+	int fd = open_plain(bundle->folder, file->path, &is);
+	char *at;
+	bool same;
 
-	while (done < len) {
-		got = read(fd, at + done, len - done);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return false;
-		done += (size_t)got;
+	if (fd < 0) {
+		say_unread(report, file->path);
+		return -1;
 	}
-	do
-		got = read(fd, &more, 1);
-	while (got < 0 && errno == EINTR);
-	return got == 0;
+	at = memory_take(len + 1, 1);
+	same = read_whole(fd, at, len);
+	close(fd);
+	digest_of(bytes_part(at, len), digest);
+	if (!same || memcmp(digest, file->digest, DIGEST_LEN) != 0) {
+		free(at);
+		report_add(report, REPORT_FAILED, file->path, 0,
+		    "it changed while the bundle was read");
+		return -1;
+	}
+	*out = bytes_part(at, len);
+	return 0;
 }
 
 int
-bundle_read(const struct bundle *bundle, const struct bundle_file *file,
-    size_t max, struct bytes *out, struct report *report)
+bundle_read(struct bundle *bundle, struct bundle_file *file, size_t max,
+    struct bytes *out, struct report *report)
 {
-	uint8_t digest[DIGEST_LEN];
-	struct stat is;
-	char *at = NULL;
-	int rc = -1;
-	int fd = -1;
-
 	*out = (struct bytes){ NULL, 0 };
 	if (file->size > max) {
 		report_add(report, REPORT_FAILED, file->path, 0,
@@ -478,31 +561,12 @@ bundle_read(const struct bundle *bundle, const struct bundle_file *file,
 		    (unsigned long long)file->size, max);
 		return -1;
 	}
-	fd = open_plain(bundle->folder, file->path, &is);
-	at = memory_take((size_t)file->size + 1, 1);
-	if (fd < 0) {
-		say_unread(report, file->path);
-		goto out;
-	}
-	if (!read_whole(fd, at, (size_t)file->size)) {
-		report_add(report, REPORT_FAILED, file->path, 0,
-		    "it changed while the bundle was read");
-		goto out;
-	}
-	digest_of(bytes_part(at, (size_t)file->size), digest);
-	if (memcmp(digest, file->digest, DIGEST_LEN) != 0) {
-		report_add(report, REPORT_FAILED, file->path, 0,
-		    "it changed while the bundle was read");
-		goto out;
-	}
-	*out = bytes_part(at, (size_t)file->size);
-	at = NULL; /* handed over */
-	rc = 0;
-out:
-	free(at);
-	if (fd >= 0)
-		close(fd);
-	return rc;
+	if (file->kept == NULL)
+		return read_again(bundle, file, out, report);
+	*out = bytes_part(file->kept, (size_t)file->size);
+	bundle->kept -= out->len;
+	file->kept = NULL; /* handed over */
+	return 0;
 }
 
 void

@@ -160,45 +160,42 @@ read_office(struct judgement *judgement, const struct judge_input *input,
 
 /* --- findings ------------------------------------------------------------- */
 
-static int64_t
-figure_of(const struct certificate *certificate,
-    const struct certified_figure *wanted)
-{
-	for (size_t i = 0; i < certificate->figure_count; i++)
-		if (strcmp(certificate->figures[i].district,
-		        wanted->district) == 0 &&
-		    strcmp(certificate->figures[i].name, wanted->name) == 0)
-			return certificate->figures[i].value;
-	return 0;
-}
-
 static void
 find_corrected(const struct office *office, const struct statement *before,
     struct findings *findings)
 {
 	const struct certificate *now = &office->certificate->of.certificate;
+	struct correction correction = { .id = office->id,
+		.number = office->certificate->number,
+		.before = before,
+		.findings = findings };
 
-	for (size_t i = 0; i < now->figure_count; i++) {
-		const struct certified_figure *figure = &now->figures[i];
-		int64_t old = figure_of(&before->of.certificate, figure);
-
-		if (old != figure->value)
-			findings_add(findings, "N705", office->id,
-			    "station %s: certificate %s replaces %s: district "
-			    "%s, %s: old %s, new %s",
-			    "snnssdd", office->id,
-			    (uint64_t)office->certificate->number,
-			    (uint64_t)before->number, figure->district,
-			    figure->name, (long long)old,
-			    (long long)figure->value);
-	}
+	for (size_t i = 0; i < now->figure_count; i++)
+		correction_visit(&correction, now->figures[i].district,
+		    now->figures[i].name, now->figures[i].value);
 }
 
 static void
+find_replaced(const struct office *office, const struct statement *before,
+    struct findings *findings)
+{
+	const struct statement *now = office->certificate;
+
+	if (now->first || memcmp(now->replaces, before->id, DIGEST_LEN) != 0)
+		findings_add(findings, "E704", office->id,
+		    "station %s: certificate %s replaces another text than "
+		    "the number %s that is here",
+		    "snn", office->id, (uint64_t)now->number,
+		    (uint64_t)before->number);
+}
+
+/* Returns whether the certificate before it is here. */
+static bool
 find_earlier(const struct model *model, size_t index,
     const struct office *office, struct findings *findings)
 {
 	const struct statement *now = office->certificate;
+	bool has_before = false;
 
 	for (const struct statement *s = model->chains[NOTE_CERTIFICATE][index];
 	     s != NULL; s = s->older)
@@ -207,19 +204,32 @@ find_earlier(const struct model *model, size_t index,
 			    "station %s: two different certificates have "
 			    "number %s",
 			    "sn", office->id, (uint64_t)now->number);
-		else if (s->number + 1 == now->number)
+		else if (s->number + 1 == now->number) {
+			has_before = true;
+			find_replaced(office, s, findings);
 			find_corrected(office, s, findings);
+		}
+	return has_before;
 }
 
-/* In the words that the office's officials signed, with their ends. */
+/*
+ * In the words that the office's officials signed, with their ends; what it
+ * corrected itself only if that is not seen here (`compared`).
+ */
 static void
-find_certified(const struct certificate *certificate, struct findings *findings)
+find_certified(
+    const struct office *office, bool compared, struct findings *findings)
 {
+	const struct certificate *certificate =
+	    &office->certificate->of.certificate;
+
 	for (size_t i = 0; i < certificate->finding_count; i++) {
 		const struct certified_finding *one = &certificate->findings[i];
 		struct finding *finding;
 
-		if (!finding_is_code(one->code))
+		if (!finding_is_code(one->code) ||
+		    (compared && strcmp(one->code, "N705") == 0 &&
+		        strcmp(one->subject, office->id) == 0))
 			continue;
 		finding = findings_take(
 		    findings, one->code, one->subject, one->words);
@@ -250,8 +260,8 @@ find_in_office(const struct model *model, size_t index,
 		    "sn", office->id, (uint64_t)office->certificate->number);
 	find_gone(office->certificate, "E703", office->id, findings);
 	find_slots(office->certificate, office->id, findings);
-	find_earlier(model, index, office, findings);
-	find_certified(&office->certificate->of.certificate, findings);
+	find_certified(
+	    office, find_earlier(model, index, office, findings), findings);
 }
 
 /* --- all of it ------------------------------------------------------------ */

@@ -15,7 +15,7 @@ fail(const struct chain *chain, const char *file, size_t line, const char *why)
 }
 
 bool
-chain_read_note(const struct chain *chain, const struct bundle_file *file,
+chain_read_note(const struct chain *chain, struct bundle_file *file,
     struct bytes *bytes, struct note *note)
 {
 	char why[WHY_LEN] = "";
@@ -234,8 +234,7 @@ take_roster(struct chain *chain, const struct entry *entry)
 		return;
 	fine = by_authority(chain, file, &note);
 	if (!roster_read(note.text, &new.roster, &line, why) ||
-	    !roster_honest(
-	        &new.roster, chain->ed25519, chain->definition.identity, why)) {
+	    !roster_named(&new.roster, chain->definition.identity, why)) {
 		fail(chain, file, line, why);
 		fine = false;
 	} else {

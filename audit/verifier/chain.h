@@ -56,7 +56,7 @@ bool chain_holds(const struct chain *chain, size_t seq, const struct note *note,
  * Reads a note of the bundle and splits it; reports what is wrong with its
  * form. The caller releases `bytes`.
  */
-bool chain_read_note(const struct chain *chain, const struct bundle_file *file,
+bool chain_read_note(const struct chain *chain, struct bundle_file *file,
     struct bytes *bytes, struct note *note);
 
 /* Election, title and rehearsal of a head are this election's. */

@@ -1,41 +1,24 @@
 #include "audit/verifier/ed25519.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <gcrypt.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "audit/verifier/digest.h"
+#include "audit/verifier/ahead.h"
+#include "audit/verifier/child.h"
 
-#define PATIENCE_MS 30000 /* a verification takes 1 ms */
-
-enum question_kind { ASK_SIGNATURE = 1, ASK_KEY = 2 };
-enum { ANSWER_YES = 'y', ANSWER_NO = 'n' };
-
-/* What goes down the pipe, followed by the message. */
-struct question {
-	uint8_t kind;
-	uint8_t key[PUBLIC_LEN];
-	uint8_t signature[SIGNATURE_LEN];
-	uint64_t len;
-};
-
-/* What was answered before: digest of the question, and the answer. */
+/* What was answered before, or is being answered ahead, by its digest. */
+enum known_state { KNOWN_NOT, KNOWN_AHEAD, KNOWN_YES, KNOWN_NO };
 struct known {
 	uint8_t digest[DIGEST_LEN];
-	bool used, yes;
+	enum known_state state;
+	uint32_t number; /* KNOWN_AHEAD: of the question */
 };
 
 struct ed25519 {
 	struct report *report;
-	pid_t child; /* 0: none yet */
-	int to, from;
+	struct child child;
+	struct ahead *ahead;
 	struct known *known; /* open addressing; never more than half full */
 	size_t count, room;
 };
@@ -105,237 +88,41 @@ ed25519_key_fine(const uint8_t key[PUBLIC_LEN])
 	return point_fine(key);
 }
 
-/* --- the child -------------------------------------------------------------
- */
-
+/* Can this question be asked at all? */
 static bool
-read_all(int fd, void *at, size_t len)
+signature_question(const uint8_t key[PUBLIC_LEN], struct bytes message,
+    const uint8_t signature[SIGNATURE_LEN], struct question *question)
 {
-	char *to = at;
-
-	while (len > 0) {
-		ssize_t got = read(fd, to, len);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return false;
-		to += got;
-		len -= (size_t)got;
-	}
-	return true;
+	*question =
+	    (struct question){ .kind = ASK_SIGNATURE, .len = message.len };
+	memcpy(question->key, key, PUBLIC_LEN);
+	memcpy(question->signature, signature, SIGNATURE_LEN);
+	return point_fine(key) && point_fine(signature) &&
+	       is_less(signature + 32, order) && message.len <= NOTE_MAX;
 }
 
 static bool
-write_all(int fd, const void *at, size_t len)
+key_question(const uint8_t key[PUBLIC_LEN], struct question *question)
 {
-	const char *from = at;
-
-	while (len > 0) {
-		ssize_t put = write(fd, from, len);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put <= 0)
-			return false;
-		from += put;
-		len -= (size_t)put;
-	}
-	return true;
-}
-
-static bool
-gcrypt_verifies(const struct question *q, const char *message)
-{
-	gcry_sexp_t key = NULL, data = NULL, signature = NULL;
-	bool yes =
-	    gcry_sexp_build(&key, NULL,
-	        "(public-key(ecc(curve Ed25519)(flags eddsa)(q %b)))",
-	        PUBLIC_LEN, (const char *)q->key) == 0 &&
-	    gcry_sexp_build(&data, NULL,
-	        "(data(flags eddsa)(hash-algo sha512)(value %b))", (int)q->len,
-	        message) == 0 &&
-	    gcry_sexp_build(&signature, NULL, "(sig-val(eddsa(r %b)(s %b)))",
-	        32, (const char *)q->signature, 32,
-	        (const char *)q->signature + 32) == 0 &&
-	    gcry_pk_verify(signature, data, key) == 0;
-
-	gcry_sexp_release(key);
-	gcry_sexp_release(data);
-	gcry_sexp_release(signature);
-	return yes;
-}
-
-/* L times the key's point is the neutral element (0, 1). */
-static bool
-gcrypt_subgroup(const struct question *q)
-{
-	gcry_mpi_t written = gcry_mpi_set_opaque_copy(NULL, q->key, 256);
-	gcry_mpi_t x = gcry_mpi_new(256), y = gcry_mpi_new(256), l = NULL;
-	gcry_mpi_point_t point = gcry_mpi_point_new(256);
-	gcry_mpi_point_t product = gcry_mpi_point_new(256);
-	gcry_ctx_t curve = NULL;
-	uint8_t big_endian[32];
-	bool yes = false;
-
-	for (size_t i = 0; i < 32; i++)
-		big_endian[i] = order[31 - i];
-	if (gcry_mpi_ec_new(&curve, NULL, "Ed25519") != 0 ||
-	    gcry_mpi_scan(&l, GCRYMPI_FMT_USG, big_endian, 32, NULL) != 0 ||
-	    gcry_mpi_ec_decode_point(point, written, curve) != 0)
-		goto out;
-	gcry_mpi_ec_mul(product, l, point, curve);
-	yes = gcry_mpi_ec_get_affine(x, y, product, curve) == 0 &&
-	      gcry_mpi_cmp_ui(x, 0) == 0 && gcry_mpi_cmp_ui(y, 1) == 0;
-out:
-	gcry_mpi_point_release(point);
-	gcry_mpi_point_release(product);
-	gcry_mpi_release(written);
-	gcry_mpi_release(x);
-	gcry_mpi_release(y);
-	gcry_mpi_release(l);
-	gcry_ctx_release(curve);
-	return yes;
-}
-
-/* Answers until nobody asks any more. */
-static _Noreturn void
-child_answer(int from, int to)
-{
-	struct question q;
-
-	/* An abort is expected here and must not litter. */
-	prctl(PR_SET_DUMPABLE, 0);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	while (read_all(from, &q, sizeof(q))) {
-		char *message;
-		char answer;
-
-		if (q.len > NOTE_MAX)
-			break;
-		message = memory_take((size_t)q.len, 1);
-		if (!read_all(from, message, (size_t)q.len))
-			break;
-		answer = (q.kind == ASK_SIGNATURE ? gcrypt_verifies(&q, message)
-		                                  : gcrypt_subgroup(&q))
-		             ? ANSWER_YES
-		             : ANSWER_NO;
-		free(message);
-		if (!write_all(to, &answer, 1))
-			break;
-	}
-	_exit(0);
-}
-
-/* Says nothing of libgcrypt on the terminal; the parent reports it. */
-static void
-quiet(void *context, int level, const char *format, va_list args)
-{
-	(void)context;
-	(void)level;
-	(void)format;
-	(void)args;
-}
-
-static bool
-child_start(struct ed25519 *ed25519)
-{
-	int to[2], from[2];
-
-	if (pipe2(to, O_CLOEXEC) != 0)
-		return false;
-	if (pipe2(from, O_CLOEXEC) != 0) {
-		close(to[0]);
-		close(to[1]);
-		return false;
-	}
-	fflush(NULL);
-	ed25519->child = fork();
-	if (ed25519->child == 0) {
-		close(to[1]);
-		close(from[0]);
-		gcry_set_log_handler(quiet, NULL);
-		child_answer(to[0], from[1]);
-	}
-	close(to[0]);
-	close(from[1]);
-	ed25519->to = to[1];
-	ed25519->from = from[0];
-	if (ed25519->child > 0)
-		return true;
-	close(ed25519->to);
-	close(ed25519->from);
-	ed25519->child = 0;
-	return false;
-}
-
-/* Ends the child, however it is; says whether it had ended by itself. */
-static void
-child_end(struct ed25519 *ed25519, bool kill_it)
-{
-	if (ed25519->child <= 0)
-		return;
-	close(ed25519->to);
-	close(ed25519->from);
-	if (kill_it)
-		kill(ed25519->child, SIGKILL);
-	while (waitpid(ed25519->child, NULL, 0) < 0 && errno == EINTR)
-		continue;
-	ed25519->child = 0;
-}
-
-/* The answer, or 0 if none comes. */
-static char
-child_ask(
-    struct ed25519 *ed25519, const struct question *q, struct bytes message)
-{
-	struct pollfd wait = { .fd = ed25519->from, .events = POLLIN };
-	char answer = 0;
-	int ready;
-
-	if (!write_all(ed25519->to, q, sizeof(*q)) ||
-	    !write_all(ed25519->to, message.at, message.len))
-		return 0;
-	do
-		ready = poll(&wait, 1, PATIENCE_MS);
-	while (ready < 0 && errno == EINTR);
-	if (ready != 1 || !read_all(ed25519->from, &answer, 1))
-		return 0;
-	return answer;
-}
-
-static bool
-ask(struct ed25519 *ed25519, const struct question *q, struct bytes message)
-{
-	char answer;
-
-	if (ed25519->child == 0 && !child_start(ed25519)) {
-		report_add(ed25519->report, REPORT_FAILED, NULL, 0,
-		    "no process for libgcrypt: %s", strerror(errno));
-		return false;
-	}
-	answer = child_ask(ed25519, q, message);
-	if (answer == ANSWER_YES || answer == ANSWER_NO)
-		return answer == ANSWER_YES;
-	child_end(ed25519, true);
-	report_add(ed25519->report, REPORT_FAILED, NULL, 0,
-	    "libgcrypt crashed or fell silent over a key or signature, which "
-	    "is refused");
-	return false;
+	*question = (struct question){ .kind = ASK_KEY };
+	memcpy(question->key, key, PUBLIC_LEN);
+	return point_fine(key);
 }
 
 /* --- what was asked before -------------------------------------------------
  */
 
+/* Its place in the table; KNOWN_NOT, for the caller to change, if it is new. */
 static struct known *
 known_find(struct known *known, size_t room, const uint8_t digest[DIGEST_LEN])
 {
 	uint64_t at;
 
 	memcpy(&at, digest, sizeof(at));
-	for (at %= room; known[at].used; at = (at + 1) % room)
+	for (at %= room; known[at].state != KNOWN_NOT; at = (at + 1) % room)
 		if (memcmp(known[at].digest, digest, DIGEST_LEN) == 0)
 			break;
+	memcpy(known[at].digest, digest, DIGEST_LEN);
 	return &known[at];
 }
 
@@ -346,7 +133,7 @@ known_grow(struct ed25519 *ed25519)
 	struct known *next = memory_take(room, sizeof(*next));
 
 	for (size_t i = 0; i < ed25519->room; i++)
-		if (ed25519->known[i].used)
+		if (ed25519->known[i].state != KNOWN_NOT)
 			*known_find(next, room, ed25519->known[i].digest) =
 			    ed25519->known[i];
 	free(ed25519->known);
@@ -354,29 +141,118 @@ known_grow(struct ed25519 *ed25519)
 	ed25519->room = room;
 }
 
-static bool
-ask_once(
-    struct ed25519 *ed25519, const struct question *q, struct bytes message)
+static struct known *
+known_of(struct ed25519 *ed25519, const struct question *question,
+    struct bytes message)
 {
-	struct digest_run *run = digest_run_new();
 	uint8_t digest[DIGEST_LEN];
-	struct known *known;
 
-	digest_run_add(run, &q->kind, 1);
-	digest_run_add(run, q->key, PUBLIC_LEN);
-	digest_run_add(run, q->signature, SIGNATURE_LEN);
-	digest_run_add(run, message.at, message.len);
-	digest_run_end(run, digest);
+	question_digest(question, message, digest);
 	if (ed25519->count * 2 >= ed25519->room)
 		known_grow(ed25519);
-	known = known_find(ed25519->known, ed25519->room, digest);
-	if (!known->used) {
-		known->used = true;
-		memcpy(known->digest, digest, DIGEST_LEN);
+	return known_find(ed25519->known, ed25519->room, digest);
+}
+
+/* --- asking ----------------------------------------------------------------
+ */
+
+static char
+ask(struct ed25519 *ed25519, const struct question *question,
+    struct bytes message)
+{
+	char answer;
+
+	if (!child_ask(&ed25519->child, question, message, &answer))
+		report_add(ed25519->report, REPORT_FAILED, NULL, 0,
+		    "no process for libgcrypt: %s", strerror(errno));
+	else if (answer == ANSWER_NONE)
+		report_add(ed25519->report, REPORT_FAILED, NULL, 0,
+		    "libgcrypt crashed or fell silent over a key or "
+		    "signature, which is refused");
+	return answer;
+}
+
+static bool
+ask_once(struct ed25519 *ed25519, const struct question *question,
+    struct bytes message)
+{
+	struct known *known = known_of(ed25519, question, message);
+	char answer = ANSWER_NONE;
+
+	if (known->state == KNOWN_YES || known->state == KNOWN_NO)
+		return known->state == KNOWN_YES;
+	if (known->state == KNOWN_AHEAD)
+		answer = ahead_answer(ed25519->ahead, known->number);
+	else
 		ed25519->count++;
-		known->yes = ask(ed25519, q, message);
-	}
-	return known->yes;
+	if (answer == ANSWER_NONE)
+		answer = ask(ed25519, question, message);
+	known->state = answer == ANSWER_YES ? KNOWN_YES : KNOWN_NO;
+	return answer == ANSWER_YES;
+}
+
+bool
+ed25519_key_honest(struct ed25519 *ed25519, const uint8_t key[PUBLIC_LEN])
+{
+	struct question question;
+
+	return key_question(key, &question) &&
+	       ask_once(ed25519, &question, bytes_of(""));
+}
+
+bool
+ed25519_verify(struct ed25519 *ed25519, const uint8_t key[PUBLIC_LEN],
+    struct bytes message, const uint8_t signature[SIGNATURE_LEN])
+{
+	struct question question;
+
+	return signature_question(key, message, signature, &question) &&
+	       ask_once(ed25519, &question, message);
+}
+
+/* --- asking ahead ----------------------------------------------------------
+ */
+
+static void
+foresee(struct ed25519 *ed25519, const struct question *question,
+    struct bytes message)
+{
+	struct known *known = known_of(ed25519, question, message);
+	size_t number;
+
+	if (known->state != KNOWN_NOT)
+		return;
+	number = ahead_add(ed25519->ahead, question, message);
+	if (number == AHEAD_MAX)
+		return;
+	known->state = KNOWN_AHEAD;
+	known->number = (uint32_t)number;
+	ed25519->count++;
+}
+
+void
+ed25519_foresee_key(struct ed25519 *ed25519, const uint8_t key[PUBLIC_LEN])
+{
+	struct question question;
+
+	if (key_question(key, &question))
+		foresee(ed25519, &question, bytes_of(""));
+}
+
+void
+ed25519_foresee(struct ed25519 *ed25519, const uint8_t key[PUBLIC_LEN],
+    struct bytes message, const uint8_t signature[SIGNATURE_LEN])
+{
+	struct question question;
+
+	if (signature_question(key, message, signature, &question))
+		foresee(ed25519, &question, message);
+}
+
+void
+ed25519_ahead(struct ed25519 *ed25519, unsigned children)
+{
+	ahead_start(ed25519->ahead, children);
 }
 
 struct ed25519 *
@@ -384,9 +260,8 @@ ed25519_new(struct report *report)
 {
 	struct ed25519 *ed25519 = memory_take(1, sizeof(*ed25519));
 
-	/* A child that died must not take us along. */
-	signal(SIGPIPE, SIG_IGN);
 	ed25519->report = report;
+	ed25519->ahead = ahead_new();
 	return ed25519;
 }
 
@@ -395,32 +270,8 @@ ed25519_free(struct ed25519 *ed25519)
 {
 	if (ed25519 == NULL)
 		return;
-	child_end(ed25519, false);
+	child_end(&ed25519->child);
+	ahead_free(ed25519->ahead);
 	free(ed25519->known);
 	free(ed25519);
-}
-
-bool
-ed25519_key_honest(struct ed25519 *ed25519, const uint8_t key[PUBLIC_LEN])
-{
-	struct question q = { .kind = ASK_KEY };
-
-	if (!point_fine(key))
-		return false;
-	memcpy(q.key, key, PUBLIC_LEN);
-	return ask_once(ed25519, &q, bytes_of(""));
-}
-
-bool
-ed25519_verify(struct ed25519 *ed25519, const uint8_t key[PUBLIC_LEN],
-    struct bytes message, const uint8_t signature[SIGNATURE_LEN])
-{
-	struct question q = { .kind = ASK_SIGNATURE, .len = message.len };
-
-	if (!point_fine(key) || !point_fine(signature) ||
-	    !is_less(signature + 32, order) || message.len > NOTE_MAX)
-		return false;
-	memcpy(q.key, key, PUBLIC_LEN);
-	memcpy(q.signature, signature, SIGNATURE_LEN);
-	return ask_once(ed25519, &q, message);
 }

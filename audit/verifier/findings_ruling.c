@@ -154,11 +154,29 @@ say_change(
 	finding_end(finding, END_CORRECTED, id);
 }
 
+static void
+find_not_reopened(const struct model *model, struct findings *findings)
+{
+	const char *id = model->definition->setup.stations[model->station].id;
+
+	for (const struct statement *s =
+	         model->chains[NOTE_CERTIFICATE][model->station];
+	     s != NULL; s = s->older)
+		if (model_is_before(model, s) &&
+		    model_reopened(model) <= s->of.certificate.reopened)
+			findings_add(findings, "E410", id,
+			    "station %s: the log before was closed with "
+			    "certificate %s, and no later decision to reopen "
+			    "is in",
+			    "sn", id, (uint64_t)s->number);
+}
+
 void
 find_in_rulings(const struct model *model, struct findings *findings)
 {
 	static const enum note_kind kinds[] = { NOTE_RULING, NOTE_SHEET };
 
+	find_not_reopened(model, findings);
 	for (size_t k = 0; k < 2; k++) {
 		const struct statement *newest = model->chains[kinds[k]][0];
 

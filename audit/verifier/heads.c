@@ -32,10 +32,13 @@ by_roster(const struct chain *chain, const struct roster *roster,
 	for (size_t i = 0; i < roster->count; i++) {
 		const struct roster_key *key = &roster->keys[i];
 		enum checkpoint_verdict one;
+		char why[WHY_LEN];
 
 		if (key->role != ROLE_LOG || key->revoked ||
 		    strcmp(key->scope.id, chain->log->open.station) != 0)
 			continue;
+		if (!roster_key_honest(key, chain->ed25519, why))
+			return CHECKPOINT_FORGED;
 		one = checkpoint_by_log(checkpoint, &key->vkey, chain->ed25519);
 		if (one == CHECKPOINT_FORGED)
 			return one;
@@ -91,7 +94,7 @@ is_root(
 static void
 stored_check(const struct chain *chain, size_t seq, uint64_t size)
 {
-	const struct bundle_file *file = chain->log->entries[seq].file;
+	struct bundle_file *file = chain->log->entries[seq].file;
 	struct checkpoint checkpoint;
 	char why[WHY_LEN] = "";
 	struct bytes bytes;
@@ -225,10 +228,10 @@ of_log_before(const struct chain *chain, const char *file, uint64_t size,
 {
 	const struct log *log = chain->log;
 
-	if (size > log->reopened_size)
+	if (size > log->after.size)
 		return false;
-	if (size == log->reopened_size &&
-	    memcmp(root, log->reopened_root, DIGEST_LEN) == 0)
+	if (size == log->after.size &&
+	    memcmp(root, log->after.root, DIGEST_LEN) == 0)
 		report_add(chain->report, REPORT_NOTE, file, 0,
 		    "this is the last head of the log that this one continues");
 	else
@@ -343,9 +346,9 @@ words_claim(const struct chain *chain, const char *text, uint64_t size,
 	if (size <= log->count && has_words(chain, size, root, words))
 		return;
 	/* The root of the log before, or one that no head can have. */
-	if (size == log->reopened_size &&
-	    has_words(chain, size, log->reopened_root, words))
-		memcpy(root, log->reopened_root, DIGEST_LEN);
+	if (size == log->after.size &&
+	    has_words(chain, size, log->after.root, words))
+		memcpy(root, log->after.root, DIGEST_LEN);
 	else
 		memset(root, 0, DIGEST_LEN);
 	consistent(chain, text, size, root);

@@ -257,6 +257,7 @@ judgement_make(struct judgement *judgement, const struct judge_input *input,
 	judgement->withheld = is_withheld(judgement);
 	if (!shows_choices(judgement))
 		hide_choices(judgement);
+	find_own_corrections(judgement);
 	findings_sort(&judgement->findings);
 }
 

@@ -50,6 +50,27 @@ bool judgement_is_final(const struct judgement *judgement);
 /* Is this district counted here? */
 bool judgement_covers(const struct judgement *judgement, size_t district);
 
+/* figures.c: every figure that a certificate has, and one of a certificate. */
+typedef void figure_visit(
+    void *context, const char *district, const char *name, int64_t value);
+void figures_each(
+    const struct judgement *judgement, figure_visit *visit, void *context);
+const struct certified_figure *certified_figure(
+    const struct certificate *certificate, const char *district,
+    const char *name);
+
+/* A certificate that replaces another: a figure_visit for what it changed. */
+struct correction {
+	const char *id;  /* of the station */
+	uint64_t number; /* of the new one */
+	const struct statement *before;
+	struct findings *findings;
+};
+figure_visit correction_visit;
+
+/* What the result changed of the certificate that it replaces, if it does. */
+void find_own_corrections(struct judgement *judgement);
+
 /* canvass.c: a canvass joins what its offices certified. */
 bool canvass_is(const struct model *model);
 void canvass_join(struct judgement *judgement, const struct judge_input *input,

@@ -28,7 +28,7 @@ enum value {
 struct key {
 	const char *name;
 	enum value value;
-	bool optional;
+	bool optional; /* those of a type stand there all, or none */
 };
 
 static const struct {
@@ -41,8 +41,8 @@ static const struct {
 	        { "rehearsal", YES_NO, false }, { "program", HEX32, false },
 	        { "version", TEXT, false }, { "airgap", TEXT, false },
 	        { "confirmed", TEXT, false }, { "operator", TEXT, false },
-	        { "after-size", NUMBER, true },
-	        { "after-root", HEX32, true } } },
+	        { "after-size", NUMBER, true }, { "after-root", HEX32, true },
+	        { "after-certificate", HEX32, true } } },
 	[ENTRY_ACCEPTED] = { "ACCEPTED",
 	    { { "name", TEXT, false }, { "kind", TEXT, false },
 	        { "subject", ID_OR_NONE, false }, { "number", NUMBER, false },
@@ -249,6 +249,7 @@ static bool
 payload_read(struct bytes rest, const struct key *keys, struct payload *payload)
 {
 	struct bytes pair, name;
+	size_t there = 0, missing = 0;
 
 	payload->keys = keys;
 	memset(payload->has, 0, sizeof(payload->has));
@@ -260,6 +261,7 @@ payload_read(struct bytes rest, const struct key *keys, struct payload *payload)
 		    !bytes_is(name, keys[i].name)) {
 			if (!keys[i].optional)
 				return false;
+			missing++;
 			rest = before;
 			continue;
 		}
@@ -267,8 +269,9 @@ payload_read(struct bytes rest, const struct key *keys, struct payload *payload)
 		    !value_fits(&payload->values[i], keys[i].value))
 			return false;
 		payload->has[i] = true;
+		there += keys[i].optional;
 	}
-	return rest.at == NULL;
+	return rest.at == NULL && (there == 0 || missing == 0);
 }
 
 static struct bytes
@@ -341,8 +344,9 @@ open_take(struct log *log, const struct payload *payload)
 	get_digest(payload, "election", open->election);
 	get_digest(payload, "root", open->root);
 	bytes_yes_no(rehearsal, &open->rehearsal);
-	log->reopened_size = get_number(payload, "after-size");
-	get_digest(payload, "after-root", log->reopened_root);
+	log->after.size = get_number(payload, "after-size");
+	get_digest(payload, "after-root", log->after.root);
+	get_digest(payload, "after-certificate", log->after.certificate);
 }
 
 /* Files of papers, and sheets that decide some; others say 0. */
@@ -539,16 +543,32 @@ group_takes(struct group *group, const struct entry *entry)
 	return fits;
 }
 
+/* Behind the definition, what entry 0 names of the log before. */
+static bool
+brings_certificate(const struct log *log)
+{
+	const struct entry *entry = &log->entries[DEFINITION_ENTRIES];
+
+	return log->count > DEFINITION_ENTRIES &&
+	       entry->type == ENTRY_ACCEPTED &&
+	       entry->kind == FILE_CERTIFICATE &&
+	       memcmp(entry->id, log->after.certificate, DIGEST_LEN) == 0;
+}
+
 /* Each medium's entries end with its MEDIA, which counts them (§6). */
 static void
 groups_check(const struct log *log, struct report *report)
 {
 	struct group group = { .before = ENTRY_NONE };
+	bool goes_on = log->after.size > 0;
 
 	for (size_t i = 0; i < log->count; i++)
 		if (log->entries[i].type == ENTRY_NONE)
 			return; /* reported: nobody knows what it was */
-	for (size_t i = DEFINITION_ENTRIES; i < log->count; i++)
+	if (goes_on && !brings_certificate(log))
+		report_add(report, REPORT_FAILED, LOG, DEFINITION_ENTRIES + 1,
+		    "the certificate of the log before does not stand here");
+	for (size_t i = DEFINITION_ENTRIES + goes_on; i < log->count; i++)
 		if (!group_takes(&group, &log->entries[i]))
 			report_add(report, REPORT_FAILED, LOG, i + 1,
 			    "the entries before it are not those of one "

@@ -88,14 +88,20 @@ struct opening_entry {
 	bool rehearsal;
 };
 
+/* What OPEN says of the closed log that this one goes on from. */
+struct log_after {
+	uint64_t size; /* 0: there is none, nor anything else */
+	uint8_t root[DIGEST_LEN];
+	uint8_t certificate[DIGEST_LEN]; /* in force then: its note id */
+};
+
 struct log {
 	struct entry *entries;
 	size_t count;
 	struct opening_entry open;
 	uint8_t (*leaves)[DIGEST_LEN]; /* RFC 6962 leaf hashes */
 	bool closed;                   /* CLOSE is the last entry */
-	uint64_t reopened_size;        /* OPEN: the closed log before, or 0 */
-	uint8_t reopened_root[DIGEST_LEN];
+	struct log_after after;
 	uint8_t close_certificate[DIGEST_LEN];
 	uint8_t close_result[DIGEST_LEN];
 };

@@ -1,4 +1,5 @@
 #include <getopt.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -230,6 +231,17 @@ say_sums(const struct verify_sums *sums, const struct report *report)
 		buffer_clear(&texts[i]);
 }
 
+/* The cores that this process may use; at least 1. */
+static unsigned
+cores(void)
+{
+	cpu_set_t set;
+
+	if (sched_getaffinity(0, sizeof(set), &set) != 0)
+		return 1;
+	return (unsigned)CPU_COUNT(&set);
+}
+
 /* What the caller reads, in no language. */
 static void
 say_result(const struct verify_sums *sums)
@@ -315,5 +327,7 @@ main(int argc, char **argv)
 		return 0;
 	}
 	digest_begin();
+	command.wish.children = cores();
+	command.wish.progress = isatty(STDERR_FILENO) == 1;
 	return (int)run(&command);
 }

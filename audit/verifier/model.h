@@ -2,6 +2,7 @@
 #define KAIHYO_VERIFIER_MODEL_H
 
 #include "audit/verifier/definition.h"
+#include "audit/verifier/log.h"
 
 /*
  * What all accepted statements of a station say together, and what its papers
@@ -316,6 +317,7 @@ struct model {
 	/* A public bundle: no ballots, bundles, sheets. The figures' questions
 	 * and papers are 0 and mean nothing. */
 	bool is_public;
+	struct log_after after; /* set by the caller */
 
 	/* All statements, by kind, in order of acceptance. */
 	struct statement **statements[NOTE_KINDS];
@@ -372,6 +374,9 @@ bool model_counts_papers(const struct model *model);
  * How many rulings in force reopen this station.
  */
 const struct statement *model_certificate(const struct model *model);
+/* Is it that of the closed log that this one goes on from? */
+bool model_is_before(
+    const struct model *model, const struct statement *statement);
 uint32_t model_reopened(const struct model *model);
 
 /* The sums of one question, as the ordinance's categories say. */

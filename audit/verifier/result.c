@@ -145,108 +145,34 @@ struct certified {
 };
 
 static void
-check_figure(struct certified *certified, const char *district,
-    const char *name, int64_t value)
+check_figure(
+    void *context, const char *district, const char *name, int64_t value)
 {
-	const struct certificate *certificate =
-	    &certified->statement->of.certificate;
+	struct certified *certified = context;
+	const struct certified_figure *figure = certified_figure(
+	    &certified->statement->of.certificate, district, name);
 
 	certified->figures++;
-	for (size_t i = 0; i < certificate->figure_count; i++) {
-		const struct certified_figure *figure =
-		    &certificate->figures[i];
-
-		if (strcmp(figure->district, district) != 0 ||
-		    strcmp(figure->name, name) != 0)
-			continue;
-		if (figure->value != value)
-			report_add(certified->report, REPORT_FAILED,
-			    certified->statement->file, 0,
-			    "district %s, %s: the certificate says %lld, this "
-			    "program finds %lld",
-			    district, name, (long long)figure->value,
-			    (long long)value);
-		return;
-	}
-	report_add(certified->report, REPORT_FAILED, certified->statement->file,
-	    0, "district %s: the certificate does not say %s", district, name);
-}
-
-static void
-check_named(struct certified *certified, const char *district,
-    const char *question, const char *what, const char *id, uint64_t value)
-{
-	struct buffer name = { 0 };
-
-	buffer_printf(&name, "%s%s%s", question, what, id);
-	check_figure(certified, district, spelled(&name), (int64_t)value);
-	buffer_clear(&name);
-}
-
-static void
-check_question(struct certified *certified, size_t district, size_t q)
-{
-	const struct model *model = &certified->judgement->model;
-	const struct question *question =
-	    &model->definition->election.questions[q];
-	const struct ordinance *ordinance = &model->definition->ordinance;
-	const struct tally *tally = &model->districts[district].questions[q];
-	const char *id = model->definition->setup.districts[district].id;
-	struct tally_sums sums;
-
-	model_sums(model, tally, q, &sums);
-	for (size_t i = 0; i < question->option_count; i++)
-		check_named(certified, id, question->id, ".option.",
-		    question->options[i].id, sums.options[i]);
-	for (size_t i = 0; i < ordinance->category_count; i++)
-		check_named(certified, id, question->id, ".category.",
-		    ordinance->categories[i].id, tally->categories[i]);
-	check_named(certified, id, question->id, ".valid", "", sums.valid);
-	check_named(certified, id, question->id, ".invalid", "", sums.invalid);
-	check_named(certified, id, question->id, ".none", "", sums.none);
-}
-
-static void
-check_district(struct certified *certified, size_t district)
-{
-	const struct model *model = &certified->judgement->model;
-	const struct setup *setup = &model->definition->setup;
-	const struct figures *figures = &model->districts[district];
-	const char *id = setup->districts[district].id;
-
-	check_figure(certified, id, "voters", (int64_t)figures->voters);
-	check_figure(certified, id, "taken-home", (int64_t)figures->taken_home);
-	check_figure(certified, id, "not-put-in", (int64_t)figures->not_put_in);
-	check_figure(certified, id, "moved-in", (int64_t)figures->moved_in);
-	check_figure(certified, id, "moved-out", (int64_t)figures->moved_out);
-	/* Papers that stay sealed have no figures. */
-	if (!model_counts_papers(model))
-		return;
-	if (setup->paper_count == 1)
-		check_figure(
-		    certified, id, "unexplained", result_unexplained(figures));
-	for (size_t p = 0; p < setup->paper_count; p++)
-		check_named(certified, id, "papers.", setup->papers[p].id, "",
-		    figures->papers[p]);
-	/* Its choices stand with those of the district it is joined to. */
-	for (size_t q = 0;
-	     certified->judgement->joined_to[district] == district &&
-	     q < model->definition->election.question_count;
-	     q++)
-		check_question(certified, district, q);
+	if (figure == NULL)
+		report_add(certified->report, REPORT_FAILED,
+		    certified->statement->file, 0,
+		    "district %s: the certificate does not say %s", district,
+		    name);
+	else if (figure->value != value)
+		report_add(certified->report, REPORT_FAILED,
+		    certified->statement->file, 0,
+		    "district %s, %s: the certificate says %lld, this "
+		    "program finds %lld",
+		    district, name, (long long)figure->value, (long long)value);
 }
 
 static void
 check_figures(struct certified *certified)
 {
-	const struct model *model = &certified->judgement->model;
-	const struct setup *setup = &model->definition->setup;
 	const struct certificate *certificate =
 	    &certified->statement->of.certificate;
 
-	for (size_t d = 0; d < setup->district_count; d++)
-		if (judgement_covers(certified->judgement, d))
-			check_district(certified, d);
+	figures_each(certified->judgement, check_figure, certified);
 	if (certificate->figure_count != certified->figures)
 		report_add(certified->report, REPORT_FAILED,
 		    certified->statement->file, 0,

@@ -12,8 +12,8 @@
 struct judge_input {
 	const struct model *model;
 	const struct log *log;
-	const struct bundle *bundle; /* for what a canvass joins */
-	struct bytes result;         /* result.json; {NULL, 0}: it is missing */
+	struct bundle *bundle; /* for what a canvass joins */
+	struct bytes result;   /* result.json; {NULL, 0}: it is missing */
 };
 
 /*

@@ -205,6 +205,13 @@ model_reopened(const struct model *model)
 	return reopened;
 }
 
+bool
+model_is_before(const struct model *model, const struct statement *statement)
+{
+	return model->after.size > 0 &&
+	       memcmp(statement->id, model->after.certificate, DIGEST_LEN) == 0;
+}
+
 const struct statement *
 model_certificate(const struct model *model)
 {
@@ -212,6 +219,7 @@ model_certificate(const struct model *model)
 	    model_latest(model, NOTE_CERTIFICATE, model->station);
 
 	return latest != NULL && latest->why == NULL &&
+	               !model_is_before(model, latest) &&
 	               latest->of.certificate.reopened == model_reopened(model)
 	           ? latest
 	           : NULL;
@@ -776,6 +784,29 @@ number_is_new(const struct taking *in)
 	return true;
 }
 
+/*
+ * A certificate of this station names the one before it. The first may be
+ * that of the closed log that this one goes on from.
+ */
+static bool
+certificate_follows(const struct taking *in)
+{
+	const struct statement *s = in->statement;
+	const struct statement *before =
+	    model_latest(in->model, s->kind, s->index);
+
+	if (s->index != in->model->station)
+		return true;
+	if (before == NULL
+	        ? model_is_before(in->model, s) ||
+	              (in->model->after.size == 0 && s->first)
+	        : s->number == before->number + 1 &&
+	              memcmp(s->replaces, before->id, DIGEST_LEN) == 0)
+		return true;
+	return WRONG(in, "it does not follow the certificate before it: its "
+	                 "number, or the one that it replaces, is another");
+}
+
 static void
 chain_add(struct model *model, struct statement *s)
 {
@@ -819,6 +850,7 @@ model_take_note(
 	}
 	many = s->kind == NOTE_RULING || s->kind == NOTE_SHEET;
 	if ((!many && !number_is_new(&in)) ||
+	    (s->kind == NOTE_CERTIFICATE && !certificate_follows(&in)) ||
 	    (s->kind == NOTE_MANIFEST && !files_agree(&in)))
 		goto refused;
 	chain_add(model, s);

@@ -9,6 +9,7 @@
 
 #include "audit/verifier/beside.h"
 #include "audit/verifier/digest.h"
+#include "audit/verifier/foresee.h"
 #include "audit/verifier/heads.h"
 #include "audit/verifier/result.h"
 #include "audit/verifier/truth.h"
@@ -88,8 +89,7 @@ outside_read(
 static bool
 claims_public(struct verify *verify)
 {
-	const struct bundle_file *file =
-	    bundle_find(&verify->bundle, "bundle.note");
+	struct bundle_file *file = bundle_find(&verify->bundle, "bundle.note");
 	bool is_public = false;
 	struct bytes bytes;
 
@@ -105,8 +105,7 @@ claims_public(struct verify *verify)
 static bool
 take_log(struct verify *verify)
 {
-	const struct bundle_file *file =
-	    bundle_find(&verify->bundle, "log.txt");
+	struct bundle_file *file = bundle_find(&verify->bundle, "log.txt");
 	struct bytes bytes;
 	int rc;
 
@@ -203,6 +202,16 @@ count_paper_slots(struct verify *verify, const struct note *note)
 		verify->sums->paper_slots += slots[i].how == SLOT_PAPER;
 }
 
+/* The certificate of the closed log before: verified with that log. */
+static bool
+is_of_log_before(const struct verify *verify, const struct note *note)
+{
+	const struct log_after *after = &verify->log.after;
+
+	return after->size > 0 &&
+	       memcmp(note->id, after->certificate, DIGEST_LEN) == 0;
+}
+
 static void
 take_note(struct verify *verify, size_t seq, enum note_kind kind)
 {
@@ -226,17 +235,20 @@ take_note(struct verify *verify, size_t seq, enum note_kind kind)
 	if (note_kind_of(note.text) != kind) {
 		report_add(verify->report, REPORT_FAILED, in.file, 1,
 		    "the text is no %s", note_kind_name(kind));
-	} else if (!chain_holds(&verify->chain, seq, &note, &invalid, then)) {
+	} else if (!is_of_log_before(verify, &note) &&
+	           !chain_holds(&verify->chain, seq, &note, &invalid, then)) {
 		report_why(verify->report, REPORT_FAILED, in.file, 0,
 		    "its signatures did not hold when it was taken in: %s",
 		    then);
 	} else {
-		if (!chain_holds(
+		if (!is_of_log_before(verify, &note) &&
+		    !chain_holds(
 		        &verify->chain, SIZE_MAX, &note, &invalid, now))
 			report_why(verify->report, REPORT_NOTE, in.file, 0,
 			    "its signatures hold no longer: %s", now);
 		/* What a canvass takes in speaks of another log. */
 		if ((kind == NOTE_CERTIFICATE || kind == NOTE_INTERIM) &&
+		    !is_of_log_before(verify, &note) &&
 		    strcmp(entry->subject, verify->log.open.station) == 0)
 			drafted_log(verify, &note, in.file, seq);
 		count_paper_slots(verify, &note);
@@ -391,15 +403,15 @@ say_unchecked(struct verify *verify)
 		          entry->kind == FILE_BUNDLES ||
 		          entry->kind == FILE_SHEET;
 	}
-	if (verify->log.reopened_size > 0)
+	if (verify->log.after.size > 0)
 		report_add(verify->report, REPORT_NOTE, "log.txt", 1,
 		    "it continues a closed log of %llu entries: that one's "
 		    "bundle is to be verified, too",
-		    (unsigned long long)verify->log.reopened_size);
+		    (unsigned long long)verify->log.after.size);
 	if (returns > 0)
 		report_add(verify->report, REPORT_UNCHECKED, NULL, 0,
-		    "the papers of %zu offices, which are in their own "
-		    "bundles",
+		    "the papers behind %zu results of offices, which are in "
+		    "their own bundles",
 		    returns);
 	if (lists > 0)
 		report_add(verify->report, REPORT_UNCHECKED, NULL, 0,
@@ -443,8 +455,7 @@ write_result(struct verify *verify, const struct buffer *json)
 static void
 take_result(struct verify *verify)
 {
-	const struct bundle_file *file =
-	    bundle_find(&verify->bundle, "result.json");
+	struct bundle_file *file = bundle_find(&verify->bundle, "result.json");
 	struct judge_input input = { .model = verify->model,
 		.log = &verify->log,
 		.bundle = &verify->bundle };
@@ -563,8 +574,7 @@ bundle_text(struct verify *verify, const struct note *note)
 static void
 take_bundle_note(struct verify *verify)
 {
-	const struct bundle_file *file =
-	    bundle_find(&verify->bundle, BUNDLE_NOTE);
+	struct bundle_file *file = bundle_find(&verify->bundle, BUNDLE_NOTE);
 	char why[WHY_LEN] = "";
 	struct bytes bytes;
 	struct note note;
@@ -681,6 +691,7 @@ judge(struct verify *verify)
 	bytes_copy(bytes_of(verify->log.open.station), verify->sums->station,
 	    sizeof(verify->sums->station));
 	verify->model = model_new(definition, station, verify->is_public);
+	verify->model->after = verify->log.after;
 	take_notes(verify);
 	model_settle(verify->model, verify->report);
 	take_papers(verify);
@@ -706,10 +717,12 @@ verify_run(const struct verify_wish *wish, struct verify_sums *sums,
 
 	*sums = (struct verify_sums){ .read = false };
 	verify.ed25519 = ed25519_new(report);
-	if (bundle_open(wish->bundle, &verify.bundle, report, hash_progress,
-	        &verify) != 0)
+	if (bundle_open(wish->bundle, &verify.bundle, report) != 0)
 		goto out;
 	sums->read = true;
+	if (wish->children > 0)
+		foresee(&verify.bundle, verify.ed25519, wish->children);
+	bundle_hash(&verify.bundle, report, hash_progress, &verify);
 	if (take_log(&verify) && chain_walk(&verify.chain, &verify.bundle,
 	                             &verify.log, verify.ed25519, report))
 		judge(&verify);

@@ -19,6 +19,8 @@ struct verify_wish {
 	bool working;             /* not certified yet */
 	const char *write_result; /* a new file, or NULL */
 	bool progress;            /* on stderr */
+	/* Processes that check signatures ahead; no finding depends on it. */
+	unsigned children;
 };
 
 /* What there is to say beside the list. */

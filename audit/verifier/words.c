@@ -25,8 +25,10 @@ const struct word words_trust[] = {
 	    "た項目があります" },
 	{ "the log ends in the middle of a medium",
 	    "記録が一つの媒体の途中で終わっています" },
-	{ "the papers of %zu offices, which are in their own bundles",
-	    "開票所など %zuか所の票。それぞれのバンドルにあります" },
+	{ "the papers behind %zu results of offices, which are in their own "
+	  "bundles",
+	    "開票所などの "
+	    "%zu件の結果のもとになった票。それぞれのバンドルにあります" },
 	{ "a control character stands in a text",
 	    "文字列に制御文字があります" },
 	{ "a backslash is not followed by what JSON allows",

@@ -147,6 +147,11 @@ const struct word words_records[] = {
 	    "%sは計数単位%sのファイルと同じ票を含む" },
 	{ "an earlier manifest says of %s another name or number of papers",
 	    "前の目録は%sの名または票数を別に書いている" },
+	{ "the certificate of the log before does not stand here",
+	    "前の記録簿の証明書がここにない" },
+	{ "it does not follow the certificate before it: its number, or the "
+	  "one that it replaces, is another",
+	    "前の証明書に続いていない。番号、または置き換える証明書が違う" },
 	{ "it belongs to another election, or to a rehearsal",
 	    "別の選挙またはリハーサルのものである" },
 	{ "the log speaks of another kind, subject, number or number of papers",

@@ -5,6 +5,7 @@
 #include "tally/certification.h"
 #include "tally/cmd_voters.h"
 #include "tally/commands.h"
+#include "tally/overlay.h"
 #include "tally/publish/board.h"
 
 #define BOARD_FILE "board.html"
@@ -17,7 +18,7 @@
 static const struct certificate *
 let_out(const struct session *session)
 {
-	size_t reopened = station_reopened(session->truth, session->index);
+	size_t reopened = overlay_reopened(session->truth, session->index);
 	enum note_kind kind =
 	    station_is_declared(session->truth, session->index)
 	        ? NOTE_CERTIFICATE

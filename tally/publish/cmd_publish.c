@@ -8,6 +8,7 @@
 #include "tally/cmd_certify.h"
 #include "tally/cmd_counting.h"
 #include "tally/commands.h"
+#include "tally/overlay.h"
 #include "tally/publish/publish.h"
 
 /* What publish.h borrows. */
@@ -126,7 +127,7 @@ unfinished_keep_in(struct gathering *gathering)
 		report = &latest->statement.of.certificate;
 		if (digest_same(&report->result, &digest) &&
 		    report->reopened ==
-		        station_reopened(session->truth, session->index)) {
+		        overlay_reopened(session->truth, session->index)) {
 			gathering->publication.interim = report;
 			return;
 		}

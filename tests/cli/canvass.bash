@@ -7,6 +7,9 @@
 #   bundled STATION OUT   the station's bundle, signed by its officials
 #   officials STATION     --key options of manager and witnesses
 #   certified FILE STATION OUT   certify, take the certificate in, close
+#   reopened OUT          kita's people decide that its count is opened again
+#   again_open FILE       kita goes on from kita.db, with a paper of kita-b
+#                         scanned again as against: all media but `reopened`
 
 officials() {
 	gate_keys D "manager-$1" "witness-$1-1" "witness-$1-2"
@@ -105,6 +108,29 @@ bundled() {
 	mapfile -t signers < <(officials "$1")
 	quietly kaihyo tally bundle --station "$1.db" --out "$2" \
 		--date 2026-11-23 "${signers[@]}"
+}
+
+reopened() {
+	local signers
+	mapfile -t signers < <(officials kita)
+	quietly kaihyo tally reopen --station kita.db --id again --what count \
+		--reason machine-fault --words "計数機の束を読み直した" \
+		--date 2026-11-24 --out "$1" "${signers[@]}"
+}
+
+again_open() {
+	local signers
+	mapfile -t signers < <(gate_keys D scanner-kita counter-kita-1 \
+		counter-kita-2)
+	cp -r sticks/kita-b again-kita-b
+	printf '%s\n' hall,site A,2 A,3 F,1 A,2 >again.csv
+	quietly kaihyo ballot seal --definition D --unit kita-b --count-a 4 \
+		--count-b 4 --final --out again-kita-b --date 2026-11-24 \
+		--withdraw ballots-001.csv --reason "scanned with a dirty lens" \
+		"${signers[@]}" again.csv
+	gate_open D kita "$1" --after kita.db
+	quietly kaihyo tally import --station "$1" roll own-kita gate \
+		sticks/kita-{1,a,early} again-kita-b
 }
 
 # fork_of STATION FILE: the same night again, from a copy before the end

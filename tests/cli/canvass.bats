@@ -194,6 +194,117 @@ silent() {
 	[ "$(grep -cE 'https?:|<script| style=' hall/board.html)" = 0 ]
 }
 
+# again CERT OUT: the corrected kita, certified, closed and bundled
+again() {
+	cp -r "$BATS_FILE_TMPDIR"/{kita.db,sticks,own-kita} .
+	again_open two.db
+	reopened decided
+	quietly kaihyo tally import --station two.db decided
+	mv kita.db one.db
+	certified two.db kita "$1"
+	mv two.db kita.db
+	bundled kita "$2"
+}
+
+@test "a correction after the end names what it replaces, and lists old and new" {
+	quietly kaihyo tally canvass --station c.db kita minami
+	heard kita
+	heard minami
+	again two two-kita
+	grep -qx 'number 2' two/certificate-kita-2.note
+	grep -qx "replaces $(sed '/^$/,$d' \
+		"$BATS_FILE_TMPDIR/cert-kita/certificate-kita-1.note" |
+		sha256sum | cut -d' ' -f1)" two/certificate-kita-2.note
+	run kaihyo-verify --root "$(sha256sum <D/root.txt | cut -d" " -f1)" two-kita
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"it continues a closed log"* ]]
+	run kaihyo tally canvass --station c.db two-kita
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"station kita, certificate 2: taken in"* ]]
+	# What was read aloud of the first is not said of the second.
+	run kaihyo tally count --station c.db
+	[ "$status" -eq 7 ]
+	[[ "$output" == *"E702"* ]]
+	mv two-kita kita.2 && rm -r kita && mv kita.2 kita
+	heard kita
+	[ "$status" -eq 0 ]
+	run kaihyo tally count --station c.db
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"N705"* ]]
+	[[ "$output" == *"station kita: certificate 2 replaces 1: district kita, hall.option.against: old 4, new 5"* ]]
+	[[ "$output" == *"hall.option.for: old 4, new 3"* ]]
+	# Once: the station says the same of itself.
+	[ "$(grep -c 'hall.option.for: old' <<<"$output")" -eq 1 ]
+	kaihyo tally count --station c.db --json >city.json
+	[ "$(jq -c '.districts[0].questions[0].options' city.json)" = \
+		'{"for":3,"against":5}' ]
+	# The city's own certificate says so, and the second program agrees.
+	certified c.db canvass out
+	[ "$(grep -c '^finding N705 kita ' out/certificate-canvass-1.note)" -ge 2 ]
+	cp c.db canvass.db
+	bundled canvass city
+	run kaihyo-verify --root "$(sha256sum <D/root.txt | cut -d" " -f1)" city
+	[ "$status" -eq 0 ]
+	# The one that was replaced does not come back.
+	run kaihyo tally canvass --station canvass.db \
+		"$BATS_FILE_TMPDIR/kita"
+	[ "$status" -ne 0 ]
+}
+
+@test "the replaced certificate does not come back" {
+	again two two-kita
+	quietly kaihyo tally canvass --station c.db two-kita
+	run kaihyo tally canvass --station c.db kita
+	[ "$status" -eq 7 ]
+	[[ "$output" == *"two heads of one origin"* ]]
+}
+
+@test "a canvass that never saw the first certificate takes the second" {
+	again two two-kita
+	run kaihyo tally canvass --station c.db two-kita minami
+	[ "$status" -eq 0 ]
+	rm -r kita && mv two-kita kita
+	heard kita
+	heard minami
+	run kaihyo tally count --station c.db
+	[ "$status" -eq 0 ]
+	# The station says of itself what it corrected.
+	[ "$(grep -c 'hall.option.for: old 4, new 3' <<<"$output")" -eq 1 ]
+}
+
+@test "the city corrects itself the same way" {
+	quietly kaihyo tally canvass --station c.db kita minami
+	heard kita
+	heard minami
+	certified c.db canvass first
+	again two two-kita
+	local signers
+	mapfile -t signers < <(officials canvass)
+	quietly kaihyo tally reopen --station c.db --id city --what count \
+		--reason other --words "北区が訂正した" --date 2026-11-24 \
+		--out decided-city "${signers[@]}"
+	mv c.db old.db
+	gate_open D canvass c.db --after old.db
+	quietly kaihyo tally import --station c.db roll totals gate
+	run kaihyo tally status --station c.db
+	[[ "$output" == *"E410"* ]]
+	quietly kaihyo tally import --station c.db decided-city
+	# In the order in which they were made, so that the change is seen.
+	quietly kaihyo tally canvass --station c.db kita minami two-kita
+	rm -r kita && mv two-kita kita
+	heard kita
+	heard minami
+	certified c.db canvass second
+	grep -qx 'number 2' second/certificate-canvass-2.note
+	grep -q '^finding N705 kita ' second/certificate-canvass-2.note
+	grep -q '^finding N705 canvass .*hall.option.for: old' \
+		second/certificate-canvass-2.note
+	mv c.db canvass.db
+	bundled canvass city
+	run kaihyo-verify --root "$(sha256sum <D/root.txt | cut -d" " -f1)" city
+	[ "$status" -eq 0 ]
+}
+
 @test "no station can be called canvass" {
 	jq '.stations[0].id = "canvass" | .districts[0].station = "canvass"' \
 		"$BATS_FILE_TMPDIR/from/setup-1.json" >setup-1.json

@@ -267,21 +267,50 @@ close_log() {
 	kaihyo audit log --station y.kaihyo --raw | head -n 1 |
 		grep -q " after-size=$(entries x.kaihyo) after-root=$(kaihyo \
 			audit check --station x.kaihyo |
-			sed -n 's/^Root of the log: //p')$"
+			sed -n 's/^Root of the log: //p') after-certificate=$(
+			sed '/^$/,$d' out/certificate-mihon-1.note |
+				sha256sum | cut -d' ' -f1)$"
 	quietly kaihyo audit check --station y.kaihyo
 	cp -r s1 late
 	papers F1 >late.csv
 	seal d kita-a late 1 --final late.csv
 	take y.kaihyo late s1 s2 s3 s4
+	# Back only by a decision: it can neither be forgotten nor accepted.
+	run kaihyo tally count --station y.kaihyo
+	[ "$status" -eq 7 ]
+	says "E410" "closed with certificate 1, and no later decision to reopen"
+	certify y.kaihyo new
+	[ "$status" -eq 7 ]
+	[ ! -e new/certificate-mihon-2.note ]
 	take y.kaihyo two
 	certify y.kaihyo new
 	[ "$status" -eq 0 ]
-	grep -q '^reopened 1' new/certificate-mihon-1.note
+	grep -q '^reopened 1' new/certificate-mihon-2.note
+	# Another number, or another one replaced, is another certificate.
+	local line
+	for line in 's/^number 2/number 3/' '/^replaces/s/ ./ 0/' \
+		'/^replaces/s/ ./ f/'; do
+		rm -rf bad && mkdir bad
+		sed "/^$/,\$d; $line" new/certificate-mihon-2.note \
+			>bad/certificate-mihon.note
+		cmp -s bad/certificate-mihon.note \
+			<(sed '/^$/,$d' new/certificate-mihon-2.note) && continue
+		for signer in manager witness-1 witness-2; do
+			sign $signer bad/certificate-mihon.note d
+		done
+		run kaihyo tally import --station y.kaihyo bad
+		[ "$status" -ne 0 ]
+	done
 	take y.kaihyo new
-	# The old certificate is of another log.
-	cp -r out old && mv old/certificate-mihon-1.note old/certificate-mihon-9.note
+	# The old certificate came along, and is in force no more.
+	cp -r out old
 	run kaihyo tally import --station y.kaihyo old
-	[ "$status" -ne 0 ]
+	[ "$status" -eq 0 ]
+	says "1 known already"
+	run kaihyo tally count --station y.kaihyo
+	[ "$status" -eq 0 ]
+	says "N705 station mihon: certificate 2 replaces 1: district kita, hall.option.for: old"
+	grep -q '^finding N705 mihon ' new/certificate-mihon-2.note
 }
 
 @test "only the same election and the same station goes on" {

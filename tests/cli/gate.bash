@@ -6,7 +6,7 @@
 #                          "F1" is for, station
 #   gate_turnout DEF PLACE STICK STATION DAY EARLY ABSENTEE TAKEN [OPTION...]
 #   gate_roll DEF ELIGIBLE OUT [KITA]   a signed roll of stage e
-#   gate_open DEF STATION FILE
+#   gate_open DEF STATION FILE [--after OLD]
 #   gate_totals DEF FILE STATION OUT    signed by its officers
 #
 # With a STATION keys are called scanner-STATION and so on; with "" as in
@@ -83,7 +83,7 @@ gate_open() {
 	quietly kaihyo tally open --definition "$1" --as "$2" --station "$3" \
 		--expect-root "$(sha256sum "$1/root.txt" | cut -d' ' -f1)" \
 		--expect-election "$(sed '/^$/,$d' "$1/election.note" |
-			sha256sum | cut -d' ' -f1)"
+			sha256sum | cut -d' ' -f1)" "${@:4}"
 }
 
 gate_totals() {

@@ -18,6 +18,15 @@ tamper() {
 	[[ "$output" != *VERIFIED* ]]
 }
 
+@test "signatures checked on other cores change no word of a report" {
+	for part in flips flips-sums; do
+		tamper --only $part --every 199 --children 3
+		[ "$status" -eq 0 ] || { echo "$output$stderr"; return 1; }
+		[[ "${lines[-1]}" =~ ^([0-9]+)\ caught,\ 0\ missed$ ]]
+		[ "${BASH_REMATCH[1]}" -gt 100 ]
+	done
+}
+
 @test "an attack that nobody can see is missed, and said to be" {
 	tamper --only planted
 	[ "$status" -eq 1 ]

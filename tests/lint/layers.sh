@@ -44,7 +44,7 @@ grep -Hn '^#[[:space:]]*include[[:space:]]*"audit/verifier/' \
 # shellcheck disable=SC2046
 grep -Hn '^#[[:space:]]*include[[:space:]]*<' \
     $(sources 'audit/verifier/*.c' 'audit/verifier/*.h') |
-    grep -Ev '<(gcrypt|assert|dirent|errno|fcntl|getopt|inttypes|limits|poll|signal|std(arg|bool|def|int|io|lib)|string|sys/(prctl|resource|stat|wait)|unistd)\.h>' |
+    grep -Ev '<(gcrypt|assert|dirent|errno|fcntl|getopt|inttypes|limits|poll|sched|signal|std(arg|atomic|bool|def|int|io|lib)|string|sys/(mman|prctl|resource|stat|wait)|unistd)\.h>' |
     objection 'the verifier has libgcrypt and the C library only' || bad=1
 
 include_only keys/ 'openssl/'

@@ -4,7 +4,7 @@
 # against kaihyo-verify: attack, how often it was tried and caught, what the
 # verdict was and which place was reported. Ends with "N caught, 0 missed".
 #
-# usage: tamper.sh BUILD [--every N] [--only PART] [--plant]
+# usage: tamper.sh BUILD [--every N] [--only PART] [--plant] [--children N]
 #
 # shellcheck disable=SC2016 # perl's own variables
 #
@@ -12,6 +12,8 @@
 #   --only PART log, files, figures, notes, database, flips, flips-sums; or
 #               planted: an attack that nobody can see, which must be missed
 #   --plant     flips nothing at all: all of it must be missed
+#   --children N   each flip is judged twice, once with N processes that check
+#               signatures ahead: the report must be the same
 set -euo pipefail
 
 here=$(dirname "$(realpath "$0")")
@@ -23,12 +25,13 @@ export BATS_TEST_DIRNAME=$here/../cli
 . "$BATS_TEST_DIRNAME/helpers.bash"
 # shellcheck source-path=SCRIPTDIR/../cli
 . "$BATS_TEST_DIRNAME/station.bash"
-every=1 only='' plant=()
+every=1 only='' plant=() children=0
 while [ $# -gt 0 ]; do
 	case $1 in
 	--every) every=$2 && shift ;;
 	--only) only=$2 && shift ;;
 	--plant) plant=(--plant) ;;
+	--children) children=$2 && shift ;;
 	*) echo "tamper.sh: what is $1?" >&2 && exit 2 ;;
 	esac
 	shift
@@ -447,7 +450,7 @@ part() {
 # The whole bundle byte by byte; its own rows.
 flips() {
 	cp -r ../bundle t
-	verify-tamper t "$root" --every "$every" \
+	verify-tamper t "$root" --every "$every" --children "$children" \
 		"${plant[@]}" "$@" >"$rows.flips" || true
 }
 

@@ -188,13 +188,13 @@ figures(const char *folder)
 	struct model *model;
 	int status;
 
-	if (bundle_open(folder, &bundle, report, NULL, NULL) != 0 ||
-	    bundle_read(&bundle, bundle_find(&bundle, "log.txt"), LOG_BYTES_MAX,
+	if (bundle_open(folder, &bundle, report) != 0)
+		goto refuse;
+	bundle_hash(&bundle, report, NULL, NULL);
+	if (bundle_read(&bundle, bundle_find(&bundle, "log.txt"), LOG_BYTES_MAX,
 	        &text, report) != 0 ||
-	    log_read(text, &log, report) != 0) {
-		report_print(report, stderr);
-		return 2;
-	}
+	    log_read(text, &log, report) != 0)
+		goto refuse;
 	log_claim_files(&log, &bundle, false, report);
 	if (chain_walk(&chain, &bundle, &log, ed25519, report)) {
 		model = model_new(&chain.definition,
@@ -214,6 +214,9 @@ figures(const char *folder)
 	ed25519_free(ed25519);
 	report_free(report);
 	return status;
+refuse:
+	report_print(report, stderr);
+	return 2;
 }
 
 /* --- one file ------------------------------------------------------------- */

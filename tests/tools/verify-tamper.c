@@ -1,13 +1,15 @@
 /*
- * verify-tamper BUNDLE ROOT [--sums] [--every N] [--plant]: flips a bit of
- * every byte of every file of a bundle, one after the other, and asks the
- * verifier's own code each time, in a process of its own. The folder is
- * changed while this runs and is as before at the end.
+ * verify-tamper BUNDLE ROOT [--sums] [--every N] [--plant] [--children N]:
+ * flips a bit of every byte of every file of a bundle, one after the other, and
+ * asks the verifier's own code each time, in a process of its own. The folder
+ * is changed while this runs and is as before at the end.
  *
  *   --sums    whoever flipped it made SHA256SUMS anew and, having no key to
  *             sign it, took bundle.note away
  *   --every   only every N-th byte
  *   --plant   flips nothing: all of it must be missed, or this cannot fail
+ *   --children  asks twice, once with N processes that check signatures ahead:
+ *             another report, in a single byte, is missed
  *
  * A row for each file: attack, tried, caught, how it was judged, and how
  * often the file itself was named; then as last line the sums. Caught is what
@@ -37,7 +39,7 @@
 struct tampering {
 	const char *root;
 	bool sums, plant;
-	unsigned every;
+	unsigned every, children;
 	char names[FILES_MAX][NAME_SIZE];
 	size_t count;
 };
@@ -54,6 +56,7 @@ static struct {
 	bool yes;
 } known[KNOWN_MAX];
 static size_t known_count;
+static bool known_asleep; /* every signature is judged anew */
 
 bool __real_ed25519_verify(struct ed25519 *ed25519,
     const uint8_t key[PUBLIC_LEN], struct bytes message,
@@ -69,7 +72,7 @@ bool __wrap_ed25519_key_honest(
 static bool
 recall(const uint8_t question[DIGEST_LEN], bool *yes)
 {
-	for (size_t i = 0; i < known_count; i++)
+	for (size_t i = 0; i < known_count && !known_asleep; i++)
 		if (memcmp(known[i].question, question, DIGEST_LEN) == 0) {
 			*yes = known[i].yes;
 			return true;
@@ -80,7 +83,7 @@ recall(const uint8_t question[DIGEST_LEN], bool *yes)
 static bool
 remember(const uint8_t question[DIGEST_LEN], bool yes)
 {
-	if (known_count < KNOWN_MAX) {
+	if (known_count < KNOWN_MAX && !known_asleep) {
 		memcpy(known[known_count].question, question, DIGEST_LEN);
 		known[known_count++].yes = yes;
 	}
@@ -225,24 +228,60 @@ sums_write(const struct tampering *tampering)
 
 #define NAMED 8 /* the file itself stands in a line of the report */
 #define PLACED 16
+#define DIFFERS 254
 #define CRASHED 255
+
+/* All that is said of the bundle, on the heap; the verdict. */
+static char *
+report_of(const struct tampering *tampering, unsigned children, int *verdict)
+{
+	struct verify_wish wish = {
+		.bundle = ".", .root = tampering->root, .children = children
+	};
+	struct verify_sums sums = { .read = false };
+	struct report *report = report_new(false);
+	char *text = NULL;
+	size_t len = 0;
+	FILE *to = open_memstream(&text, &len);
+
+	verify_run(&wish, &sums, report);
+	report_print(report, to);
+	fclose(to);
+	*verdict = sums.read ? (int)report_verdict(report) : STATUS_UNREADABLE;
+	report_free(report);
+	return text;
+}
+
+/* Is it the same when signatures are checked ahead? */
+static bool
+same_ahead(const struct tampering *tampering, const char *text, int verdict)
+{
+	char *other;
+	int its;
+	bool same;
+
+	if (tampering->children == 0)
+		return true;
+	known_asleep = true;
+	other = report_of(tampering, tampering->children, &its);
+	known_asleep = false;
+	same = its == verdict && strcmp(other, text) == 0;
+	free(other);
+	return same;
+}
 
 /* The verdict, with the bits above. */
 static int
 judge(const struct tampering *tampering, const char *name)
 {
-	struct verify_wish wish = { .bundle = ".", .root = tampering->root };
-	struct verify_sums sums = { .read = false };
-	struct report *report = report_new(false);
-	char *text = NULL, *line, *next;
-	size_t len = 0;
-	FILE *to = open_memstream(&text, &len);
+	char *text, *line, *next;
 	int verdict;
 
-	verify_run(&wish, &sums, report);
-	report_print(report, to);
-	fclose(to);
-	verdict = sums.read ? (int)report_verdict(report) : STATUS_UNREADABLE;
+	text = report_of(tampering, 0, &verdict);
+	if (!same_ahead(tampering, text, verdict)) {
+		free(text);
+		return DIFFERS;
+	}
 	for (line = text; line != NULL; line = next) {
 		next = strchr(line, '\n');
 		if (next != NULL)
@@ -254,7 +293,6 @@ judge(const struct tampering *tampering, const char *name)
 			verdict |= NAMED;
 	}
 	free(text);
-	report_free(report);
 	return verdict;
 }
 
@@ -291,19 +329,21 @@ static void
 row_add(struct row *row, const char *name, size_t at, uint8_t verdict)
 {
 	uint8_t status = verdict & 7;
-	bool placed = (verdict & PLACED) != 0;
-	bool caught =
-	    verdict != CRASHED && ((status == STATUS_FAILED && placed) ||
-	                              status == STATUS_UNREADABLE);
+	bool placed = (verdict & PLACED) != 0, judged = verdict < DIFFERS;
+	bool caught = judged && ((status == STATUS_FAILED && placed) ||
+	                            status == STATUS_UNREADABLE);
 
 	row->tried++;
 	row->caught += caught;
-	row->failed += status == STATUS_FAILED;
-	row->none += status == STATUS_UNREADABLE;
-	row->named += verdict != CRASHED && (verdict & NAMED) != 0;
+	row->failed += judged && status == STATUS_FAILED;
+	row->none += judged && status == STATUS_UNREADABLE;
+	row->named += judged && (verdict & NAMED) != 0;
 	if (!caught && row->tried - row->caught <= 3)
 		fprintf(stderr, "MISSED: %s, byte %zu: %s %u\n", name, at,
-		    verdict == CRASHED ? "it crashed" : "verdict", status);
+		    verdict == CRASHED   ? "it crashed"
+		    : verdict == DIFFERS ? "another report with children"
+		                         : "verdict",
+		    status);
 }
 
 /*
@@ -369,6 +409,9 @@ main(int argc, char **argv)
 			tampering.plant = true;
 		else if (strcmp(argv[i], "--every") == 0 && i + 1 < argc)
 			tampering.every =
+			    (unsigned)strtoul(argv[++i], NULL, 10);
+		else if (strcmp(argv[i], "--children") == 0 && i + 1 < argc)
+			tampering.children =
 			    (unsigned)strtoul(argv[++i], NULL, 10);
 	}
 	if (argc < 3 || tampering.every == 0 || chdir(argv[1]) != 0)

@@ -6,6 +6,11 @@
 #define A16 "abababababababab"
 #define DIGEST A16 A16 A16 A16
 
+#define OPEN                                                                   \
+	"instance=" A16 A16 " station=s election=" DIGEST " root=" DIGEST      \
+	" rehearsal=no program=" DIGEST                                        \
+	" version=0.1 airgap=none confirmed=typed operator=x"
+
 static const struct {
 	enum log_type type;
 	const char *payload;
@@ -43,6 +48,14 @@ static const struct {
 	    "name=a kind=root subject=A number=0 papers=0 size=1 "
 	    "sha256=" DIGEST " operator=x",
 	    false },
+	{ LOG_OPEN, OPEN, true },
+	{ LOG_OPEN,
+	    OPEN " after-size=9 after-root=" DIGEST
+	         " after-certificate=" DIGEST,
+	    true },
+	/* All that says what it goes on from, or none. */
+	{ LOG_OPEN, OPEN " after-size=9 after-root=" DIGEST, false },
+	{ LOG_OPEN, OPEN " after-certificate=" DIGEST, false },
 };
 
 START_TEST(an_entry_says_what_its_type_says)

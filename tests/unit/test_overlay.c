@@ -397,15 +397,16 @@ START_TEST(reopening_and_taking_back)
 	ruling.what = RULING_COUNT;
 	ruling_add(&night, &ruling);
 	overlay_apply(night.truth);
-	ck_assert_uint_eq(
-	    overlay_reopened(night.truth, MIHON, RULING_COUNT), 1);
-	ck_assert_uint_eq(
-	    overlay_reopened(night.truth, MIHON, RULING_TURNOUT), 0);
+	ck_assert_uint_eq(overlay_reopened(night.truth, MIHON), 1);
+	ruling = ruling_of(RULING_REOPEN, "s", 1);
+	ruling.what = RULING_TURNOUT;
+	ruling_add(&night, &ruling);
+	overlay_apply(night.truth);
+	ck_assert_uint_eq(overlay_reopened(night.truth, MIHON), 2);
 	ruling = ruling_of(RULING_VOID, "r", 2);
 	ruling_add(&night, &ruling);
 	overlay_apply(night.truth);
-	ck_assert_uint_eq(
-	    overlay_reopened(night.truth, MIHON, RULING_COUNT), 0);
+	ck_assert_uint_eq(overlay_reopened(night.truth, MIHON), 1);
 	night_close(&night);
 }
 END_TEST

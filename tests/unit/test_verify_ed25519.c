@@ -5,6 +5,7 @@
 #include "audit/verifier/ed25519.h"
 #include "audit/verifier/json.h"
 #include "tests/unit/verify.h"
+#include "tests/unit/verify_children.h"
 
 static struct report *report;
 static struct ed25519 *ed25519;
@@ -73,6 +74,58 @@ START_TEST(the_rfc_signatures_are_valid)
 	ck_assert(!accepts(rfc[_i][0], "73", rfc[_i][2]));
 	ck_assert(!accepts(rfc[!_i][0], rfc[_i][1], rfc[_i][2]));
 	ck_assert_uint_eq(report_count(report, REPORT_FAILED), 0);
+	end();
+}
+END_TEST
+
+/* libgcrypt's S-expressions hold 65,535 bytes; notes have up to 8 MiB. */
+static const struct {
+	size_t len; /* of a text of "a", signed by openssl with RFC key 1 */
+	const char *signature;
+} long_ones[] = {
+	{ 65000,
+	    "97175ac15bb6c650dfd2be97c3cc08c929fb04424a8411de5e0bd2d5e12e7e53"
+	    "e73d15113b9a1f7ae17f926fbd9e6a6df7adbed03d256e20ba150e97abe4270"
+	    "1" },
+	{ 65001,
+	    "ab115b234c895ff43cd952495e3667eec097dd9d8f16858287fbda8e98b8745e"
+	    "ad05774fcce23da41fde9846a2eb450e70bd67d9391440d4d03120662a3a0c0"
+	    "9" },
+	{ 8u << 20,
+	    "5d438e1be6fe8b134476f922914d15b880a06fe0a6bb58a88294db60accc8be4"
+	    "098a2b533efe1e7ba44718cf1caa1b6d7ff7a5ac3d1dacc7bcbfe4df00ef630"
+	    "c" },
+};
+
+START_TEST(a_text_of_any_length_is_verified_and_every_flipped_bit_refused)
+{
+	size_t len, step = _i == 2 ? 37 : 1;
+	uint8_t *key = from_hex(rfc[0][0], &len);
+	uint8_t *signature = from_hex(long_ones[_i].signature, &len);
+	char *text = memory_take(long_ones[_i].len, 1);
+
+	memset(text, 'a', long_ones[_i].len);
+	begin();
+	ck_assert(ed25519_verify(
+	    ed25519, key, bytes_part(text, long_ones[_i].len), signature));
+	ck_assert(!ed25519_verify(
+	    ed25519, key, bytes_part(text, long_ones[_i].len - 1), signature));
+	text[long_ones[_i].len / 2] = 'b';
+	ck_assert(!ed25519_verify(
+	    ed25519, key, bytes_part(text, long_ones[_i].len), signature));
+	text[long_ones[_i].len / 2] = 'a';
+	for (size_t bit = 0; bit < 8 * len; bit += step) {
+		signature[bit / 8] ^= (uint8_t)(1u << bit % 8);
+		ck_assert_msg(
+		    !ed25519_verify(ed25519, key,
+		        bytes_part(text, long_ones[_i].len), signature),
+		    "bit %zu", bit);
+		signature[bit / 8] ^= (uint8_t)(1u << bit % 8);
+	}
+	ck_assert_uint_eq(report_count(report, REPORT_FAILED), 0);
+	free(key);
+	free(signature);
+	free(text);
 	end();
 }
 END_TEST
@@ -180,6 +233,22 @@ START_TEST(a_child_that_dies_refuses_and_is_replaced)
 	ck_assert(accepts(rfc[1][0], rfc[1][1], rfc[1][2]));
 	ck_assert_uint_eq(report_count(report, REPORT_FAILED), 1);
 	free(signature);
+	end();
+}
+END_TEST
+
+START_TEST(a_child_that_is_taken_away_refuses_and_is_replaced)
+{
+	begin();
+	ck_assert(accepts(rfc[0][0], rfc[0][1], rfc[0][2]));
+	ck_assert_uint_eq(children_signal(SIGKILL), 1);
+	ck_assert(!accepts(rfc[1][0], rfc[1][1], rfc[1][2]));
+	ck_assert_uint_eq(report_count(report, REPORT_FAILED), 1);
+	/* What was refused stays refused; the next one is judged. */
+	ck_assert(!accepts(rfc[1][0], rfc[1][1], rfc[1][2]));
+	ck_assert(!accepts(rfc[0][0], "73", rfc[0][2]));
+	ck_assert(accepts(rfc[0][0], rfc[0][1], rfc[0][2]));
+	ck_assert_uint_eq(report_count(report, REPORT_FAILED), 1);
 	end();
 }
 END_TEST
@@ -315,10 +384,12 @@ END_TEST
 
 static const struct unit_test tests[] = {
 	{ &the_rfc_signatures_are_valid, COUNT(rfc) },
+	{ &a_text_of_any_length_is_verified_and_every_flipped_bit_refused, 3 },
 	{ &every_flipped_bit_is_refused, 0 },
 	{ &a_malleated_signature_is_refused, 0 },
 	{ &worthless_keys_never_reach_the_child, COUNT(worthless) },
 	{ &a_child_that_dies_refuses_and_is_replaced, 0 },
+	{ &a_child_that_is_taken_away_refuses_and_is_replaced, 0 },
 	{ &keys_that_people_make_are_of_prime_order, COUNT(rfc) },
 	{ &a_key_of_mixed_order_cannot_be_enrolled, 0 },
 	{ &wycheproof_and_we_agree, 0 },

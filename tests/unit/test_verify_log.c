@@ -7,11 +7,14 @@
 #define D(c) c c c c c c c c c c c c c c c c
 #define DIGEST D("ab01")
 
+#define OPEN                                                                   \
+	"OPEN\tinstance=" D(                                                   \
+	    "ab") " station=mihon election=" DIGEST " root=" DIGEST            \
+	          " rehearsal=yes program=" DIGEST                             \
+	          " version=0.1 airgap=none confirmed=option operator=a%20b"
+
 static const char *const entries[] = {
-	"OPEN\tinstance=" D(
-	    "ab") " station=mihon election=" DIGEST " root=" DIGEST
-	          " rehearsal=yes program=" DIGEST
-	          " version=0.1 airgap=none confirmed=option operator=a%20b",
+	OPEN,
 	"ACCEPTED\tname=root.txt kind=root subject= number=0 papers=0 size=106 "
 	"sha256=" D("0001") " operator=x",
 	"ACCEPTED\tname=ballots-001.csv kind=ballots subject=kita-a number=1 "
@@ -206,6 +209,57 @@ START_TEST(an_entry_that_says_too_much_or_too_little_is_named)
 }
 END_TEST
 
+#define STORED(kind)                                                           \
+	"ACCEPTED\tname=x kind=" kind " subject= number=0 papers=0 size=1 "    \
+	"sha256=" DIGEST " operator=x"
+#define CERTIFICATE(id)                                                        \
+	"ACCEPTED\tname=x kind=certificate subject=mihon number=1 papers=0 "   \
+	"size=1 sha256=" D("0009") " id=" id " operator=x"
+#define AFTER " after-size=9 after-root=" DIGEST " after-certificate=" D("77ee")
+
+static const struct {
+	const char *open, *then;
+	bool fine;
+} opened[] = {
+	{ OPEN, "VERIFIER\tprogram=" DIGEST " operator=x", true },
+	{ OPEN, CERTIFICATE(D("77ee")), false }, /* of no medium */
+	{ OPEN AFTER, CERTIFICATE(D("77ee")), true },
+	{ OPEN AFTER, CERTIFICATE(D("77ef")), false },
+	{ OPEN AFTER, STORED("root"), false },
+	{ OPEN AFTER, "VERIFIER\tprogram=" DIGEST " operator=x", false },
+	/* All of it, or none. */
+	{ OPEN " after-size=9 after-root=" DIGEST, CERTIFICATE(D("77ee")),
+	    false },
+	{ OPEN " after-certificate=" D("77ee"), CERTIFICATE(D("77ee")), false },
+};
+
+START_TEST(what_a_log_goes_on_from_is_said_and_comes_along)
+{
+	const char *list[9] = { opened[_i].open };
+	char files[7][512];
+	struct buffer text = { 0 };
+
+	for (size_t i = 0; i < COUNT(files); i++) {
+		snprintf(files[i], sizeof(files[i]),
+		    "ACCEPTED\tname=x kind=%s subject= number=0 papers=0 "
+		    "size=1 sha256=" D("00%02zu") "%s operator=x",
+		    file_kind_name((enum file_kind)i), i, i, i, i, i, i, i, i,
+		    i, i, i, i, i, i, i, i,
+		    file_kind_is_note((enum file_kind)i) ? " id=" DIGEST : "");
+		list[1 + i] = files[i];
+	}
+	list[8] = opened[_i].then;
+	log_make(list, 9, &text);
+	read_log(buffer_bytes(&text));
+	ck_assert_int_eq(
+	    report_count(report, REPORT_FAILED) == 0, opened[_i].fine);
+	if (opened[_i].fine)
+		ck_assert_uint_eq(log_.after.size, _i == 0 ? 0 : 9);
+	forget_log();
+	buffer_clear(&text);
+}
+END_TEST
+
 START_TEST(close_counts_the_entries_before_it)
 {
 	const char *list[2] = { entries[0],
@@ -349,6 +403,7 @@ static const struct unit_test tests[] = {
 	{ &a_changed_line_is_named_by_the_next, COUNT(entries) },
 	{ &a_line_gone_or_twice_or_swapped_is_seen, COUNT(entries) },
 	{ &an_entry_that_says_too_much_or_too_little_is_named, COUNT(forged) },
+	{ &what_a_log_goes_on_from_is_said_and_comes_along, COUNT(opened) },
 	{ &close_counts_the_entries_before_it, 0 },
 	{ &a_medium_is_whole_in_the_log, COUNT(groups) },
 	{ &the_same_file_is_accepted_once, 0 },

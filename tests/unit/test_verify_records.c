@@ -58,6 +58,9 @@ static bool take(const char *kind, const char *subject, unsigned number,
     const char *why, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
 
+/* The next note's id, if it is not that of its text. */
+static const uint8_t *next_id;
+
 /* A note made of a head and a body. */
 static bool
 take(const char *kind, const char *subject, unsigned number, const char *why,
@@ -75,6 +78,9 @@ take(const char *kind, const char *subject, unsigned number, const char *why,
 	small_head(&text, kind, subject, number);
 	buffer_put(&text, body);
 	digest_of(buffer_bytes(&text), id);
+	if (next_id != NULL)
+		memcpy(id, next_id, DIGEST_LEN);
+	next_id = NULL;
 	good = model_take_note(model,
 	    &(struct note_in){
 	        buffer_bytes(&text), id, ++seq, NULL, "files/x.note", why },
@@ -670,6 +676,54 @@ take_sheet(const char *id, const char *lines)
 	    "unit ka\nsalt 00000000000000000000000000000000\n%s", lines);
 }
 
+static const char certified[] =
+    "reopened 0\nlog 5 " DIGEST_X "\nresult " DIGEST_X
+    "\noutcome hall adopted\nfigure kita unexplained 0\n";
+
+/* small_head() replaces 2222… from number 2 on. */
+static const struct {
+	bool goes_on;
+	uint8_t first; /* each byte of the first one's id */
+	unsigned number, next;
+	bool fine, next_fine;
+} follows[] = {
+	{ false, 0x22, 1, 2, true, true },
+	{ false, 0x23, 1, 2, true, false },
+	{ false, 0x22, 1, 3, true, false },
+	{ false, 0x22, 1, 1, true, false },
+	{ false, 0x22, 2, 0, false, false },
+	/* A log that goes on begins with the certificate that it names. */
+	{ true, 0x22, 1, 2, true, true },
+	{ true, 0x22, 3, 4, true, true },
+	{ true, 0x22, 3, 5, true, false },
+	{ true, 0x23, 1, 0, false, false },
+};
+
+START_TEST(a_certificate_follows_the_one_before_it)
+{
+	uint8_t id[DIGEST_LEN];
+
+	begin();
+	model->after.size = follows[_i].goes_on ? 9 : 0;
+	memset(model->after.certificate, 0x22, DIGEST_LEN);
+	memset(id, follows[_i].first, DIGEST_LEN);
+	next_id = id;
+	ck_assert_int_eq(
+	    take("certificate", "station s", follows[_i].number, "", certified),
+	    follows[_i].fine);
+	/* What is here from the log before is in force no more. */
+	ck_assert_int_eq(model_certificate(model) != NULL,
+	    follows[_i].fine && !follows[_i].goes_on);
+	if (follows[_i].fine)
+		ck_assert_int_eq(take("certificate", "station s",
+		                     follows[_i].next, "", certified),
+		    follows[_i].next_fine);
+	if (follows[_i].next_fine)
+		ck_assert_ptr_nonnull(model_certificate(model));
+	end();
+}
+END_TEST
+
 START_TEST(a_sheet_decides_open_questions_once)
 {
 	const struct tally *tally;
@@ -837,6 +891,7 @@ static const struct unit_test tests[] = {
 	{ &the_latest_number_of_a_ruling_is_in_force, 0 },
 	{ &a_withdrawn_file_does_not_count_and_a_moved_box_moves, 0 },
 	{ &a_certificate_is_in_force_until_a_ruling_reopens, 0 },
+	{ &a_certificate_follows_the_one_before_it, COUNT(follows) },
 	{ &a_sheet_decides_open_questions_once, 0 },
 	{ &two_sheets_that_differ_leave_a_paper_open, 0 },
 	{ &no_paper_counts_before_the_gate_opens, 3 },
