@@ -154,10 +154,107 @@ START_TEST(two_reports_tell_no_vote)
 }
 END_TEST
 
+/* --- groups of districts in two reports ----------------------------------- */
+
+/* Papers of a, b and c, and what the group that each leads shows; -1: none. */
+static const struct {
+	int was[3], shown[3], is[3], shows[3];
+	bool fails;
+} groups[] = {
+	/* a and b together, then apart, with enough new papers in each. */
+	{ { 40, 20, 60 }, { 60, -1, 60 }, { 90, 80, 60 }, { 90, 80, 60 },
+	    false },
+	/* Nothing new came in: the difference is b's 20 alone. */
+	{ { 60, 20, 60 }, { 80, -1, 60 }, { 60, 20, 60 }, { 60, 20, 60 },
+	    true },
+	/* The same the other way round: together now. */
+	{ { 60, 20, 60 }, { 60, 20, 60 }, { 60, 20, 60 }, { 80, -1, 60 },
+	    true },
+	/* b goes from a's group to c's: 20 of b, 10 new ones of a. */
+	{ { 60, 20, 60 }, { 80, -1, 60 }, { 70, 20, 60 }, { 70, 80, -1 },
+	    true },
+	{ { 60, 70, 90 }, { 130, -1, 90 }, { 60, 70, 90 }, { 60, 160, -1 },
+	    false },
+	/* Each group changes enough, all of them together by 10. */
+	{ { 60, 60, 60 }, { 120, -1, 60 }, { 60, 70, 60 }, { 60, 70, 60 },
+	    true },
+	/* Five papers of the last group are open for review. */
+	{ { 60, 60, 60 }, { 60, 60, 60 }, { 60, 60, 60 }, { 60, 60, 55 },
+	    true },
+};
+
+#define GROUP_DISTRICTS 3
+
+/* Figures "papers.w" and, of a lead, "q.valid", in the order of a note. */
+static size_t
+group_figures(
+    const int papers[], const int shown[], struct certified_figure *figures)
+{
+	static const char *const ids[] = { "a", "b", "c" };
+	size_t count = 0;
+
+	for (size_t d = 0; d < GROUP_DISTRICTS; d++) {
+		struct certified_figure one = { .value = papers[d] };
+
+		bytes_copy(bytes_of(ids[d]), one.district, ID_LEN);
+		bytes_copy(bytes_of("papers.w"), one.name, sizeof(one.name));
+		figures[count++] = one;
+		if (shown[d] < 0)
+			continue;
+		one.value = shown[d];
+		bytes_copy(bytes_of("q.valid"), one.name, sizeof(one.name));
+		figures[count++] = one;
+	}
+	return count;
+}
+
+START_TEST(groups_that_overlap_are_subtracted)
+{
+	struct definition *definition = memory_take(1, sizeof(*definition));
+	struct district districts[] = { { .id = "a" }, { .id = "b" },
+		{ .id = "c" } };
+	struct station offices[] = { { .id = "one", .canvass = 1 },
+		{ .id = CANVASS, .canvass = NOWHERE } };
+	struct certified_figure old[6], new[6];
+	struct statement first = { .file = "first",
+		.of.certificate = { .figures = old } };
+	struct statement second = { .file = "second",
+		.of.certificate = { .figures = new } };
+	struct statement *both[] = { &first, &second };
+	struct judgement judgement = { .model = { .definition = definition } };
+	struct report *report = report_new(false);
+
+	first.of.certificate.figure_count =
+	    group_figures(groups[_i].was, groups[_i].shown, old);
+	second.of.certificate.figure_count =
+	    group_figures(groups[_i].is, groups[_i].shows, new);
+	definition->ordinance.interim = true;
+	definition->election.question_count = 1;
+	bytes_copy(bytes_of("q"), definition->election.questions[0].id, ID_LEN);
+	definition->setup = (struct setup){ .stations = offices,
+		.station_count = 1,
+		.office_count = 2,
+		.districts = districts,
+		.district_count = GROUP_DISTRICTS,
+		.paper_count = 1,
+		.publish = { .snapshot_papers = 50 } };
+	bytes_copy(bytes_of("w"), definition->setup.papers[0].id, ID_LEN);
+	definition->setup.papers[0].question_count = 1;
+	judgement.model.statements[NOTE_INTERIM] = both;
+	judgement.model.statement_counts[NOTE_INTERIM] = 2;
+	interim_check(&judgement, report);
+	ck_assert_uint_eq(
+	    report_count(report, REPORT_FAILED) > 0, groups[_i].fails);
+	report_free(report);
+	free(definition);
+}
+END_TEST
+
 static const struct unit_test tests[] = {
 	{ &findings_stand_in_the_order_of_the_format, 0 },
 	{ &words_have_commas_and_are_cut_between_characters, 0 },
 	{ &a_code_is_known_and_some_are_only_put_right, 0 },
 	{ &two_reports_tell_no_vote, COUNT(reports) },
+	{ &groups_that_overlap_are_subtracted, COUNT(groups) },
 };
 UNIT_TESTS("verify_judge", tests)
