@@ -52,7 +52,7 @@ setup() {
 }
 
 @test "the verifier says it in the same words, but for check-ins" {
-	words "$ROOT"/audit/verifier/{findings_*,judgement,canvass}.c |
+	words "$ROOT"/audit/verifier/{findings_*,figures,judgement,canvass}.c |
 		LC_ALL=C sort -u >verifier.words
 	words "$ROOT/tally/checkins.c" >checkins.words
 	table | grep -Fxv -f checkins.words >table.words
