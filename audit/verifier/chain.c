@@ -234,8 +234,7 @@ take_roster(struct chain *chain, const struct entry *entry)
 		return;
 	fine = by_authority(chain, file, &note);
 	if (!roster_read(note.text, &new.roster, &line, why) ||
-	    !roster_honest(
-	        &new.roster, chain->ed25519, chain->definition.identity, why)) {
+	    !roster_named(&new.roster, chain->definition.identity, why)) {
 		fail(chain, file, line, why);
 		fine = false;
 	} else {

@@ -366,18 +366,26 @@ look_at_sent(const struct model *model, const struct place *place,
 		    turnout->envelopes.late, (long long)minus(sent, came));
 }
 
+static int
+precinct_find(const void *place, const void *precinct)
+{
+	return strcmp(place, ((const struct roll_precinct *)precinct)->place);
+}
+
 static void
 look_at_roll(const struct model *model, const struct place *place,
     const struct turnout *turnout, struct findings *findings)
 {
 	const struct statement *roll = model_latest(model, NOTE_ROLL, ROLL_E);
 	uint64_t day = turnout->voters[CHANNEL_DAY], eligible = 0;
+	const struct roll_precinct *precinct;
 
 	if (roll == NULL || place->kind != PLACE_DAY)
 		return;
-	for (size_t i = 0; i < roll->of.roll.precinct_count; i++)
-		if (strcmp(roll->of.roll.precincts[i].place, place->id) == 0)
-			eligible = roll->of.roll.precincts[i].eligible;
+	precinct = bsearch(place->id, roll->of.roll.precincts,
+	    roll->of.roll.precinct_count, sizeof(*precinct), precinct_find);
+	if (precinct != NULL)
+		eligible = precinct->eligible;
 	if (day > eligible)
 		findings_add(findings, "E218", place->id,
 		    "place %s: voters on the day %s, but its roll has %s: "

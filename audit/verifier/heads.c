@@ -30,10 +30,13 @@ by_roster(const struct chain *chain, const struct roster *roster,
 	for (size_t i = 0; i < roster->count; i++) {
 		const struct roster_key *key = &roster->keys[i];
 		enum checkpoint_verdict one;
+		char why[WHY_LEN];
 
 		if (key->role != ROLE_LOG || key->revoked ||
 		    strcmp(key->scope.id, chain->log->open.station) != 0)
 			continue;
+		if (!roster_key_honest(key, chain->ed25519, why))
+			return CHECKPOINT_FORGED;
 		one = checkpoint_by_log(checkpoint, &key->vkey, chain->ed25519);
 		if (one == CHECKPOINT_FORGED)
 			return one;

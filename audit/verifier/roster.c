@@ -279,27 +279,31 @@ is_log_name(const struct roster_key *key, const uint8_t election[DIGEST_LEN])
 }
 
 bool
-roster_honest(const struct roster *roster, struct ed25519 *ed25519,
-    const uint8_t election[DIGEST_LEN], char why[WHY_LEN])
+roster_named(const struct roster *roster, const uint8_t election[DIGEST_LEN],
+    char why[WHY_LEN])
 {
 	for (size_t i = 0; i < roster->count; i++) {
 		const struct roster_key *key = &roster->keys[i];
 
-		if (!ed25519_key_honest(ed25519, key->vkey.key)) {
-			snprintf(why, WHY_LEN,
-			    "the key \"%s\" is not of prime order",
-			    key->vkey.name);
-			return false;
-		}
-		if (key->role == ROLE_LOG && !is_log_name(key, election)) {
-			snprintf(why, WHY_LEN,
-			    "the log key \"%s\" has not the name of its "
-			    "station",
-			    key->vkey.name);
-			return false;
-		}
+		if (key->role != ROLE_LOG || is_log_name(key, election))
+			continue;
+		snprintf(why, WHY_LEN,
+		    "the log key \"%s\" has not the name of its station",
+		    key->vkey.name);
+		return false;
 	}
 	return true;
+}
+
+bool
+roster_key_honest(
+    const struct roster_key *key, struct ed25519 *ed25519, char why[WHY_LEN])
+{
+	if (ed25519_key_honest(ed25519, key->vkey.key))
+		return true;
+	snprintf(why, WHY_LEN, "the key \"%s\" is not of prime order",
+	    key->vkey.name);
+	return false;
 }
 
 const struct roster_key *

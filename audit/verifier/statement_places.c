@@ -9,7 +9,7 @@
 #define SEAL_MAX 32
 #define PERSON_MAX 95
 #define REASON_MAX 200
-#define ROLL_MAX 5000000
+#define ROLL_MAX 200000000 /* of a nation */
 
 /* Ids of a list rise, so that none stands twice. */
 static bool

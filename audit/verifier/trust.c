@@ -253,6 +253,10 @@ signers_find(const struct trust_question *question, const struct note *note,
 			return refuse_unknown(line,
 			    named == NULL ? NULL : &named->vkey, roster->count,
 			    why);
+		if (!roster_key_honest(key, question->ed25519, why)) {
+			*invalid = true;
+			return false;
+		}
 		if (!ed25519_verify(question->ed25519, key->vkey.key,
 		        note->text, line->signature)) {
 			*invalid = true;

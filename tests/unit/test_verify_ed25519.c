@@ -77,6 +77,58 @@ START_TEST(the_rfc_signatures_are_valid)
 }
 END_TEST
 
+/* libgcrypt's S-expressions hold 65,535 bytes; notes have up to 8 MiB. */
+static const struct {
+	size_t len; /* of a text of "a", signed by openssl with RFC key 1 */
+	const char *signature;
+} long_ones[] = {
+	{ 65000,
+	    "97175ac15bb6c650dfd2be97c3cc08c929fb04424a8411de5e0bd2d5e12e7e53"
+	    "e73d15113b9a1f7ae17f926fbd9e6a6df7adbed03d256e20ba150e97abe4270"
+	    "1" },
+	{ 65001,
+	    "ab115b234c895ff43cd952495e3667eec097dd9d8f16858287fbda8e98b8745e"
+	    "ad05774fcce23da41fde9846a2eb450e70bd67d9391440d4d03120662a3a0c0"
+	    "9" },
+	{ 8u << 20,
+	    "5d438e1be6fe8b134476f922914d15b880a06fe0a6bb58a88294db60accc8be4"
+	    "098a2b533efe1e7ba44718cf1caa1b6d7ff7a5ac3d1dacc7bcbfe4df00ef630"
+	    "c" },
+};
+
+START_TEST(a_text_of_any_length_is_verified_and_every_flipped_bit_refused)
+{
+	size_t len, step = _i == 2 ? 37 : 1;
+	uint8_t *key = from_hex(rfc[0][0], &len);
+	uint8_t *signature = from_hex(long_ones[_i].signature, &len);
+	char *text = memory_take(long_ones[_i].len, 1);
+
+	memset(text, 'a', long_ones[_i].len);
+	begin();
+	ck_assert(ed25519_verify(
+	    ed25519, key, bytes_part(text, long_ones[_i].len), signature));
+	ck_assert(!ed25519_verify(
+	    ed25519, key, bytes_part(text, long_ones[_i].len - 1), signature));
+	text[long_ones[_i].len / 2] = 'b';
+	ck_assert(!ed25519_verify(
+	    ed25519, key, bytes_part(text, long_ones[_i].len), signature));
+	text[long_ones[_i].len / 2] = 'a';
+	for (size_t bit = 0; bit < 8 * len; bit += step) {
+		signature[bit / 8] ^= (uint8_t)(1u << bit % 8);
+		ck_assert_msg(
+		    !ed25519_verify(ed25519, key,
+		        bytes_part(text, long_ones[_i].len), signature),
+		    "bit %zu", bit);
+		signature[bit / 8] ^= (uint8_t)(1u << bit % 8);
+	}
+	ck_assert_uint_eq(report_count(report, REPORT_FAILED), 0);
+	free(key);
+	free(signature);
+	free(text);
+	end();
+}
+END_TEST
+
 START_TEST(every_flipped_bit_is_refused)
 {
 	size_t len;
@@ -315,6 +367,7 @@ END_TEST
 
 static const struct unit_test tests[] = {
 	{ &the_rfc_signatures_are_valid, COUNT(rfc) },
+	{ &a_text_of_any_length_is_verified_and_every_flipped_bit_refused, 3 },
 	{ &every_flipped_bit_is_refused, 0 },
 	{ &a_malleated_signature_is_refused, 0 },
 	{ &worthless_keys_never_reach_the_child, COUNT(worthless) },

@@ -390,6 +390,30 @@ START_TEST(a_key_that_nobody_enrolled_is_named)
 }
 END_TEST
 
+/* A point of prime order plus one of order 8 (speccheck, case 3). */
+START_TEST(a_key_of_mixed_order_signs_nothing)
+{
+	static const int signers[] = { SCANNER + 1, COUNTER + 1, 0 };
+	const struct test_key *list[3] = { NULL };
+	char why[WHY_LEN] = "";
+
+	world_make();
+	for (size_t i = 0; i < 2; i++)
+		list[i] = &keys[signers[i] - 1];
+	ck_assert(holds(MANIFEST("u") SLOT, list, why));
+	for (size_t i = 0; i < roster.count; i++)
+		if (strcmp(roster.keys[i].vkey.name, people[SCANNER].name) == 0)
+			ck_assert(
+			    bytes_hex(bytes_of("cdb267ce40c5cd45306fa5d2f29731"
+			                       "459387dbf9eb933b7bd5aed9a765b8"
+			                       "8d4d"),
+			        roster.keys[i].vkey.key, PUBLIC_LEN));
+	ck_assert(!holds(MANIFEST("u") SLOT, list, why));
+	ck_assert_str_eq(why, "the key \"t/scanner\" is not of prime order");
+	end();
+}
+END_TEST
+
 START_TEST(a_changed_text_is_not_signed)
 {
 	struct trust_question question = { &root, &roster, &setup, NULL };
@@ -489,6 +513,7 @@ static const struct unit_test tests[] = {
 	{ &slots_say_who_and_why, COUNT(slot_lines) },
 	{ &a_statement_holds_by_roster_and_policy, COUNT(cases) },
 	{ &a_key_that_nobody_enrolled_is_named, 0 },
+	{ &a_key_of_mixed_order_signs_nothing, 0 },
 	{ &a_changed_text_is_not_signed, 0 },
 	{ &the_authority_alone_signs_rolls_and_gates, 0 },
 	{ &a_roster_with_a_key_twice_is_refused, 0 },
