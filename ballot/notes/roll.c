@@ -84,7 +84,7 @@ total_read(struct lines *lines, struct span value, struct roll_total *total,
 
 	if (!span_cut(&value, ' ', ID_MAX, &place) || !span_is_id(place) ||
 	    !span_copy(place, total->place, sizeof(total->place)) ||
-	    !span_number(value, ROLL_VOTERS_MAX, &total->eligible))
+	    !span_number(value, ROLL_ELIGIBLE_MAX, &total->eligible))
 		return lines_refuse(lines, err, fix_office,
 		    N_("\"precinct\" must read PLACE NUMBER"));
 	return 0;
@@ -133,7 +133,7 @@ totals_read(struct lines *lines, struct roll *roll, struct error *err)
 static int
 struck_read(struct lines *lines, struct roll *roll, struct error *err)
 {
-	if (lines_number(lines, "struck-after-voting", ROLL_VOTERS_MAX,
+	if (lines_number(lines, "struck-after-voting", ROLL_ELIGIBLE_MAX,
 	        &roll->struck_after_voting, err) != 0)
 		return -1;
 	if (roll->struck_after_voting > roll->eligible ||
@@ -158,7 +158,7 @@ body_read(struct lines *lines, struct roll *roll, struct error *err)
 	    digest_line(lines, "list", &roll->list, err) != 0 ||
 	    later_digest_line(
 	        lines, roll->stage, "changes", &roll->changes, err) != 0 ||
-	    lines_number(lines, "eligible", ROLL_VOTERS_MAX, &roll->eligible,
+	    lines_number(lines, "eligible", ROLL_ELIGIBLE_MAX, &roll->eligible,
 	        err) != 0 ||
 	    struck_read(lines, roll, err) != 0 ||
 	    totals_read(lines, roll, err) != 0)
