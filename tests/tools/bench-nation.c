@@ -13,10 +13,11 @@
  *   bench-nation roll FOLDER PREFECTURES STATIONS PLACES PAPERS
  *       FOLDER/roll/roll.note, a draft
  *   bench-nation station FOLDER PREFECTURES STATIONS PLACES PAPERS NUMBER OUT
+ *           WHAT
  *       what comes to station NUMBER (from 1): OUT/papers, the sealed files of
  *       its unit and their manifest, and OUT/pNNNNN, the turnout of each
- *       place; signed. PAPERS is the mean of a station. Prints what is in it:
- *       station, prefecture, papers, for, against, blank, void
+ *       place; signed. PAPERS is the mean of a station. The file WHAT says
+ *       what is in it: station, prefecture, papers, for, against, blank, void
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -553,14 +554,17 @@ write_unit(const struct statement *about, size_t station, const char *office,
 }
 
 static void
-write_station(const struct nation *nation, size_t station, const char *out)
+write_station(const struct nation *nation, size_t station, const char *out,
+    const char *what)
 {
 	struct statement head = head_of(nation);
 	size_t first = first_of(nation->places, nation->stations, station);
 	size_t count =
 	    first_of(nation->places, nation->stations, station + 1) - first;
 	uint64_t papers = papers_of(nation, station), counts[CODES] = { 0 };
+	struct text text = { 0 };
 	char office[NAME_LEN];
+	struct error err;
 
 	head.date = (struct date){ 2026, 11, 22 };
 	snprintf(office, sizeof(office), "s%04zu", station + 1);
@@ -568,11 +572,13 @@ write_station(const struct nation *nation, size_t station, const char *out)
 		write_turnout(nation, &head, office, first + i,
 		    share(papers, count, i), out);
 	write_unit(&head, station, office, papers, out, counts);
-	printf("%s k%02zu %llu", office, prefecture_of(nation, station) + 1,
-	    (unsigned long long)papers);
+	text_addf(&text, "%s k%02zu %llu", office,
+	    prefecture_of(nation, station) + 1, (unsigned long long)papers);
 	for (int i = 0; i < CODES; i++)
-		printf(" %llu", (unsigned long long)counts[i]);
-	printf("\n");
+		text_addf(&text, " %llu", (unsigned long long)counts[i]);
+	text_add(&text, "\n");
+	must(file_replace(what, text_span(&text), 0644, &err), &err);
+	text_clear(&text);
 }
 
 /* --- main --------------------------------------------------------------------
@@ -615,9 +621,9 @@ main(int argc, char **argv)
 		write_roster(&nation);
 	} else if (strcmp(what, "roll") == 0 && argc == 7) {
 		write_roll(&nation);
-	} else if (strcmp(what, "station") == 0 && argc == 9) {
-		write_station(
-		    &nation, number_of(argv[7], nation.stations) - 1, argv[8]);
+	} else if (strcmp(what, "station") == 0 && argc == 10) {
+		write_station(&nation, number_of(argv[7], nation.stations) - 1,
+		    argv[8], argv[9]);
 	} else {
 		return 2;
 	}
