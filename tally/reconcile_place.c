@@ -229,13 +229,14 @@ eligible_by_district(const struct truth *truth, enum roll_stage stage)
 {
 	const struct setup *setup = &truth->definition->setup;
 	const struct roll *roll = truth_roll(truth, stage);
+	size_t place = 0;
 	uint64_t *eligible;
 
 	if (roll == NULL)
 		return NULL;
 	eligible = memory_new(setup->district_count, sizeof(eligible[0]));
 	for (size_t i = 0; i < roll->total_count; i++) {
-		size_t place = setup_place(setup, roll->totals[i].place);
+		place = setup_place_near(setup, roll->totals[i].place, place);
 
 		if (place != SIZE_MAX)
 			eligible[setup->places[place].district] +=

@@ -219,8 +219,10 @@ int
 roll_check(
     const struct roll *roll, const struct setup *setup, struct error *err)
 {
+	size_t place = 0, total = 0;
+
 	for (size_t i = 0; i < roll->total_count; i++) {
-		size_t place = setup_place(setup, roll->totals[i].place);
+		place = setup_place_near(setup, roll->totals[i].place, place);
 
 		if (place == SIZE_MAX || setup->places[place].kind != PLACE_DAY)
 			return error_set(err, ERROR_INPUT,
@@ -230,14 +232,21 @@ roll_check(
 			       "polling day"),
 			    roll->totals[i].place);
 	}
-	for (size_t i = 0; i < setup->place_count; i++)
-		if (setup->places[i].kind == PLACE_DAY &&
-		    bsearch(setup->places[i].id, roll->totals,
-		        roll->total_count, sizeof(roll->totals[0]),
-		        total_find) == NULL)
+	for (size_t i = 0; i < setup->place_count; i++) {
+		const char *id = setup->places[i].id;
+
+		if (setup->places[i].kind != PLACE_DAY)
+			continue;
+		/* Mostly both lists are in the same order. */
+		if (total < roll->total_count &&
+		    strcmp(id, roll->totals[total].place) == 0)
+			total++;
+		else if (bsearch(id, roll->totals, roll->total_count,
+		             sizeof(roll->totals[0]), total_find) == NULL)
 			return error_set(err, ERROR_INPUT, fix_office,
 			    N_("the roll says nothing of polling place %s"),
-			    setup->places[i].id);
+			    id);
+	}
 	return 0;
 }
 
