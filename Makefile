@@ -242,6 +242,11 @@ bench: all $(TOOLS) ## a made-up station of 1.2 million papers, timed beside Duc
 bench-accuracy: all $(TOOLS) ## 10 million ballot positions, twice, without an error
 	@$(BENCH) tests/bench/accuracy.sh
 
+# SCALE=0.1: a tenth of it; KEEP=FOLDER goes on where it was cut off.
+bench-nation: all $(TOOLS) ## a national referendum: 105 million papers, 45,000 places, 1,900 stations
+	@tests/tools/install.sh time jq
+	@$(BENCH) tests/bench/nation.sh
+
 # --- lint ------------------------------------------------------------------
 
 # Each is tests/lint/NAME.sh; `make lint-banned` runs one.
@@ -284,6 +289,6 @@ help: ## this list
 
 FORCE:
 .PHONY: all deps deps-build deps-check demo tests check scenarios fire tamper differ browser \
-    check-sanitized fuzz fuzz-targets cover bench bench-accuracy lint format pot po-check install reproduce clean help
+    check-sanitized fuzz fuzz-targets cover bench bench-accuracy bench-nation lint format pot po-check install reproduce clean help
 .SECONDARY:
 -include $(wildcard $(addprefix $(BUILD)/,*.d */*.d */*/*.d */*/*/*.d))

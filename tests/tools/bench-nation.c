@@ -10,14 +10,16 @@
  *       roster-1.note, a draft, for the signed setup-1.note in FOLDER: scanner,
  *       counter-1 and -2, receiver-1 to -3 of each station; manager, witness-1
  *       and -2, and log of each office, their keys named OFFICE/ROLE
- *   bench-nation roll FOLDER PREFECTURES STATIONS PLACES PAPERS
- *       FOLDER/roll/roll.note, a draft
+ *   bench-nation roll FOLDER PREFECTURES STATIONS PLACES PAPERS [lists]
+ *       FOLDER/roll/roll.note, a draft, a third more than come; with "lists"
+ *       roll.csv and changes.csv, too
  *   bench-nation station FOLDER PREFECTURES STATIONS PLACES PAPERS NUMBER OUT
- *           WHAT
+ *           WHAT [lists]
  *       what comes to station NUMBER (from 1): OUT/papers, the sealed files of
  *       its unit and their manifest, and OUT/pNNNNN, the turnout of each
  *       place; signed. PAPERS is the mean of a station. The file WHAT says
- *       what is in it: station, prefecture, papers, for, against, blank, void
+ *       what is in it: station, prefecture, papers, for, against, blank, void.
+ *       With "lists" each place has its check-ins, of voters on that roll
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,6 +27,7 @@
 #include <sys/stat.h>
 
 #include "ballot/definition.h"
+#include "ballot/notes/checkins.h"
 #include "ballot/notes/manifest.h"
 #include "ballot/notes/roll.h"
 #include "ballot/notes/turnout.h"
@@ -41,6 +44,7 @@ struct nation {
 	const char *folder;
 	size_t prefectures, stations, places;
 	uint64_t papers; /* of a station, in the mean */
+	bool lists;
 };
 
 static void
@@ -368,6 +372,56 @@ share(uint64_t papers, size_t count, size_t i)
 	return papers * (i + 1) / count - papers * i / count;
 }
 
+/* Rises with `turn`, then with `place`. */
+static uint64_t
+voter_of(const struct nation *nation, size_t place, uint64_t turn)
+{
+	return (turn * nation->places + place + 1) * 0x9e3779b9u;
+}
+
+/* Who is on the roll: of each place the voters from turn 0 on. */
+static struct digest
+write_voters(
+    const struct nation *nation, const struct roll *roll, const char *folder)
+{
+	static const uint8_t salt[16];
+	struct place place = { .kind = PLACE_DAY };
+	struct setup setup = { .places = &place, .place_count = 1 };
+	struct text text = { 0 };
+	struct digest digest;
+	uint64_t left = roll->eligible;
+
+	roll_list_begin(salt, &text);
+	for (uint64_t turn = 0; left > 0; turn++)
+		for (size_t i = 0; i < roll->total_count; i++) {
+			struct roll_voter voter = { .number = voter_of(
+				                        nation, i, turn) };
+
+			if (turn >= roll->totals[i].eligible)
+				continue;
+			memcpy(
+			    place.id, roll->totals[i].place, sizeof(place.id));
+			roll_list_add(&setup, &voter, &text);
+			left--;
+		}
+	digest = digest_of(text_span(&text));
+	write_file(folder, "roll.csv", &text);
+	return digest;
+}
+
+static struct digest
+write_changes(const char *folder)
+{
+	static const uint8_t salt[16];
+	struct text text = { 0 };
+	struct digest digest;
+
+	roll_changes_begin(salt, &text);
+	digest = digest_of(text_span(&text));
+	write_file(folder, "changes.csv", &text);
+	return digest;
+}
+
 static void
 write_roll(const struct nation *nation)
 {
@@ -395,6 +449,10 @@ write_roll(const struct nation *nation)
 			total->eligible = share(papers, count, i) * 4 / 3 + 1;
 			roll.eligible += total->eligible;
 		}
+	}
+	if (nation->lists) {
+		roll.list = write_voters(nation, &roll, folder);
+		roll.changes = write_changes(folder);
 	}
 	roll_format(&roll, &text);
 	roll_clear(&roll);
@@ -440,6 +498,25 @@ write_signed(const char *folder, const char *name, const char *office,
 }
 
 static void
+write_checkins(const struct nation *nation, size_t place,
+    struct turnout *turnout, const char *folder)
+{
+	static const uint8_t salt[16];
+	struct checkin checkin = { .channel = CHANNEL_DAY };
+	struct text text = { 0 };
+
+	turnout->checkins = CHECKINS_CSV;
+	turnout->checkin_counts[0] = turnout->voters[CHANNEL_DAY];
+	checkin_list_begin(salt, &text);
+	for (uint64_t turn = 0; turn < turnout->checkin_counts[0]; turn++) {
+		checkin.number = voter_of(nation, place, turn);
+		checkin_list_add(turnout->head.subject, &checkin, &text);
+	}
+	turnout->checkins_csv = digest_of(text_span(&text));
+	write_file(folder, CHECKINS_FILE, &text);
+}
+
+static void
 write_turnout(const struct nation *nation, const struct statement *about,
     const char *office, size_t place, uint64_t came, const char *out)
 {
@@ -452,7 +529,6 @@ write_turnout(const struct nation *nation, const struct statement *about,
 	struct text text = { 0 };
 	char *folder;
 
-	(void)nation;
 	snprintf(turnout.head.subject, sizeof(turnout.head.subject), "p%05zu",
 	    place + 1);
 	snprintf(box.id, sizeof(box.id), "b%05zu", place + 1);
@@ -461,8 +537,10 @@ write_turnout(const struct nation *nation, const struct statement *about,
 		.received = came + 100,
 		.issued = came,
 		.left = 100 };
-	turnout_format(&turnout, &text);
 	folder = new_folder(out, turnout.head.subject);
+	if (nation->lists)
+		write_checkins(nation, place, &turnout, folder);
+	turnout_format(&turnout, &text);
 	write_signed(folder, "turnout.note", office, who, &text);
 	free(folder);
 }
@@ -613,7 +691,9 @@ main(int argc, char **argv)
 		.prefectures = number_of(argv[3], CANVASSES_MAX),
 		.stations = number_of(argv[4], STATIONS_MAX),
 		.places = number_of(argv[5], PLACES_MAX),
-		.papers = argc > 6 ? number_of(argv[6], 1000000) : 0 };
+		.papers = argc > 6 ? number_of(argv[6], 1000000) : 0,
+		.lists = strcmp(argv[argc - 1], "lists") == 0 };
+	argc -= nation.lists;
 	if (strcmp(what, "define") == 0) {
 		write_election(nation.folder);
 		write_setup(&nation);
