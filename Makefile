@@ -237,7 +237,8 @@ BENCH = BUILD=$(abspath $(BUILD)) PATH=$(abspath $(BUILD))/bin:$(abspath $(BUILD
 bench: all $(TOOLS) ## a made-up station of 1.2 million papers, timed beside DuckDB (SCALE=0.1: a tenth)
 	@tests/tools/install.sh time strace jq
 	@command -v npm >/dev/null || tests/tools/install.sh nodejs npm || true
-	@$(BENCH) tests/bench/run.sh
+	@$(if $(filter places,$(ONLY)),,$(BENCH) tests/bench/run.sh)
+	@$(if $(filter station,$(ONLY)),,$(BENCH) tests/bench/places.sh)
 
 bench-accuracy: all $(TOOLS) ## 10 million ballot positions, twice, without an error
 	@$(BENCH) tests/bench/accuracy.sh

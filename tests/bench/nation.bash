@@ -38,7 +38,8 @@ define() {
 		quietly demo-sign "$d/setup-1.note" bench/authority &&
 		step define bench-nation roster "$d" "${nation[@]}" &&
 		quietly demo-sign "$d/roster-1.note" bench/authority &&
-		step define bench-nation roll "$d" "${nation[@]}" "$PAPERS" &&
+		step define bench-nation roll "$d" "${nation[@]}" "$PAPERS" \
+			${lists:+"${lists[@]}"} &&
 		quietly demo-sign "$d/roll/roll.note" bench/authority &&
 		step define kaihyo ballot check "$d"
 }
