@@ -10,6 +10,8 @@
 #   WORK/put-in   what the generator says: station, prefecture, papers, codes
 #   WORK/counted  what awk counts in the sealed files
 
+# shellcheck disable=SC2154 # whoever reads this in sets nation, PAPERS, begin
+
 # step STAGE COMMAND...: timed; says what it said only if it failed.
 step() {
 	local stage=$1
@@ -103,6 +105,7 @@ station() {
 	office=$(printf 's%04d' "$number")
 	rm -rf "$folder"
 	mkdir -p "$folder/sticks"
+	# shellcheck disable=SC2016 # the inner shell's own arguments
 	step generate bench-nation station "$work/D" "${nation[@]}" "$PAPERS" \
 		"$number" "$folder/sticks" "$folder/put-in" &&
 		step awk bash -c 'count_by_awk "$@" >"$0"' "$folder/counted" \
@@ -230,6 +233,20 @@ nation_join() {
 	once nation nation_end
 }
 
+# Voters, papers, for, against, blank, void: of the result, of the generator.
+totals_out() {
+	jq -r '.total | .questions[0] as $q | [.voters, .papers.white,
+		$q.options.for, $q.options.against, $q.categories.blank,
+		$q.categories.void] | join(" ")' \
+		"$work/nation/bundle/result.json"
+}
+
+totals_in() {
+	awk '{ p += $3; f += $4; a += $5; b += $6; v += $7 }
+		END { printf "%.0f %.0f %.0f %.0f %.0f %.0f\n", p, p, f, a, b, v }' \
+		"$work/put-in"
+}
+
 # What came out, in each district, against what went in, counted twice.
 nation_compare() {
 	cat "$work"/k??/put-in-* | sort >"$work/put-in"
@@ -238,19 +255,13 @@ nation_compare() {
 		"\($q.options.for) \($q.options.against) " +
 		"\($q.categories.blank) \($q.categories.void)"' \
 		"$work/nation/bundle/result.json" | sort >"$work/came-out"
-	cmp "$work/came-out" "$work/counted" &&
-		cmp "$work/came-out" <(cut -d' ' -f1,4- "$work/put-in") &&
-		[ "$(wc -l <"$work/put-in")" -eq "${nation[1]}" ] &&
-		[ "$(jq -r '.total | [.voters, .papers.white,
-			.questions[0].options.for, .questions[0].options.against,
-			.questions[0].categories.blank,
-			.questions[0].categories.void] | join(" ")' \
-			"$work/nation/bundle/result.json")" = "$(awk '{
-			p += $3; f += $4; a += $5; b += $6; v += $7 } END {
-			print p, p, f, a, b, v }' "$work/put-in")" ] || {
+	if ! cmp "$work/came-out" "$work/counted" ||
+		! cmp "$work/came-out" <(cut -d' ' -f1,4- "$work/put-in") ||
+		[ "$(wc -l <"$work/put-in")" -ne "${nation[1]}" ] ||
+		[ "$(totals_out)" != "$(totals_in)" ]; then
 		echo "bench: the nation's result is not what was put in" >&2
 		return 1
-	}
+	fi
 }
 
 # stage NAME WORDS: of all processes of a stage the seconds and memory

@@ -262,7 +262,7 @@ roll_of(size_t eligible, struct error *err)
 	text_addf(&text,
 	    HEAD("roll", "stage e0\n") "reference 2026-10-31\nfrom -\n"
 	                               "list " D7 "\nchanges -\neligible "
-	                                          "%zu\nstruck-after-voting 0\n"
+	                               "%zu\nstruck-after-voting 0\n"
 	                               "precinct p %zu\n",
 	    eligible, eligible);
 	rc = roll_parse(text_of(&text), &roll, err);
