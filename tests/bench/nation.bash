@@ -10,7 +10,7 @@
 #   WORK/put-in   what the generator says: station, prefecture, papers, codes
 #   WORK/counted  what awk counts in the sealed files
 
-# shellcheck disable=SC2154 # whoever reads this in sets nation, PAPERS, begin
+# shellcheck disable=SC2154 # whoever reads this in sets nation and PAPERS
 
 # step STAGE COMMAND...: timed; says what it said only if it failed.
 step() {
@@ -272,14 +272,17 @@ stage() {
 }
 
 nation_report() {
-	local name papers seconds
+	local name papers all
 	papers=$(awk '{ n += $3 } END { print n }' "$work/put-in")
-	seconds=$(awk -v a="$begin" -v b="$EPOCHREALTIME" 'BEGIN { print b - a }')
+	all=$({
+		cat "$work/clock" 2>/dev/null || true
+		seconds
+	} | awk '{ s += $1 } END { print s }')
 	report() { printf 'bench %-30s %12s %s\n' "$1" "$2" "$3"; }
 	report machine "$(nproc)" "cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1), Linux $(uname -r), $(df --output=fstype "$work" | tail -1)"
 	report nation-papers "$papers" "of ${nation[2]} places at ${nation[1]} stations in ${nation[0]} prefectures, no error"
-	report nation-clock "$seconds" "s of this run, $JOBS prefectures at a time"
-	report nation-rate "$(awk -v p="$papers" -v s="$seconds" \
+	report nation-clock "$all" "s, $JOBS prefectures at a time"
+	report nation-rate "$(awk -v p="$papers" -v s="$all" \
 		'BEGIN { printf "%.0f", p / s }')" "papers a second over all"
 	for name in define generate awk open checkpoint import certify close \
 		bundle canvass headline verify; do

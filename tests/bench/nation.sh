@@ -28,16 +28,22 @@ PLACES=${PLACES:-$(scaled 45000)} PAPERS=${PAPERS:-55270}
 if [ -n "${KEEP:-}" ]; then
 	mkdir -p "$KEEP"
 	work=$(realpath "$KEEP")
+	# What it took so far, if it was cut off.
+	trap 'seconds >>"$work/clock"' EXIT
+	trap 'exit 143' INT TERM
 else
 	work=$(mktemp -d "${BENCH_DIR:-${TMPDIR:-/tmp}}/kaihyo-nation.XXXXXX")
 	trap 'rm -rf "$work"' EXIT
 fi
+begin=$EPOCHREALTIME
+seconds() {
+	awk -v a="$begin" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f\n", b - a }'
+}
 export KAIHYO_LANG=en LC_ALL=C.UTF-8
 # shellcheck source=tests/bench/station.bash
 . tests/bench/station.bash
 . tests/bench/nation.bash
 nation=("$PREFECTURES" "$STATIONS" "$PLACES")
-begin=$EPOCHREALTIME
 
 nation_define
 nation_prefectures
