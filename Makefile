@@ -237,10 +237,16 @@ BENCH = BUILD=$(abspath $(BUILD)) PATH=$(abspath $(BUILD))/bin:$(abspath $(BUILD
 bench: all $(TOOLS) ## a made-up station of 1.2 million papers, timed beside DuckDB (SCALE=0.1: a tenth)
 	@tests/tools/install.sh time strace jq
 	@command -v npm >/dev/null || tests/tools/install.sh nodejs npm || true
-	@$(BENCH) tests/bench/run.sh
+	@$(if $(filter places,$(ONLY)),,$(BENCH) tests/bench/run.sh)
+	@$(if $(filter station,$(ONLY)),,$(BENCH) tests/bench/places.sh)
 
 bench-accuracy: all $(TOOLS) ## 10 million ballot positions, twice, without an error
 	@$(BENCH) tests/bench/accuracy.sh
+
+# SCALE=0.1: a tenth of it; KEEP=FOLDER goes on where it was cut off.
+bench-nation: all $(TOOLS) ## a national referendum: 105 million papers, 45,000 places, 1,900 stations
+	@tests/tools/install.sh time jq
+	@$(BENCH) tests/bench/nation.sh
 
 # --- lint ------------------------------------------------------------------
 
@@ -284,6 +290,6 @@ help: ## this list
 
 FORCE:
 .PHONY: all deps deps-build deps-check demo tests check scenarios fire tamper differ browser \
-    check-sanitized fuzz fuzz-targets cover bench bench-accuracy lint format pot po-check install reproduce clean help
+    check-sanitized fuzz fuzz-targets cover bench bench-accuracy bench-nation lint format pot po-check install reproduce clean help
 .SECONDARY:
 -include $(wildcard $(addprefix $(BUILD)/,*.d */*.d */*/*.d */*/*/*.d))

@@ -109,16 +109,32 @@ last_read(struct store *store, struct text *note, struct error *err)
 	return store_read_file(store, &last, note, &hashed, err);
 }
 
+/* Its log alone tells; the rest need not be read twice. */
+static int
+is_closed(const char *path, bool *closed, struct error *err)
+{
+	struct store *store = NULL;
+	int rc = store_open(path, STORE_READ, &store, err);
+
+	if (rc == 0)
+		*closed = store_log(store)->closed;
+	store_close(store);
+	return rc;
+}
+
 /* Closes it, or hands out again what closed it. */
 static int
 closed_note(const struct arguments *arguments, struct session *session,
     struct text *note, struct error *err)
 {
-	if (session_open(arguments, STORE_READ, session, err) != 0)
+	bool closed;
+
+	if (is_closed(arguments_value(arguments, "station"), &closed, err) != 0)
 		return -1;
-	if (store_log(session->store)->closed)
-		return last_read(session->store, note, err);
-	session_close(session);
+	if (closed)
+		return session_open(arguments, STORE_READ, session, err) == 0
+		           ? last_read(session->store, note, err)
+		           : -1;
 	if (out_check(arguments_value(arguments, "out"), err) != 0 ||
 	    session_open(arguments, STORE_WRITE, session, err) != 0)
 		return -1;

@@ -6,6 +6,8 @@
 #include "base/text.h"
 
 #define LOG_LINE_MAX 65535 /* an entry of a tlog-tiles bundle */
+/* More than the files of a station's media; kaihyo-verify reads no more. */
+#define LOG_ENTRIES_MAX 400000
 
 /* What happened. The closed list of formats.md §6. */
 enum log_type {

@@ -5,6 +5,7 @@
 #include "ballot/commands.h"
 #include "ballot/coverage.h"
 #include "ballot/explain.h"
+#include "base/limit.h"
 
 static void
 note_say(const struct checked_note *note, const char *absent)
@@ -44,6 +45,25 @@ signatures_say(const struct check *check)
 	note_say(&check->roster_note, N_("roster: not made yet"));
 }
 
+/* What one election more would not fit into. */
+static void
+setup_limits_say(const struct check *check)
+{
+	const struct setup *setup = &check->definition->setup;
+
+	limit_say(
+	    stdout, WORD_("stations"), setup->station_count, STATIONS_MAX);
+	limit_say(stdout, WORD_("canvasses"),
+	    setup->office_count - setup->station_count - 1, CANVASSES_MAX);
+	limit_say(
+	    stdout, WORD_("districts"), setup->district_count, DISTRICTS_MAX);
+	limit_say(stdout, WORD_("places"), setup->place_count, PLACES_MAX);
+	limit_say(stdout, WORD_("units"), setup->unit_count, UNITS_MAX);
+	limit_say(stdout, WORD_("boxes"), setup->box_count, BOXES_MAX);
+	limit_say(stdout, WORD_("bytes of the setup"), check->setup.file.len,
+	    DEFINITION_BYTES_MAX);
+}
+
 static void
 check_say(const struct check *check)
 {
@@ -71,6 +91,11 @@ check_say(const struct check *check)
 		    &definition->setup);
 	if (check->has_roster)
 		explain_roster(stdout, &definition->roster);
+	if (check->setup.parsed)
+		setup_limits_say(check);
+	if (check->has_roster)
+		limit_say(stdout, WORD_("keys of the roster"),
+		    definition->roster.count, KEYS_MAX);
 	if (check->has_roster && check->setup.parsed)
 		coverage_print(stdout, &definition->setup, &definition->roster);
 	if (check->folder != NULL)

@@ -39,13 +39,32 @@ index_find(const struct ids *ids, const size_t *by_id, const char *id)
 	return SIZE_MAX;
 }
 
+size_t
+index_find_near(
+    const struct ids *ids, const size_t *by_id, const char *id, size_t guess)
+{
+	size_t few = by_id != NULL ? 2 : ids->count;
+
+	for (size_t i = guess; i < ids->count && i - guess < few; i++)
+		if (strcmp(id_at(ids, i), id) == 0)
+			return i;
+	return index_find(ids, by_id, id);
+}
+
 int
 index_make(const struct document_at *list, struct ids ids, size_t **by_id,
     struct error *err)
 {
+	bool sorted = true;
+
 	*by_id = memory_new(ids.count, sizeof((*by_id)[0]));
-	for (size_t i = 0; i < ids.count; i++)
+	for (size_t i = 0; i < ids.count; i++) {
 		(*by_id)[i] = i;
+		sorted = sorted && (i == 0 || strcmp(id_at(&ids, i - 1),
+		                                  id_at(&ids, i)) < 0);
+	}
+	if (sorted) /* as offices write them */
+		return 0;
 	qsort_r(*by_id, ids.count, sizeof((*by_id)[0]), index_compare, &ids);
 	for (size_t i = 1; i < ids.count; i++) {
 		struct document_at first, again;

@@ -23,5 +23,12 @@ MUST_CHECK int index_make(const struct document_at *list, struct ids ids,
 
 /* Index by id in logarithmic time, or SIZE_MAX. */
 size_t index_find(const struct ids *ids, const size_t *by_id, const char *id);
+/*
+ * The same, at once if it is the element `guess` or the one behind it: lists
+ * that speak of others go through them in their order. Without `by_id` all
+ * from `guess` on are looked at.
+ */
+size_t index_find_near(
+    const struct ids *ids, const size_t *by_id, const char *id, size_t guess);
 
 #endif

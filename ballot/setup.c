@@ -32,6 +32,14 @@ setup_place(const struct setup *setup, const char *id)
 }
 
 size_t
+setup_place_near(const struct setup *setup, const char *id, size_t guess)
+{
+	struct ids ids = IDS(setup->places, setup->place_count);
+
+	return index_find_near(&ids, setup->places_by_id, id, guess);
+}
+
+size_t
 setup_box(const struct setup *setup, const char *id)
 {
 	struct ids ids = IDS(setup->boxes, setup->box_count);
@@ -48,12 +56,13 @@ setup_paper(const struct setup *setup, const char *id)
 	return SIZE_MAX;
 }
 
-/* Reads the id of something that stands in another list of the file. */
+/*
+ * Reads the id of something that stands in another list of the file, in `ids`
+ * sorted by `by_id`. `*index` holds a guess, or SIZE_MAX.
+ */
 static int
-reference_read(const struct document_at *at, const char *key,
-    const struct setup *setup,
-    size_t (*find)(const struct setup *setup, const char *id), size_t *index,
-    struct error *err)
+reference_read(const struct document_at *at, const char *key, struct ids ids,
+    const size_t *by_id, size_t *index, struct error *err)
 {
 	struct document_at member;
 	char id[ID_MAX + 1];
@@ -61,7 +70,7 @@ reference_read(const struct document_at *at, const char *key,
 	if (document_member(at, key, &member, err) != 0 ||
 	    document_id(&member, id, err) != 0)
 		return -1;
-	*index = find(setup, id);
+	*index = index_find_near(&ids, by_id, id, *index);
 	if (*index == SIZE_MAX)
 		return document_refuse(&member, err,
 		    N_("add it to its list in this file, or correct the id"),
@@ -177,8 +186,9 @@ district_read(const struct document_at *at, struct setup *setup,
 	struct document_at remark;
 
 	if (field_element(at, only, district->id, &district->label, err) != 0 ||
-	    reference_read(at, "station", setup, setup_station,
-	        &district->station, err) != 0)
+	    reference_read(at, "station",
+	        IDS(setup->stations, setup->station_count),
+	        setup->stations_by_id, &district->station, err) != 0)
 		return -1;
 	district->has_remark = document_optional(at, "remark", &remark);
 	if (!district->has_remark)
@@ -202,6 +212,9 @@ districts_read(
 	for (size_t i = 0; i < setup->district_count; i++) {
 		struct document_at at = document_element(&list, i);
 
+		if (i > 0)
+			setup->districts[i].station =
+			    setup->districts[i - 1].station;
 		if (district_read(&at, setup, &setup->districts[i], err) != 0)
 			goto out;
 		firsts[setup->districts[i].station] = i;
@@ -257,8 +270,9 @@ place_read(const struct document_at *at, const struct election *election,
 	if (field_element(at, only, place->id, &place->label, err) != 0 ||
 	    field_choice(at, "kind", kinds, N_("write day, early or absentee"),
 	        &kind, err) != 0 ||
-	    reference_read(at, "district", setup, setup_district,
-	        &place->district, err) != 0)
+	    reference_read(at, "district",
+	        IDS(setup->districts, setup->district_count),
+	        setup->districts_by_id, &place->district, err) != 0)
 		return -1;
 	place->kind = (enum place_kind)kind;
 	return place_date_read(at, election, place, err);
@@ -278,6 +292,9 @@ places_read(const struct document_at *top, const struct election *election,
 	for (size_t i = 0; i < setup->place_count; i++) {
 		struct document_at at = document_element(&list, i);
 
+		if (i > 0)
+			setup->places[i].district =
+			    setup->places[i - 1].district;
 		if (place_read(&at, election, setup, &setup->places[i], err) !=
 		    0)
 			return -1;
@@ -304,11 +321,14 @@ units_read(
 		struct document_at at = document_element(&list, i);
 		struct unit *unit = &setup->units[i];
 
+		unit->district = i > 0 ? unit[-1].district : 0;
 		if (field_element(&at, only, unit->id, &unit->label, err) !=
 		        0 ||
-		    reference_read(&at, "district", setup, setup_district,
-		        &unit->district, err) != 0 ||
-		    reference_read(&at, "paper", setup, setup_paper,
+		    reference_read(&at, "district",
+		        IDS(setup->districts, setup->district_count),
+		        setup->districts_by_id, &unit->district, err) != 0 ||
+		    reference_read(&at, "paper",
+		        IDS(setup->papers, setup->paper_count), NULL,
 		        &unit->paper, err) != 0)
 			goto out;
 		firsts[unit->district] = i;
@@ -369,11 +389,16 @@ boxes_read(
 		struct document_at at = document_element(&list, i);
 		struct box *box = &setup->boxes[i];
 
+		if (i > 0)
+			*box = (struct box){ .place = box[-1].place,
+				.unit = box[-1].unit };
 		if (field_element(&at, only, box->id, NULL, err) != 0 ||
-		    reference_read(&at, "place", setup, setup_place,
-		        &box->place, err) != 0 ||
-		    reference_read(
-		        &at, "unit", setup, setup_unit, &box->unit, err) != 0 ||
+		    reference_read(&at, "place",
+		        IDS(setup->places, setup->place_count),
+		        setup->places_by_id, &box->place, err) != 0 ||
+		    reference_read(&at, "unit",
+		        IDS(setup->units, setup->unit_count),
+		        setup->units_by_id, &box->unit, err) != 0 ||
 		    box_check(&at, setup, box, firsts[box->unit], err) != 0)
 			goto out;
 		if (firsts[box->unit] == SIZE_MAX)

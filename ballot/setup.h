@@ -136,6 +136,9 @@ bool setup_covers(const struct setup *setup, size_t office, size_t district);
 size_t setup_district(const struct setup *setup, const char *id);
 size_t setup_unit(const struct setup *setup, const char *id);
 size_t setup_place(const struct setup *setup, const char *id);
+/* The same, at once if it is `guess` or the next. */
+size_t setup_place_near(
+    const struct setup *setup, const char *id, size_t guess);
 size_t setup_box(const struct setup *setup, const char *id);
 size_t setup_paper(const struct setup *setup, const char *id); /* 16 at most */
 

@@ -17,6 +17,12 @@ line_add(struct store *store, const struct audit_log *log, struct span line,
 	sqlite3_stmt *statement = NULL;
 
 	assert(store->in_transaction);
+	if (store->log.tree.size >= LOG_ENTRIES_MAX)
+		return error_set(err, ERROR_BOOKS,
+		    N_("certify and close from a station that takes the same "
+		       "media in again, without what was refused"),
+		    N_("the log has %d entries and takes no more"),
+		    LOG_ENTRIES_MAX);
 	if (store_prepare(store,
 	        "INSERT INTO entry (seq, line) VALUES (?1, ?2)", &statement,
 	        err) != 0)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "audit/checkpoint.h"
+#include "base/limit.h"
 #include "tally/cmd_counting.h"
 #include "tally/status.h"
 
@@ -63,7 +64,8 @@ moment_look(struct session *session, const struct findings *findings,
 	int rc = -1;
 
 	*state = (struct moment_state){ .log_key = has_log_key(session),
-		.closed = store_log(session->store)->closed };
+		.closed = store_log(session->store)->closed,
+		.entries = store_log(session->store)->tree.size };
 	if (!state->log_key || state->closed)
 		return 0;
 	if (store_each_entry(session->store, 0, visit_entry, &moments, err) !=
@@ -83,6 +85,8 @@ moment_look(struct session *session, const struct findings *findings,
 void
 moment_say(const struct moment_state *state, const char *station, bool always)
 {
+	limit_say(stdout, WORD_("entries of the log"), state->entries,
+	    LOG_ENTRIES_MAX);
 	if (state->closed)
 		say(stdout, N_("The log is closed: nothing more comes in.\n"));
 	else if (!state->log_key && always)

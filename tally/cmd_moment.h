@@ -11,7 +11,8 @@
 struct moment_state {
 	bool log_key; /* the roster has a log key for this station */
 	bool closed;
-	enum moment due; /* or MOMENT_NONE */
+	enum moment due;  /* or MOMENT_NONE */
+	uint64_t entries; /* of the log */
 };
 
 /*

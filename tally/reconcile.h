@@ -26,6 +26,13 @@ void reconcile_books(
     const struct truth *truth, size_t station, struct findings *findings);
 
 /*
+ * On the roll of a stage, of each district of the setup; NULL if there is no
+ * roll. free() it.
+ */
+uint64_t *eligible_by_district(
+    const struct truth *truth, enum roll_stage stage);
+
+/*
  * V <= E of each district of a station, and of all that it counts; the same
  * for the canvass with the voters of each district of the setup.
  */

@@ -188,13 +188,19 @@ find_envelopes(const struct truth *truth, size_t place,
 
 /* --- voters and the roll -------------------------------------------------- */
 
+static int
+total_find(const void *place, const void *total)
+{
+	return strcmp(place, ((const struct roll_total *)total)->place);
+}
+
 static uint64_t
 eligible_at(const struct roll *roll, const char *place)
 {
-	for (size_t i = 0; i < roll->total_count; i++)
-		if (strcmp(roll->totals[i].place, place) == 0)
-			return roll->totals[i].eligible;
-	return 0;
+	const struct roll_total *total = bsearch(place, roll->totals,
+	    roll->total_count, sizeof(roll->totals[0]), total_find);
+
+	return total != NULL ? total->eligible : 0;
 }
 
 /* Of the day alone: early and absentee voters stand elsewhere. */
@@ -218,15 +224,19 @@ find_day_voters(const struct truth *truth, size_t place,
 		    (long long)day - (long long)eligible);
 }
 
-/* E of each district of the setup. */
-static uint64_t *
-eligible_by_district(const struct setup *setup, const struct roll *roll)
+uint64_t *
+eligible_by_district(const struct truth *truth, enum roll_stage stage)
 {
-	uint64_t *eligible =
-	    memory_new(setup->district_count, sizeof(eligible[0]));
+	const struct setup *setup = &truth->definition->setup;
+	const struct roll *roll = truth_roll(truth, stage);
+	size_t place = 0;
+	uint64_t *eligible;
 
+	if (roll == NULL)
+		return NULL;
+	eligible = memory_new(setup->district_count, sizeof(eligible[0]));
 	for (size_t i = 0; i < roll->total_count; i++) {
-		size_t place = setup_place(setup, roll->totals[i].place);
+		place = setup_place_near(setup, roll->totals[i].place, place);
 
 		if (place != SIZE_MAX)
 			eligible[setup->places[place].district] +=
@@ -240,12 +250,11 @@ reconcile_voters(const struct truth *truth, size_t office,
     const uint64_t *voters, struct findings *findings)
 {
 	const struct setup *setup = &truth->definition->setup;
-	const struct roll *roll = truth_roll(truth, ROLL_E);
-	uint64_t *eligible, all_voters = 0, all_eligible = 0;
+	uint64_t *eligible = eligible_by_district(truth, ROLL_E);
+	uint64_t all_voters = 0, all_eligible = 0;
 
-	if (roll == NULL)
+	if (eligible == NULL)
 		return;
-	eligible = eligible_by_district(setup, roll);
 	for (size_t i = 0; i < setup->district_count; i++) {
 		if (!setup_covers(setup, office, i))
 			continue;

@@ -139,6 +139,8 @@ result_init(struct result *result, const struct definition *definition,
 		result->by_district[i]->joined_to = i;
 	}
 	result->all_districts = result->district_count == setup->district_count;
+	for (enum roll_stage stage = 0; stage < ROLL_STAGE_COUNT; stage++)
+		result->eligible[stage] = eligible_by_district(truth, stage);
 	if (!setup_is_canvass(setup, station))
 		statements_add(result);
 	checkins_find(truth, station, &result->findings);
@@ -154,6 +156,8 @@ result_clear(struct result *result)
 {
 	free(result->districts);
 	free(result->by_district);
+	for (enum roll_stage stage = 0; stage < ROLL_STAGE_COUNT; stage++)
+		free(result->eligible[stage]);
 	findings_clear(&result->findings);
 	adjudication_clear(&result->adjudication);
 	slip_votes_clear(&result->slip_votes);

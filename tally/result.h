@@ -42,6 +42,8 @@ struct result {
 	struct district_result *districts; /* in the setup's order */
 	size_t district_count;
 	struct district_result **by_district; /* by index in the setup */
+	/* On the roll, by index in the setup; NULL while there is no roll. */
+	uint64_t *eligible[ROLL_STAGE_COUNT];
 	struct area_count total;
 	struct area_voters voters;
 	struct findings findings;

@@ -33,19 +33,10 @@ struct bounds
 result_eligible(
     const struct result *result, size_t district, enum roll_stage stage)
 {
-	const struct setup *setup = &result->definition->setup;
-	const struct roll *roll = truth_roll(result->truth, stage);
-	uint64_t sum = 0;
+	const uint64_t *eligible = result->eligible[stage];
 
-	if (roll == NULL)
-		return bounds_unknown();
-	for (size_t i = 0; i < roll->total_count; i++) {
-		size_t place = setup_place(setup, roll->totals[i].place);
-
-		if (setup->places[place].district == district)
-			sum += roll->totals[i].eligible;
-	}
-	return bounds_exactly(sum);
+	return eligible == NULL ? bounds_unknown()
+	                        : bounds_exactly(eligible[district]);
 }
 
 /* The same of a district with those whose choices are counted with it. */

@@ -107,7 +107,7 @@ struct log {
 };
 
 #define LOG_LINE_MAX 65535
-#define LOG_BYTES_MAX (64u << 20)
+#define LOG_BYTES_MAX (256u << 20)
 #define LOG_ENTRIES_MAX 400000
 
 /*

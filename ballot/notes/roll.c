@@ -84,7 +84,7 @@ total_read(struct lines *lines, struct span value, struct roll_total *total,
 
 	if (!span_cut(&value, ' ', ID_MAX, &place) || !span_is_id(place) ||
 	    !span_copy(place, total->place, sizeof(total->place)) ||
-	    !span_number(value, ROLL_VOTERS_MAX, &total->eligible))
+	    !span_number(value, ROLL_ELIGIBLE_MAX, &total->eligible))
 		return lines_refuse(lines, err, fix_office,
 		    N_("\"precinct\" must read PLACE NUMBER"));
 	return 0;
@@ -133,7 +133,7 @@ totals_read(struct lines *lines, struct roll *roll, struct error *err)
 static int
 struck_read(struct lines *lines, struct roll *roll, struct error *err)
 {
-	if (lines_number(lines, "struck-after-voting", ROLL_VOTERS_MAX,
+	if (lines_number(lines, "struck-after-voting", ROLL_ELIGIBLE_MAX,
 	        &roll->struck_after_voting, err) != 0)
 		return -1;
 	if (roll->struck_after_voting > roll->eligible ||
@@ -158,7 +158,7 @@ body_read(struct lines *lines, struct roll *roll, struct error *err)
 	    digest_line(lines, "list", &roll->list, err) != 0 ||
 	    later_digest_line(
 	        lines, roll->stage, "changes", &roll->changes, err) != 0 ||
-	    lines_number(lines, "eligible", ROLL_VOTERS_MAX, &roll->eligible,
+	    lines_number(lines, "eligible", ROLL_ELIGIBLE_MAX, &roll->eligible,
 	        err) != 0 ||
 	    struck_read(lines, roll, err) != 0 ||
 	    totals_read(lines, roll, err) != 0)
@@ -219,8 +219,10 @@ int
 roll_check(
     const struct roll *roll, const struct setup *setup, struct error *err)
 {
+	size_t place = 0, total = 0;
+
 	for (size_t i = 0; i < roll->total_count; i++) {
-		size_t place = setup_place(setup, roll->totals[i].place);
+		place = setup_place_near(setup, roll->totals[i].place, place);
 
 		if (place == SIZE_MAX || setup->places[place].kind != PLACE_DAY)
 			return error_set(err, ERROR_INPUT,
@@ -230,14 +232,21 @@ roll_check(
 			       "polling day"),
 			    roll->totals[i].place);
 	}
-	for (size_t i = 0; i < setup->place_count; i++)
-		if (setup->places[i].kind == PLACE_DAY &&
-		    bsearch(setup->places[i].id, roll->totals,
-		        roll->total_count, sizeof(roll->totals[0]),
-		        total_find) == NULL)
+	for (size_t i = 0; i < setup->place_count; i++) {
+		const char *id = setup->places[i].id;
+
+		if (setup->places[i].kind != PLACE_DAY)
+			continue;
+		/* Mostly both lists are in the same order. */
+		if (total < roll->total_count &&
+		    strcmp(id, roll->totals[total].place) == 0)
+			total++;
+		else if (bsearch(id, roll->totals, roll->total_count,
+		             sizeof(roll->totals[0]), total_find) == NULL)
 			return error_set(err, ERROR_INPUT, fix_office,
 			    N_("the roll says nothing of polling place %s"),
-			    setup->places[i].id);
+			    id);
+	}
 	return 0;
 }
 

@@ -5,7 +5,8 @@
 #include "ballot/voter_lines.h"
 #include "keys/note.h"
 
-#define ROLL_VOTERS_MAX 5000000
+#define ROLL_ELIGIBLE_MAX 200000000 /* in a note: those of a nation */
+#define ROLL_VOTERS_MAX 5000000     /* in one list */
 #define ROLL_BYTES_MAX (384u << 20) /* 5,000,000 lines of at most 65 bytes */
 
 /* When a roll was taken: the day of the notice, or polling day. */
