@@ -219,8 +219,8 @@ store_find_file(struct store *store, const struct digest *digest,
 }
 
 int
-store_read_file(struct store *store, const struct stored_file *file,
-    struct text *bytes, struct hashed *hashed, struct error *err)
+store_fetch_file(struct store *store, const struct stored_file *file,
+    struct text *bytes, struct error *err)
 {
 	sqlite3_blob *blob = NULL;
 	int len, rc = -1;
@@ -237,18 +237,32 @@ store_read_file(struct store *store, const struct stored_file *file,
 	}
 	bytes->len = (size_t)len;
 	bytes->at[len] = '\0';
-	*hashed = hashed_of(text_span(bytes));
-	if (!digest_same(&hashed->digest, &file->sha256)) {
-		error_set(err, ERROR_BOOKS,
-		    N_("stop: the disk or someone changed it; take the last "
-		       "backup and call the security officer"),
-		    N_("stored bytes are no longer those that were verified"));
-		error_at(err, N_("file %lld of the station"),
-		    (long long)file->number);
-		goto out;
-	}
 	rc = 0;
 out:
 	sqlite3_blob_close(blob);
 	return rc;
+}
+
+int
+store_check_file(const struct stored_file *file, struct span bytes,
+    struct hashed *hashed, struct error *err)
+{
+	*hashed = hashed_of(bytes);
+	if (digest_same(&hashed->digest, &file->sha256))
+		return 0;
+	error_set(err, ERROR_BOOKS,
+	    N_("stop: the disk or someone changed it; take the last backup and "
+	       "call the security officer"),
+	    N_("stored bytes are no longer those that were verified"));
+	return error_at(
+	    err, N_("file %lld of the station"), (long long)file->number);
+}
+
+int
+store_read_file(struct store *store, const struct stored_file *file,
+    struct text *bytes, struct hashed *hashed, struct error *err)
+{
+	if (store_fetch_file(store, file, bytes, err) != 0)
+		return -1;
+	return store_check_file(file, text_span(bytes), hashed, err);
 }
