@@ -18,14 +18,14 @@ paper_look(struct looking *looking, const struct record *record)
 {
 	struct open_papers *papers = looking->papers;
 	size_t questions = papers->table.question_count;
-	struct open_paper paper = { .serial = record->serial };
+	struct open_paper paper = { .serial = record_serial(record) };
 	bool any = false;
 
 	for (size_t q = 0; q < questions; q++) {
 		paper.open[q] =
 		    record->codes[q * record->code_step] == CODE_REVIEW &&
 		    !adjudication_has(
-		        &looking->decided, papers->unit, record->serial, q);
+		        &looking->decided, papers->unit, paper.serial, q);
 		any |= paper.open[q];
 	}
 	if (!any)
