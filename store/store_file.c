@@ -101,14 +101,11 @@ int
 store_add_file(struct store *store, const struct stored_file *file,
     struct span bytes, struct error *err)
 {
-	sqlite3_stmt *statement = NULL;
+	sqlite3_stmt *statement;
+	int rc;
 
 	assert(store->in_transaction && store->log.tree.size > 0);
-	if (store_prepare(store,
-	        "INSERT INTO file (sha256, kind, subject, ordinal, note_id,"
-	        " papers, size, seq, bytes)"
-	        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-	        &statement, err) != 0)
+	if (store_kept(store, SQL_ADD_FILE, &statement, err) != 0)
 		return -1;
 	bind_digest(statement, 1, &file->sha256);
 	sqlite3_bind_text(
@@ -122,17 +119,20 @@ store_add_file(struct store *store, const struct stored_file *file,
 	sqlite3_bind_int64(
 	    statement, 8, (sqlite3_int64)store->log.tree.size - 1);
 	sqlite3_bind_blob64(statement, 9, bytes.at, bytes.len, SQLITE_STATIC);
-	return store_run(store, statement, err);
+	rc = sqlite3_step(statement) == SQLITE_DONE ? 0
+	                                            : store_refuse(store, err);
+	store_release(statement);
+	return rc;
 }
 
 static int
-has(struct store *store, const char *sql, const struct digest *digest,
+has(struct store *store, enum store_sql which, const struct digest *digest,
     bool *found, struct error *err)
 {
-	sqlite3_stmt *statement = NULL;
+	sqlite3_stmt *statement;
 	int step, rc = -1;
 
-	if (store_prepare(store, sql, &statement, err) != 0)
+	if (store_kept(store, which, &statement, err) != 0)
 		return -1;
 	bind_digest(statement, 1, digest);
 	step = sqlite3_step(statement);
@@ -143,7 +143,7 @@ has(struct store *store, const char *sql, const struct digest *digest,
 	*found = step == SQLITE_ROW;
 	rc = 0;
 out:
-	sqlite3_finalize(statement);
+	store_release(statement);
 	return rc;
 }
 
@@ -151,16 +151,14 @@ int
 store_has_digest(struct store *store, const struct digest *digest, bool *found,
     struct error *err)
 {
-	return has(
-	    store, "SELECT 1 FROM file WHERE sha256 = ?1", digest, found, err);
+	return has(store, SQL_HAS_DIGEST, digest, found, err);
 }
 
 int
 store_has_note(struct store *store, const struct digest *note_id, bool *found,
     struct error *err)
 {
-	return has(store, "SELECT 1 FROM file WHERE note_id = ?1", note_id,
-	    found, err);
+	return has(store, SQL_HAS_NOTE, note_id, found, err);
 }
 
 int
