@@ -337,13 +337,19 @@ journal_keep(struct store *store, struct error *err)
 	return store_execute(store, "PRAGMA journal_mode = PERSIST", err);
 }
 
-/* At rest one file is the station. If this fails, the other is of no use. */
+/*
+ * At rest one file is the station. SQLite does not say whether it could remove
+ * the other, and it does not while that is needed: so ask twice. If it stays,
+ * it undoes nothing, and the next writer takes it over.
+ */
 static void
 journal_remove(struct store *store)
 {
-	if (store->journal_stays)
-		sqlite3_exec(store->db, "PRAGMA journal_mode = DELETE", NULL,
-		    NULL, NULL);
+	for (int i = 0; store->journal_stays && i < 2; i++)
+		sqlite3_exec(store->db,
+		    "PRAGMA journal_mode = PERSIST;"
+		    "PRAGMA journal_mode = DELETE",
+		    NULL, NULL, NULL);
 }
 
 /*
