@@ -147,10 +147,11 @@ refuse_unlisted(
 {
 	struct record_name name;
 	const struct truth *truth = import->session.truth;
+	const struct media *media = &import->medium->media;
 
 	if (record_name_parse(span_of(item->name), &name))
-		for (size_t i = 0; i < import->media.count; i++)
-			if (import->media.items[i].kind == MEDIA_MANIFEST)
+		for (size_t i = 0; i < media->count; i++)
+			if (media->items[i].kind == MEDIA_MANIFEST)
 				return error_set(why, ERROR_SIGNATURE,
 				    N_("the file was changed, or the medium "
 				       "mixed up: ask the unit for a new copy "
