@@ -52,7 +52,7 @@ serials_reserve(struct serials *serials, size_t more)
 		grown.size = grown.size > 0 ? grown.size * 2 : SIZE_FIRST;
 	if (grown.size == serials->size)
 		return;
-	grown.slots = memory_new(grown.size, sizeof(grown.slots[0]));
+	grown.slots = memory_new_table(grown.size, sizeof(grown.slots[0]));
 	for (size_t i = 0; i < serials->size; i++)
 		if (serials->slots[i] != 0)
 			grown.slots[slot_find(&grown, serials->slots[i])] =
