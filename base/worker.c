@@ -1,7 +1,6 @@
 #include "base/worker.h"
 
 #include <signal.h>
-#include <stdatomic.h>
 
 static void *
 worker_run(void *argument)
@@ -35,35 +34,33 @@ worker_end(struct worker *worker)
 	worker->busy = false;
 }
 
-/* What both threads take from. */
-struct shared {
-	atomic_size_t next;
-	size_t count;
-	void (*job)(void *context, size_t i);
-	void *context;
-};
-
 static void
 take_all(void *context)
 {
-	struct shared *shared = context;
+	struct worker_share *share = context;
 	size_t i;
 
-	while ((i = atomic_fetch_add(&shared->next, 1)) < shared->count)
-		shared->job(shared->context, i);
+	while ((i = atomic_fetch_add(&share->next, 1)) < share->count)
+		share->job(share->context, i);
 }
 
 void
-worker_share(size_t count, void (*job)(void *context, size_t i), void *context)
+worker_share_begin(struct worker_share *share, size_t count,
+    void (*job)(void *context, size_t i), void *context)
 {
-	struct shared shared = {
-		.count = count, .job = job, .context = context
-	};
-	struct worker worker = { .busy = false };
-
-	/* If there is no thread, the caller takes them all. */
+	share->count = count;
+	share->job = job;
+	share->context = context;
+	atomic_store(&share->next, 0);
+	/* If there is no thread, the caller does them all at the end. */
 	if (count > 1)
-		(void)worker_begin(&worker, take_all, &shared);
-	take_all(&shared);
-	worker_end(&worker);
+		(void)worker_begin(&share->worker, take_all, share);
+}
+
+void
+worker_share_end(struct worker_share *share)
+{
+	take_all(share);
+	worker_end(&share->worker);
+	share->count = 0;
 }

@@ -2,6 +2,7 @@
 #define KAIHYO_BASE_WORKER_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -30,10 +31,20 @@ bool worker_begin(
 void worker_end(struct worker *worker);
 
 /*
- * Does job(context, i) for each i below `count`, once, in any order and two at
- * a time. Jobs with different i change different things.
+ * Does job(context, i) for each i below `count`, once, in any order: the other
+ * core from the beginning on, the caller too from worker_share_end(), which
+ * returns when all are done. Jobs with different i change different things.
+ * {0} has no jobs.
  */
-void worker_share(
-    size_t count, void (*job)(void *context, size_t i), void *context);
+struct worker_share {
+	struct worker worker;
+	atomic_size_t next; /* job, for whoever comes first */
+	size_t count;
+	void (*job)(void *context, size_t i);
+	void *context;
+};
+void worker_share_begin(struct worker_share *share, size_t count,
+    void (*job)(void *context, size_t i), void *context);
+void worker_share_end(struct worker_share *share);
 
 #endif

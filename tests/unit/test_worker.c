@@ -1,7 +1,6 @@
 #include "tests/unit/test.h"
 
 #include <signal.h>
-#include <stdatomic.h>
 
 #include "base/worker.h"
 
@@ -15,6 +14,19 @@ count_one(void *context, size_t i)
 	done[i]++;
 }
 
+static void
+share(size_t count, unsigned char *done)
+{
+	struct worker_share share = { .count = 0 };
+
+	worker_share_begin(&share, count, count_one, done);
+	worker_share_end(&share);
+	/* Once more is no harm, and neither is one that never began. */
+	worker_share_end(&share);
+	share = (struct worker_share){ .count = 0 };
+	worker_share_end(&share);
+}
+
 START_TEST(each_job_is_done_once)
 {
 	static unsigned char done[JOBS];
@@ -22,7 +34,7 @@ START_TEST(each_job_is_done_once)
 
 	for (size_t n = 0; n < sizeof(counts) / sizeof(counts[0]); n++) {
 		memset(done, 0, sizeof(done));
-		worker_share(counts[n], count_one, done);
+		share(counts[n], done);
 		for (size_t i = 0; i < JOBS; i++)
 			ck_assert_uint_eq(done[i], i < counts[n]);
 	}
@@ -95,7 +107,7 @@ START_TEST(without_a_second_thread_the_caller_does_it_all)
 	ck_assert_int_eq(pthread_setattr_default_np(&greedy), 0);
 	ck_assert(!worker_begin(&worker, come, NULL));
 	worker_end(&worker);
-	worker_share(100, count_one, done);
+	share(100, done);
 	for (size_t i = 0; i < 100; i++)
 		ck_assert_uint_eq(done[i], 1);
 	pthread_attr_destroy(&greedy);
