@@ -327,8 +327,8 @@ verify_entry(void *context, struct span line, struct error *err)
 
 /*
  * A writer overwrites the head of its journal with zeros to commit, and syncs
- * that, instead of deleting the journal: the folder need not be synced, twice
- * for each stick. What lies there between two transactions undoes nothing.
+ * that, instead of deleting the journal: no file is made and deleted for each
+ * stick. What lies there between two transactions undoes nothing.
  */
 static int
 journal_keep(struct store *store, struct error *err)
