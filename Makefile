@@ -136,7 +136,7 @@ $(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(BUILD)
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(BUILD)/tools/verify-tamper: LDFLAGS += -Wl,--wrap=ed25519_verify,--wrap=ed25519_key_honest
+$(BUILD)/tools/verify-tamper: override LDFLAGS += -Wl,--wrap=ed25519_verify,--wrap=ed25519_key_honest
 $(BUILD)/tools/verify-%: $(BUILD)/tests/tools/verify-%.o $(BUILD)/verifier.a
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(GCRYPT)

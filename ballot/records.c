@@ -1,5 +1,6 @@
 #include "ballot/records.h"
 
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -397,19 +398,22 @@ records_begin(const struct records *records)
 	return (struct records_walk){ records, records->lines };
 }
 
-/* Of digits that were checked. */
+/*
+ * The number of 8 hex digits that were checked: all at once, each in a byte,
+ * then pushed together two by two.
+ */
 static uint64_t
-serial_value(const char *at)
+hex_value(const char *at)
 {
-	uint64_t value = 0;
+	uint64_t x;
 
-	for (size_t i = 0; i < SERIAL_TEXT_LEN; i++) {
-		unsigned c = (unsigned char)at[i];
-
-		/* '0' is 0x30, 'a' is 0x61: bit 6 tells letters. */
-		value = value << 4 | ((c & 0x0f) + (c >> 6) * 9);
-	}
-	return value;
+	memcpy(&x, at, sizeof(x));
+	x = be64toh(x);
+	/* '0' is 0x30, 'a' is 0x61: bit 6 tells letters. */
+	x = (x & 0x0f0f0f0f0f0f0f0f) + (x >> 6 & 0x0101010101010101) * 9;
+	x = (x | x >> 4) & 0x00ff00ff00ff00ff;
+	x = (x | x >> 8) & 0x0000ffff0000ffff;
+	return (x | x >> 16) & 0xffffffff;
 }
 
 static uint64_t
@@ -423,6 +427,15 @@ bundle_serial(struct span id)
 	return value;
 }
 
+uint64_t
+record_serial(const struct record *record)
+{
+	if (record->kind == RECORD_BUNDLES)
+		return bundle_serial(record->name);
+	return hex_value(record->name.at) << 32 |
+	       hex_value(record->name.at + 8);
+}
+
 static bool
 bundles_next(struct records_walk *walk, struct record *record)
 {
@@ -431,7 +444,7 @@ bundles_next(struct records_walk *walk, struct record *record)
 	if (!span_line(&walk->rest, BUNDLE_LINE_MAX, &line) ||
 	    !span_cut(&line, ',', ID_MAX, &record->name))
 		return false;
-	record->serial = bundle_serial(record->name);
+	record->kind = RECORD_BUNDLES;
 	record->codes = line.at;
 	record->code_step = 1;
 	return span_cut(&line, ',', QUESTIONS_MAX, &count) &&
@@ -448,8 +461,8 @@ records_next(struct records_walk *walk, struct record *record)
 		return bundles_next(walk, record);
 	if (walk->rest.len < len || len == 0)
 		return false;
+	record->kind = RECORD_BALLOTS;
 	record->name = (struct span){ walk->rest.at, SERIAL_TEXT_LEN };
-	record->serial = serial_value(walk->rest.at);
 	record->codes = walk->rest.at + SERIAL_TEXT_LEN + 1;
 	record->code_step = 2;
 	record->weight = 1;

@@ -45,12 +45,11 @@ MUST_CHECK int records_parse(struct verified bytes, enum record_kind kind,
     const struct code_table *table, struct records *records, struct error *err);
 
 /*
- * A walk over checked records. `serial` is a number that names the ballot or
- * (a digest of the id of) the bundle; codes has one byte per question;
- * weight is the number of papers it stands for.
+ * A walk over checked records. codes has one byte per question; weight is the
+ * number of papers it stands for.
  */
 struct record {
-	uint64_t serial;
+	enum record_kind kind;
 	const char *codes; /* codes[2 * q] for ballots, codes[q] for bundles */
 	size_t code_step;  /* 2 or 1 */
 	uint64_t weight;
@@ -62,6 +61,9 @@ struct records_walk {
 };
 struct records_walk records_begin(const struct records *records);
 bool records_next(struct records_walk *walk, struct record *record);
+
+/* The number that names the ballot, or a digest of the bundle's id. */
+uint64_t record_serial(const struct record *record);
 
 /* Writers: the inverse, for sealing and for the round-trip property. */
 struct ballot {

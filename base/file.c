@@ -119,7 +119,8 @@ read_whole(int folder, const char *name, int flags, size_t max,
 		    (unsigned long long)before.st_size, max);
 		goto out;
 	}
-	at = memory_new((size_t)before.st_size + 1, 1);
+	at = memory_grow(NULL, (size_t)before.st_size + 1, 1);
+	at[before.st_size] = '\0';
 	if (read_exactly(descriptor, at, (size_t)before.st_size, err) != 0)
 		goto out;
 	if (file_check_unchanged(

@@ -1,6 +1,7 @@
 #include "base/progress.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -79,13 +80,14 @@ progress_end(struct progress *progress)
 	progress_hide(progress);
 }
 
-static volatile sig_atomic_t cancelled;
+/* Lock-free: set by a signal, asked on both threads. */
+static atomic_bool cancelled;
 
 static void
 cancel_remember(int signal_number)
 {
 	(void)signal_number;
-	cancelled = 1;
+	cancelled = true;
 }
 
 void
@@ -102,5 +104,5 @@ cancel_catch(void)
 bool
 cancel_asked(void)
 {
-	return cancelled != 0;
+	return cancelled;
 }

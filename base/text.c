@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 void
 memory_gone(void)
@@ -29,6 +30,21 @@ memory_new(size_t count, size_t size)
 
 	if (at == NULL)
 		memory_gone();
+	return at;
+}
+
+void *
+memory_new_table(size_t count, size_t size)
+{
+	const uintptr_t page = 2u << 20;
+	char *at = memory_new(count, size);
+	uintptr_t begin = ((uintptr_t)at + page - 1) / page * page;
+	uintptr_t end = ((uintptr_t)at + count * size) / page * page;
+
+	/* Advice only: whatever becomes of it, the memory is there. */
+	if (end > begin)
+		(void)madvise(
+		    at + (begin - (uintptr_t)at), end - begin, MADV_HUGEPAGE);
 	return at;
 }
 

@@ -44,6 +44,12 @@ void *memory_grow(void *old, size_t count, size_t size);
 char *memory_copy(struct span span);
 
 /*
+ * As memory_new(), for a large table that is looked up anywhere: the kernel is
+ * asked for large pages, as far as it has any.
+ */
+void *memory_new_table(size_t count, size_t size);
+
+/*
  * What they do then: says so and ends with status 6. Also for what a library
  * can refuse for no other reason.
  */

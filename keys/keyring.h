@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/span.h"
+#include "keys/ahead.h"
 #include "keys/vkey.h"
 
 #define PERSON_MAX 95 /* bytes of a person's or device's name */
@@ -66,10 +67,14 @@ struct key_entry {
 	char revoked_why[PERSON_MAX + 1];
 };
 
-/* The keys a note may be signed with. Borrows the entries. */
+/*
+ * The keys a note may be signed with, and what is known of its signatures
+ * already (keys/ahead.h), or NULL. Borrows both.
+ */
 struct keyring {
 	const struct key_entry *entries;
 	size_t count;
+	const struct ahead *ahead;
 };
 
 /* The entry of this name and key id, or NULL. */

@@ -181,7 +181,9 @@ signature_open(struct span text, const struct signature_line *signature,
 
 	if (entry == NULL)
 		return refuse_unknown(signature, keyring, err);
-	if (signature_verify(
+	if (!ahead_holds(
+	        keyring->ahead, &entry->vkey.key, text, signature->signature) &&
+	    signature_verify(
 	        &entry->vkey.key, text, signature->signature, err) != 0)
 		return error_at(
 		    err, N_("signature of \"%s\""), entry->vkey.name);
@@ -233,6 +235,27 @@ note_open(struct span bytes, const struct keyring *keyring, struct note *note,
 refuse:
 	*note = (struct note){ 0 };
 	return -1;
+}
+
+void
+note_verify_ahead(
+    struct span bytes, const struct keyring *keyring, struct ahead *ahead)
+{
+	struct signature_line signature;
+	const struct key_entry *entry;
+	struct span text, lines, line;
+	struct error ignored;
+
+	ahead->count = 0;
+	if (note_split(bytes, &text, &lines, &ignored) != 0)
+		return;
+	while (span_line(&lines, LINE_LEN_MAX, &line))
+		if (!signature_line_parse(line, &signature) ||
+		    (entry = keyring_find(
+		         keyring, signature.name, signature.id)) == NULL ||
+		    !ahead_verify(
+		        ahead, &entry->vkey.key, text, signature.signature))
+			return;
 }
 
 int

@@ -8,7 +8,7 @@
 #include "keys/signature.h"
 
 #define NOTE_BYTES_MAX (8u << 20) /* a manifest of 20,000 files is 2.5 MB */
-#define NOTE_SIGNATURES_MAX 32
+#define NOTE_SIGNATURES_MAX AHEAD_MAX
 
 /* A note whose every signature was verified with a known key. */
 struct note {
@@ -26,6 +26,14 @@ struct note {
  */
 MUST_CHECK int note_open(struct span bytes, const struct keyring *keyring,
     struct note *note, struct error *err);
+
+/*
+ * Verifies the signatures of what may be a note, until one does not hold, and
+ * says nothing: the note is still to be opened, with `ahead` in its keyring.
+ * Pure: on any core.
+ */
+void note_verify_ahead(
+    struct span bytes, const struct keyring *keyring, struct ahead *ahead);
 
 /*
  * The parts of a note or a draft (no signature yet: the text, optionally

@@ -186,7 +186,8 @@ root_format(const struct root *root, struct text *text)
 struct keyring
 root_keyring(const struct root *root)
 {
-	return (struct keyring){ root->entries, root->count };
+	return (
+	    struct keyring){ .entries = root->entries, .count = root->count };
 }
 
 int
@@ -330,7 +331,8 @@ roster_clear(struct roster *roster)
 struct keyring
 roster_keyring(const struct roster *roster)
 {
-	return (struct keyring){ roster->entries, roster->count };
+	return (struct keyring){ .entries = roster->entries,
+		.count = roster->count };
 }
 
 static int
@@ -380,7 +382,7 @@ enrolment_open(
     struct span bytes, struct enrolment *enrolment, struct error *err)
 {
 	struct key_entry self;
-	struct keyring keyring = { &self, 1 };
+	struct keyring keyring = { .entries = &self, .count = 1 };
 	struct note note;
 
 	*enrolment = (struct enrolment){ 0 };

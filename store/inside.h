@@ -8,8 +8,18 @@
 
 #include "store/store.h"
 
+/* Statements that import asks for each file: prepared once, then kept. */
+enum store_sql {
+	SQL_ADD_ENTRY,
+	SQL_ADD_FILE,
+	SQL_HAS_DIGEST,
+	SQL_HAS_NOTE,
+	SQL_KEPT_COUNT
+};
+
 struct store {
 	sqlite3 *db;
+	sqlite3_stmt *kept[SQL_KEPT_COUNT]; /* NULL until asked for */
 	char *path;
 	char *unfinished; /* its name until the first commit, or NULL */
 	int lock;         /* descriptor that holds the writer's lock, or -1 */
@@ -17,6 +27,7 @@ struct store {
 	sqlite3_int64 changes_before;
 	uint64_t entries_added;
 	bool in_transaction;
+	bool journal_stays; /* between transactions, until store_close() */
 };
 
 /* What SQLite says, as our error. Returns -1. */
@@ -30,8 +41,12 @@ MUST_CHECK int store_execute(
 MUST_CHECK int store_prepare(struct store *store, const char *sql,
     sqlite3_stmt **statement, struct error *err);
 
-/* Runs a statement that gives no rows, and finalizes it. */
-MUST_CHECK int store_run(
-    struct store *store, sqlite3_stmt *statement, struct error *err);
+/*
+ * One of the kept ones, ready to be bound. store_release() after every use: it
+ * keeps no pointer to what was bound. (NULL is fine.)
+ */
+MUST_CHECK int store_kept(struct store *store, enum store_sql which,
+    sqlite3_stmt **statement, struct error *err);
+void store_release(sqlite3_stmt *statement);
 
 #endif

@@ -88,14 +88,47 @@ store_prepare(struct store *store, const char *sql, sqlite3_stmt **statement,
 }
 
 int
-store_run(struct store *store, sqlite3_stmt *statement, struct error *err)
+store_kept(struct store *store, enum store_sql which, sqlite3_stmt **statement,
+    struct error *err)
 {
-	int rc = sqlite3_step(statement) == SQLITE_DONE
-	             ? 0
-	             : store_refuse(store, err);
+	static const char *const sql[SQL_KEPT_COUNT] = {
+		[SQL_ADD_ENTRY] =
+		    "INSERT INTO entry (seq, line) VALUES (?1, ?2)",
+		[SQL_ADD_FILE] =
+		    "INSERT INTO file (sha256, kind, subject, ordinal, note_id,"
+		    " papers, size, seq, bytes)"
+		    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+		[SQL_HAS_DIGEST] = "SELECT 1 FROM file WHERE sha256 = ?1",
+		[SQL_HAS_NOTE] = "SELECT 1 FROM file WHERE note_id = ?1",
+	};
 
-	sqlite3_finalize(statement);
-	return rc;
+	*statement = store->kept[which];
+	if (*statement != NULL)
+		return 0;
+	if (sqlite3_prepare_v3(store->db, sql[which], -1,
+	        SQLITE_PREPARE_PERSISTENT, &store->kept[which],
+	        NULL) != SQLITE_OK)
+		return store_refuse(store, err);
+	*statement = store->kept[which];
+	return 0;
+}
+
+void
+store_release(sqlite3_stmt *statement)
+{
+	sqlite3_reset(statement);
+	sqlite3_clear_bindings(statement);
+}
+
+static void
+disconnect(struct store *store)
+{
+	for (int i = 0; i < SQL_KEPT_COUNT; i++) {
+		sqlite3_finalize(store->kept[i]);
+		store->kept[i] = NULL;
+	}
+	sqlite3_close(store->db);
+	store->db = NULL;
 }
 
 static int
@@ -209,8 +242,7 @@ store_settle(struct store *store, struct error *err)
 	int rc;
 
 	/* SQLite knows the journal by the old name: connect anew. */
-	sqlite3_close(store->db);
-	store->db = NULL;
+	disconnect(store);
 	rc = file_settle(store->unfinished, store->path, err);
 	free(store->unfinished);
 	store->unfinished = NULL;
@@ -294,6 +326,33 @@ verify_entry(void *context, struct span line, struct error *err)
 }
 
 /*
+ * A writer overwrites the head of its journal with zeros to commit, and syncs
+ * that, instead of deleting the journal: no file is made and deleted for each
+ * stick. What lies there between two transactions undoes nothing.
+ */
+static int
+journal_keep(struct store *store, struct error *err)
+{
+	store->journal_stays = true;
+	return store_execute(store, "PRAGMA journal_mode = PERSIST", err);
+}
+
+/*
+ * At rest one file is the station. SQLite does not say whether it could remove
+ * the other, and it does not while that is needed: so ask twice. If it stays,
+ * it undoes nothing, and the next writer takes it over.
+ */
+static void
+journal_remove(struct store *store)
+{
+	for (int i = 0; store->journal_stays && i < 2; i++)
+		sqlite3_exec(store->db,
+		    "PRAGMA journal_mode = PERSIST;"
+		    "PRAGMA journal_mode = DELETE",
+		    NULL, NULL, NULL);
+}
+
+/*
  * A reader must not write, but a killed writer's journal has to be rolled
  * back first, which a read-only connection cannot do. One transaction holds
  * from here to store_close(): whatever is imported meanwhile, the reader sees
@@ -305,15 +364,17 @@ database_open(struct store *store, enum store_mode mode, struct error *err)
 	int64_t version;
 
 	if (mode == STORE_WRITE)
-		return connect(store, SQLITE_OPEN_READWRITE, err);
+		return connect(store, SQLITE_OPEN_READWRITE, err) != 0 ||
+		               journal_keep(store, err) != 0
+		           ? -1
+		           : 0;
 	if (connect(store, SQLITE_OPEN_READONLY, err) == 0 &&
 	    pragma_number(store, "PRAGMA user_version", &version, err) == 0)
 		return store_execute(store, "BEGIN", err);
 	if ((sqlite3_extended_errcode(store->db) & 0xff) != SQLITE_READONLY &&
 	    (sqlite3_extended_errcode(store->db) & 0xff) != SQLITE_CANTOPEN)
 		return -1;
-	sqlite3_close(store->db);
-	store->db = NULL;
+	disconnect(store);
 	if (connect(store, SQLITE_OPEN_READWRITE, err) != 0)
 		return -1;
 	return store_execute(store, "PRAGMA query_only = ON; BEGIN", err);
@@ -360,7 +421,8 @@ store_close(struct store *store)
 	if (store == NULL)
 		return;
 	store_rollback(store);
-	sqlite3_close(store->db);
+	journal_remove(store);
+	disconnect(store);
 	unfinished_remove(store);
 	if (store->lock >= 0)
 		close(store->lock);

@@ -163,6 +163,15 @@ MUST_CHECK int store_read_file(struct store *store,
     struct error *err);
 
 /*
+ * Its two halves, for tally/cmd_batch.h: the bytes, not looked at, and the
+ * look at them, which is pure and may be taken on another core.
+ */
+MUST_CHECK int store_fetch_file(struct store *store,
+    const struct stored_file *file, struct text *bytes, struct error *err);
+MUST_CHECK int store_check_file(const struct stored_file *file,
+    struct span bytes, struct hashed *hashed, struct error *err);
+
+/*
  * Copies the whole database to a new file `path` (never overwritten), synced,
  * and reads the copy back: chain and size must be the same.
  */

@@ -101,14 +101,11 @@ int
 store_add_file(struct store *store, const struct stored_file *file,
     struct span bytes, struct error *err)
 {
-	sqlite3_stmt *statement = NULL;
+	sqlite3_stmt *statement;
+	int rc;
 
 	assert(store->in_transaction && store->log.tree.size > 0);
-	if (store_prepare(store,
-	        "INSERT INTO file (sha256, kind, subject, ordinal, note_id,"
-	        " papers, size, seq, bytes)"
-	        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-	        &statement, err) != 0)
+	if (store_kept(store, SQL_ADD_FILE, &statement, err) != 0)
 		return -1;
 	bind_digest(statement, 1, &file->sha256);
 	sqlite3_bind_text(
@@ -122,17 +119,20 @@ store_add_file(struct store *store, const struct stored_file *file,
 	sqlite3_bind_int64(
 	    statement, 8, (sqlite3_int64)store->log.tree.size - 1);
 	sqlite3_bind_blob64(statement, 9, bytes.at, bytes.len, SQLITE_STATIC);
-	return store_run(store, statement, err);
+	rc = sqlite3_step(statement) == SQLITE_DONE ? 0
+	                                            : store_refuse(store, err);
+	store_release(statement);
+	return rc;
 }
 
 static int
-has(struct store *store, const char *sql, const struct digest *digest,
+has(struct store *store, enum store_sql which, const struct digest *digest,
     bool *found, struct error *err)
 {
-	sqlite3_stmt *statement = NULL;
+	sqlite3_stmt *statement;
 	int step, rc = -1;
 
-	if (store_prepare(store, sql, &statement, err) != 0)
+	if (store_kept(store, which, &statement, err) != 0)
 		return -1;
 	bind_digest(statement, 1, digest);
 	step = sqlite3_step(statement);
@@ -143,7 +143,7 @@ has(struct store *store, const char *sql, const struct digest *digest,
 	*found = step == SQLITE_ROW;
 	rc = 0;
 out:
-	sqlite3_finalize(statement);
+	store_release(statement);
 	return rc;
 }
 
@@ -151,16 +151,14 @@ int
 store_has_digest(struct store *store, const struct digest *digest, bool *found,
     struct error *err)
 {
-	return has(
-	    store, "SELECT 1 FROM file WHERE sha256 = ?1", digest, found, err);
+	return has(store, SQL_HAS_DIGEST, digest, found, err);
 }
 
 int
 store_has_note(struct store *store, const struct digest *note_id, bool *found,
     struct error *err)
 {
-	return has(store, "SELECT 1 FROM file WHERE note_id = ?1", note_id,
-	    found, err);
+	return has(store, SQL_HAS_NOTE, note_id, found, err);
 }
 
 int
@@ -219,8 +217,8 @@ store_find_file(struct store *store, const struct digest *digest,
 }
 
 int
-store_read_file(struct store *store, const struct stored_file *file,
-    struct text *bytes, struct hashed *hashed, struct error *err)
+store_fetch_file(struct store *store, const struct stored_file *file,
+    struct text *bytes, struct error *err)
 {
 	sqlite3_blob *blob = NULL;
 	int len, rc = -1;
@@ -237,18 +235,32 @@ store_read_file(struct store *store, const struct stored_file *file,
 	}
 	bytes->len = (size_t)len;
 	bytes->at[len] = '\0';
-	*hashed = hashed_of(text_span(bytes));
-	if (!digest_same(&hashed->digest, &file->sha256)) {
-		error_set(err, ERROR_BOOKS,
-		    N_("stop: the disk or someone changed it; take the last "
-		       "backup and call the security officer"),
-		    N_("stored bytes are no longer those that were verified"));
-		error_at(err, N_("file %lld of the station"),
-		    (long long)file->number);
-		goto out;
-	}
 	rc = 0;
 out:
 	sqlite3_blob_close(blob);
 	return rc;
+}
+
+int
+store_check_file(const struct stored_file *file, struct span bytes,
+    struct hashed *hashed, struct error *err)
+{
+	*hashed = hashed_of(bytes);
+	if (digest_same(&hashed->digest, &file->sha256))
+		return 0;
+	error_set(err, ERROR_BOOKS,
+	    N_("stop: the disk or someone changed it; take the last backup and "
+	       "call the security officer"),
+	    N_("stored bytes are no longer those that were verified"));
+	return error_at(
+	    err, N_("file %lld of the station"), (long long)file->number);
+}
+
+int
+store_read_file(struct store *store, const struct stored_file *file,
+    struct text *bytes, struct hashed *hashed, struct error *err)
+{
+	if (store_fetch_file(store, file, bytes, err) != 0)
+		return -1;
+	return store_check_file(file, text_span(bytes), hashed, err);
 }

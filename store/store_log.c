@@ -14,7 +14,8 @@ static int
 line_add(struct store *store, const struct audit_log *log, struct span line,
     struct error *err)
 {
-	sqlite3_stmt *statement = NULL;
+	sqlite3_stmt *statement;
+	int rc = -1;
 
 	assert(store->in_transaction);
 	if (store->log.tree.size >= LOG_ENTRIES_MAX)
@@ -23,17 +24,20 @@ line_add(struct store *store, const struct audit_log *log, struct span line,
 		       "media in again, without what was refused"),
 		    N_("the log has %d entries and takes no more"),
 		    LOG_ENTRIES_MAX);
-	if (store_prepare(store,
-	        "INSERT INTO entry (seq, line) VALUES (?1, ?2)", &statement,
-	        err) != 0)
+	if (store_kept(store, SQL_ADD_ENTRY, &statement, err) != 0)
 		return -1;
 	sqlite3_bind_int64(statement, 1, (sqlite3_int64)store->log.tree.size);
 	sqlite3_bind_blob64(statement, 2, line.at, line.len, SQLITE_STATIC);
-	if (store_run(store, statement, err) != 0)
-		return -1;
+	if (sqlite3_step(statement) != SQLITE_DONE) {
+		store_refuse(store, err);
+		goto out;
+	}
 	store->log = *log;
 	store->entries_added++;
-	return 0;
+	rc = 0;
+out:
+	store_release(statement);
+	return rc;
 }
 
 int

@@ -199,11 +199,13 @@ adjudication_add(struct adjudication *adjudication,
 		return;
 	walk = records_begin(records);
 	while (records_next(&walk, &record)) {
+		uint64_t serial = record_serial(&record);
+
 		while (i < adjudication->count && items[i].unit == unit &&
-		       items[i].serial < record.serial)
+		       items[i].serial < serial)
 			i++;
 		for (; i < adjudication->count && items[i].unit == unit &&
-		       items[i].serial == record.serial;
+		       items[i].serial == serial;
 		     i++)
 			line_add(
 			    adjudication, i, definition, table, &record, area);

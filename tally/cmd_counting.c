@@ -5,6 +5,7 @@
 
 #include "base/progress.h"
 #include "tally/certification.h"
+#include "tally/cmd_batch.h"
 #include "tally/cmd_voters.h"
 
 /* While the stored files are walked. */
@@ -12,41 +13,57 @@ struct counting {
 	struct session *session;
 	struct code_table tables[PAPERS_MAX]; /* by kind of paper */
 	struct progress progress;
-	struct text bytes;
 	counting_visit *visit;
 	void *context;
 };
 
-static int
-count_file(void *context, const struct stored_file *stored, struct error *err)
+static bool
+file_wants(void *context, const struct stored_file *stored)
 {
 	struct counting *counting = context;
-	const struct session *session = counting->session;
-	const struct truth_file *file =
-	    truth_find(session->truth, &stored->sha256);
-	const struct code_table *table;
-	struct verified verified;
-	struct records records;
-	struct hashed hashed;
+	const struct truth *truth = counting->session->truth;
+	const struct truth_file *file = truth_find(truth, &stored->sha256);
 
 	/* session_open() saw that each stored file has its manifest. */
 	assert(file != NULL);
 	progress_add(&counting->progress, 1);
-	if (!truth_counts(session->truth, file))
-		return 0;
-	table =
-	    &counting
-	         ->tables[session->definition->setup.units[file->unit].paper];
-	/* The bytes that are counted are hashed and parsed once more: a disk
-	 * that changed one since is found here, not in the result. */
-	if (store_read_file(
-	        session->store, stored, &counting->bytes, &hashed, err) != 0)
-		return -1; /* which names the file itself */
-	if (verified_by_digest(&hashed, &file->digest, &verified, err) != 0 ||
-	    records_parse(verified, file->name.kind, table, &records, err) != 0)
+	return truth_counts(truth, file);
+}
+
+/*
+ * The bytes that are counted are hashed and parsed once more: a disk that
+ * changed one since is found here, not in the result.
+ */
+static int
+file_look(void *context, struct batch_file *file, struct error *err)
+{
+	const struct counting *counting = context;
+	const struct definition *definition = counting->session->definition;
+	struct counted_file *counted = file->seen;
+	struct verified verified;
+	size_t paper;
+
+	counted->file =
+	    truth_find(counting->session->truth, &file->stored.sha256);
+	paper = definition->setup.units[counted->file->unit].paper;
+	counted->table = &counting->tables[paper];
+	if (verified_by_digest(
+	        &file->hashed, &counted->file->digest, &verified, err) != 0 ||
+	    records_parse(verified, counted->file->name.kind, counted->table,
+	        &counted->records, err) != 0)
 		return error_at(err, N_("file %lld of the station"),
-		    (long long)stored->number);
-	return counting->visit(counting->context, file, table, &records, err);
+		    (long long)file->stored.number);
+	count_add_records(&counted->count, definition, paper, counted->table,
+	    &counted->records);
+	return 0;
+}
+
+static int
+file_visit(void *context, struct batch_file *file, struct error *err)
+{
+	struct counting *counting = context;
+
+	return counting->visit(counting->context, file->seen, err);
 }
 
 int
@@ -55,6 +72,11 @@ counting_each(struct session *session, bool quiet, counting_visit *visit,
 {
 	struct counting *counting = memory_new(1, sizeof(*counting));
 	const struct setup *setup = &session->definition->setup;
+	struct batch_task papers = { .wants = file_wants,
+		.look = file_look,
+		.visit = file_visit,
+		.seen_size = sizeof(struct counted_file),
+		.context = counting };
 	int rc = -1;
 
 	counting->session = session;
@@ -67,26 +89,23 @@ counting_each(struct session *session, bool quiet, counting_visit *visit,
 		/* The limit of a later setup is for files that come later. */
 		counting->tables[i].papers_max = PAPERS_PER_FILE_MAX;
 	}
-	if (store_each_file(
-	        session->store, FILE_BALLOTS, count_file, counting, err) != 0 ||
-	    store_each_file(
-	        session->store, FILE_BUNDLES, count_file, counting, err) != 0)
+	if (batch_each(session->store, FILE_BALLOTS, &papers, err) != 0 ||
+	    batch_each(session->store, FILE_BUNDLES, &papers, err) != 0)
 		goto out;
 	progress_end(&counting->progress);
 	rc = 0;
 out:
-	text_clear(&counting->bytes);
 	free(counting);
 	return rc;
 }
 
 static int
-result_visit(void *context, const struct truth_file *file,
-    const struct code_table *table, const struct records *records,
-    struct error *err)
+result_visit(
+    void *context, const struct counted_file *counted, struct error *err)
 {
 	(void)err;
-	result_add(context, file, table, records);
+	result_add(context, counted->file, counted->table, &counted->records,
+	    &counted->count);
 	return 0;
 }
 

@@ -9,11 +9,17 @@
 
 /*
  * Visits every stored file of papers that counts, in order of acceptance,
- * its bytes hashed and parsed once more. `records` is borrowed for the call.
+ * its bytes hashed, parsed and added up once more, on both cores. All is
+ * borrowed for the call.
  */
-typedef int counting_visit(void *context, const struct truth_file *file,
-    const struct code_table *table, const struct records *records,
-    struct error *err);
+struct counted_file {
+	const struct truth_file *file;
+	const struct code_table *table;
+	struct records records;
+	struct area_count count; /* of this file alone */
+};
+typedef int counting_visit(
+    void *context, const struct counted_file *counted, struct error *err);
 MUST_CHECK int counting_each(struct session *session, bool quiet,
     counting_visit *visit, void *context, struct error *err);
 

@@ -10,9 +10,10 @@
 
 static int
 take_bytes(struct import *import, const struct media_item *item,
-    const struct hashed *hashed, struct medium_report *report,
+    const struct medium_file *bytes, struct medium_report *report,
     enum taken *taken, struct error *why, struct error *err)
 {
+	const struct hashed *hashed = &bytes->hashed;
 	bool known = false;
 
 	if (store_has_digest(
@@ -26,7 +27,7 @@ take_bytes(struct import *import, const struct media_item *item,
 		return import_definition(import, item, hashed, taken, why, err);
 	if (item->kind == MEDIA_MANIFEST || item->kind == MEDIA_TURNOUT ||
 	    item->kind == MEDIA_STATEMENT)
-		return import_note(import, item, hashed, taken, why, err);
+		return import_note(import, item, bytes, taken, why, err);
 	if (item->kind == MEDIA_VOTERS)
 		return import_voters(import, item, hashed, taken, why, err);
 	return import_papers(
@@ -76,13 +77,12 @@ refused(struct import *import, struct medium_report *report, const char *medium,
 }
 
 static int
-take_item(struct import *import, const char *medium,
-    const struct media_item *item, struct medium_report *report,
-    struct error *err)
+take_item(struct import *import, const char *medium, size_t i,
+    struct medium_report *report, struct error *err)
 {
+	const struct media_item *item = &import->medium->media.items[i];
 	enum taken taken = TAKEN_REFUSED;
-	struct file_bytes bytes = { 0 };
-	struct hashed hashed = { 0 };
+	struct medium_file file;
 	struct error why = { 0 };
 	int rc = -1;
 
@@ -98,14 +98,12 @@ take_item(struct import *import, const char *medium,
 		import->sealed++;
 		return 0;
 	}
-	if (file_read(import->media.folder.descriptor, item->name,
-	        media_bytes_max(item->kind), &bytes, &why) != 0) {
+	if (medium_read(import->medium, i, &file, &why) != 0) {
 		rc = refused(
 		    import, report, medium, item->name, &why, NULL, err);
 		goto out;
 	}
-	hashed = hashed_of(file_span(&bytes));
-	if (take_bytes(import, item, &hashed, report, &taken, &why, err) != 0) {
+	if (take_bytes(import, item, &file, report, &taken, &why, err) != 0) {
 		error_at_name(err, item->name);
 		goto out;
 	}
@@ -114,13 +112,13 @@ take_item(struct import *import, const char *medium,
 	if (taken == TAKEN_REFUSED)
 		error_at_name(&why, item->name);
 	if (taken == TAKEN_REFUSED &&
-	    refused(import, report, medium, item->name, &why, &hashed.digest,
-	        err) != 0)
+	    refused(import, report, medium, item->name, &why,
+	        &file.hashed.digest, err) != 0)
 		goto out;
-	progress_add(&import->progress, bytes.len / 1024);
+	progress_add(&import->progress, file.bytes.len / 1024);
 	rc = 0;
 out:
-	file_release(&bytes);
+	medium_file_release(&file);
 	return rc;
 }
 
@@ -157,10 +155,24 @@ report_medium(struct import *import, const char *medium,
 	fflush(stdout);
 }
 
-/* One medium, one transaction. */
-static int
-take_medium(struct import *import, const char *path, struct error *err)
+/*
+ * From here on nothing of this medium changes whose signature counts or
+ * whether papers may be read: the other core goes on with the next medium.
+ */
+static void
+begin_next(struct import *import, const char *path)
 {
+	if (path != NULL && import->next->path == NULL && !cancel_asked())
+		medium_begin(import->next, path, import->session.definition,
+		    gate_lets_in(gate_state(import->session.truth)));
+}
+
+/* One medium, one transaction. `next_path` is the medium after it, or NULL. */
+static int
+take_medium(struct import *import, const char *path, const char *next_path,
+    struct error *err)
+{
+	const struct media *media = &import->medium->media;
 	struct medium_report report = { 0 };
 	struct store *store = import->session.store;
 	struct error why = { 0 };
@@ -176,18 +188,20 @@ take_medium(struct import *import, const char *path, struct error *err)
 	}
 	if (store_begin(store, err) != 0)
 		return -1;
-	if (media_open(path, &import->media, &why) != 0) {
+	if (medium_open(import->medium, path, &why) != 0) {
 		why.where_count = 0;
 		if (refused(import, &report, path, "", &why, NULL, err) != 0)
 			goto out;
 	}
-	for (size_t i = 0; i < import->media.count && !report.stopped; i++) {
+	for (size_t i = 0; i < media->count && !report.stopped; i++) {
+		if (media->items[i].kind >= MEDIA_VOTERS)
+			begin_next(import, next_path);
 		if (cancel_asked())
 			report.stopped = true;
-		else if (take_item(import, path, &import->media.items[i],
-		             &report, err) != 0)
+		else if (take_item(import, path, i, &report, err) != 0)
 			goto out;
 	}
+	begin_next(import, next_path);
 	/* Nothing new and nothing wrong leaves no trace: the same twice. */
 	if (report.accepted + report.refused > 0 || report.stopped) {
 		if (medium_log_end(
@@ -200,8 +214,28 @@ take_medium(struct import *import, const char *path, struct error *err)
 	rc = 0;
 out:
 	store_rollback(store);
-	media_close(&import->media);
+	medium_close(import->medium);
 	return rc;
+}
+
+/* All media, in their order, until one stops the command or Ctrl-C does. */
+static int
+take_media(
+    struct import *import, const struct arguments *arguments, struct error *err)
+{
+	size_t count = arguments->operand_count;
+
+	for (size_t i = 0; i < count && !cancel_asked(); i++) {
+		import->medium = &import->media[i % 2];
+		import->next = &import->media[(i + 1) % 2];
+		if (i > 0)
+			text_add_char(&import->output, ',');
+		if (take_medium(import, arguments->operands[i],
+		        i + 1 < count ? arguments->operands[i + 1] : NULL,
+		        err) != 0)
+			return -1;
+	}
+	return 0;
 }
 
 /* How much there is to read, for the progress; errors come later. */
@@ -260,10 +294,11 @@ static int
 cmd_import(const struct arguments *arguments, struct error *err)
 {
 	struct import import = { .operator= session_operator(arguments),
-		.json = arguments_flag(arguments, "json"),
-		.media.folder.descriptor = -1 };
-	size_t done = 0;
+		.json = arguments_flag(arguments, "json") };
 	int rc = -1;
+
+	for (size_t i = 0; i < 2; i++)
+		import.media[i].media.folder.descriptor = -1;
 
 	if (session_open(arguments, STORE_WRITE, &import.session, err) != 0)
 		goto out;
@@ -273,12 +308,8 @@ cmd_import(const struct arguments *arguments, struct error *err)
 	progress_begin(
 	    &import.progress, N_("KB"), media_size(arguments), import.json);
 	text_add(&import.output, "{\"media\":[");
-	for (; done < arguments->operand_count && !cancel_asked(); done++) {
-		if (done > 0)
-			text_add_char(&import.output, ',');
-		if (take_medium(&import, arguments->operands[done], err) != 0)
-			goto out;
-	}
+	if (take_media(&import, arguments, err) != 0)
+		goto out;
 	progress_end(&import.progress);
 	text_add(&import.output, "]}\n");
 	if (import.json)
@@ -314,6 +345,8 @@ cmd_import(const struct arguments *arguments, struct error *err)
 	}
 	rc = 0;
 out:
+	for (size_t i = 0; i < 2; i++)
+		medium_close(&import.media[i]);
 	text_clear(&import.output);
 	serials_clear(&import.serials);
 	session_close(&import.session);

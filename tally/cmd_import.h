@@ -5,8 +5,8 @@
 #ifndef KAIHYO_TALLY_CMD_IMPORT_H
 #define KAIHYO_TALLY_CMD_IMPORT_H
 
-#include "ballot/media.h"
 #include "base/progress.h"
+#include "tally/cmd_import_ahead.h"
 #include "tally/cmd_medium.h"
 #include "tally/cmd_session.h"
 #include "tally/serials.h"
@@ -22,11 +22,12 @@ struct import {
 	struct serials serials;
 	bool serials_ready;
 	struct progress progress;
-	struct media media; /* the medium at hand */
-	struct text output; /* JSON so far */
-	uint64_t refused;   /* over all media */
-	uint64_t sealed;    /* over all media */
-	uint64_t apart;     /* contradict an earlier statement */
+	struct medium media[2];       /* by turns */
+	struct medium *medium, *next; /* at hand, and perhaps begun */
+	struct text output;           /* JSON so far */
+	uint64_t refused;             /* over all media */
+	uint64_t sealed;              /* over all media */
+	uint64_t apart;               /* contradict an earlier statement */
 	enum error_kind first_kind;
 };
 
@@ -39,7 +40,7 @@ MUST_CHECK int import_definition(struct import *import,
     const struct media_item *item, const struct hashed *hashed,
     enum taken *taken, struct error *why, struct error *err);
 MUST_CHECK int import_note(struct import *import, const struct media_item *item,
-    const struct hashed *hashed, enum taken *taken, struct error *why,
+    const struct medium_file *bytes, enum taken *taken, struct error *why,
     struct error *err);
 MUST_CHECK int import_voters(struct import *import,
     const struct media_item *item, const struct hashed *hashed,

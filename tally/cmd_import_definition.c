@@ -36,7 +36,7 @@ definition_with(struct import *import, const struct media_item *item,
 	    item->kind == MEDIA_ROSTER ? bytes : file_span(&now->roster_note));
 	if (item->kind == MEDIA_SETUP_NOTE) {
 		snprintf(json, sizeof(json), "setup-%u.json", item->number);
-		return file_read(import->media.folder.descriptor, json,
+		return file_read(import->medium->media.folder.descriptor, json,
 		    media_bytes_max(MEDIA_SETUP_JSON), &files->setup_json, why);
 	}
 	file_bytes_copy(&files->setup_json, file_span(&now->setup_json));

@@ -47,9 +47,10 @@ diagnose_stranger(struct import *import, struct span bytes, struct error *why)
 }
 
 static int
-note_verify(struct import *import, const struct hashed *hashed,
+note_verify(struct import *import, const struct medium_file *bytes,
     struct note *note, struct error *why)
 {
+	const struct hashed *hashed = &bytes->hashed;
 	struct span text, lines;
 	struct keyring keyring;
 
@@ -58,6 +59,7 @@ note_verify(struct import *import, const struct hashed *hashed,
 	/* Which keys may sign it hangs on what it claims to be. */
 	keyring =
 	    signed_keyring(note_kind_of(text), import->session.definition);
+	keyring.ahead = &bytes->signatures;
 	if (note_open(hashed->bytes, &keyring, note, why) == 0)
 		return 0;
 	diagnose_stranger(import, hashed->bytes, why);
@@ -166,7 +168,7 @@ drafted_verify(
  */
 static int
 examine_statement(struct import *import, const struct media_item *item,
-    const struct hashed *hashed, struct stored_file *file, bool *known,
+    const struct medium_file *bytes, struct stored_file *file, bool *known,
     struct error *why)
 {
 	const struct definition *definition = import->session.definition;
@@ -177,7 +179,7 @@ examine_statement(struct import *import, const struct media_item *item,
 	size_t station;
 	int rc = -1;
 
-	if (note_verify(import, hashed, &note, why) != 0 ||
+	if (note_verify(import, bytes, &note, why) != 0 ||
 	    signed_parse(note.text, definition, &statement, why) != 0)
 		goto out;
 	head = signed_head(&statement);
@@ -234,14 +236,15 @@ out:
 
 int
 import_note(struct import *import, const struct media_item *item,
-    const struct hashed *hashed, enum taken *taken, struct error *why,
+    const struct medium_file *bytes, enum taken *taken, struct error *why,
     struct error *err)
 {
+	const struct hashed *hashed = &bytes->hashed;
 	struct stored_file file = { .sha256 = hashed->digest };
 	bool known = false;
 
 	*taken = TAKEN_REFUSED;
-	if (examine_statement(import, item, hashed, &file, &known, why) != 0)
+	if (examine_statement(import, item, bytes, &file, &known, why) != 0)
 		return why->kind == ERROR_SYSTEM ? (*err = *why, -1) : 0;
 	if (known) {
 		*taken = TAKEN_KNOWN;

@@ -63,7 +63,8 @@ stored_visit(void *context, const struct stored_file *file, struct error *err)
 		           : serials_refuse_stored(&record, err);
 	records_walk = records_begin(&records);
 	while (records_next(&records_walk, &record))
-		if (record.serial == walk->wanted && walk->found->len == 0) {
+		if (record_serial(&record) == walk->wanted &&
+		    walk->found->len == 0) {
 			char name[FILE_NAME_LEN];
 
 			record_name_format(known->name, name);
@@ -111,7 +112,7 @@ refuse_serial(
 	struct text found = { 0 };
 	struct stored_walk walk = { .import = import,
 		.searching = true,
-		.wanted = record->serial,
+		.wanted = record_serial(record),
 		.found = &found };
 
 	if (each_record(&walk, why) == 0)
@@ -146,10 +147,11 @@ refuse_unlisted(
 {
 	struct record_name name;
 	const struct truth *truth = import->session.truth;
+	const struct media *media = &import->medium->media;
 
 	if (record_name_parse(span_of(item->name), &name))
-		for (size_t i = 0; i < import->media.count; i++)
-			if (import->media.items[i].kind == MEDIA_MANIFEST)
+		for (size_t i = 0; i < media->count; i++)
+			if (media->items[i].kind == MEDIA_MANIFEST)
 				return error_set(why, ERROR_SIGNATURE,
 				    N_("the file was changed, or the medium "
 				       "mixed up: ask the unit for a new copy "

@@ -18,14 +18,14 @@ paper_look(struct looking *looking, const struct record *record)
 {
 	struct open_papers *papers = looking->papers;
 	size_t questions = papers->table.question_count;
-	struct open_paper paper = { .serial = record->serial };
+	struct open_paper paper = { .serial = record_serial(record) };
 	bool any = false;
 
 	for (size_t q = 0; q < questions; q++) {
 		paper.open[q] =
 		    record->codes[q * record->code_step] == CODE_REVIEW &&
 		    !adjudication_has(
-		        &looking->decided, papers->unit, record->serial, q);
+		        &looking->decided, papers->unit, paper.serial, q);
 		any |= paper.open[q];
 	}
 	if (!any)
@@ -41,23 +41,22 @@ paper_look(struct looking *looking, const struct record *record)
 }
 
 static int
-look(void *context, const struct truth_file *file,
-    const struct code_table *table, const struct records *records,
-    struct error *err)
+look(void *context, const struct counted_file *counted, struct error *err)
 {
 	struct looking *looking = context;
+	const struct records *records = &counted->records;
 	struct records_walk walk = records_begin(records);
 	struct record record;
 
 	(void)err;
-	if (file->unit != looking->papers->unit)
+	if (counted->file->unit != looking->papers->unit)
 		return 0;
 	while (records_next(&walk, &record)) {
 		if (records->kind == RECORD_BALLOTS) {
 			paper_look(looking, &record);
 			continue;
 		}
-		for (size_t q = 0; q < table->question_count; q++)
+		for (size_t q = 0; q < counted->table->question_count; q++)
 			if (record.codes[q * record.code_step] == CODE_REVIEW) {
 				looking->papers->in_bundles += record.weight;
 				break;

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tally/cmd_batch.h"
 #include "tally/overlay.h"
 
 /* The latest file of each kind of the definition. */
@@ -141,7 +142,6 @@ note_reopen(struct span bytes, const struct digest *note_id,
 struct loading {
 	struct session *session;
 	struct truth *truth;
-	struct text bytes;
 };
 
 /*
@@ -150,12 +150,14 @@ struct loading {
  */
 static bool
 signers_hold(const struct signed_statement *statement,
-    const struct definition *definition, struct span bytes, struct error *gone)
+    const struct definition *definition, struct span bytes,
+    const struct ahead *ahead, struct error *gone)
 {
 	struct keyring keyring = signed_keyring(statement->kind, definition);
 	struct policy_notice notice;
 	struct note note;
 
+	keyring.ahead = ahead;
 	return note_open(bytes, &keyring, &note, gone) == 0 &&
 	       signed_check_signers(
 	           statement, definition, &note, &notice, gone) == 0;
@@ -187,7 +189,7 @@ try_roster(void *context, const struct stored_file *file, struct error *err)
 	    roster_parse(note.text, &trial->then.roster, err) != 0)
 		goto out;
 	if (signers_hold(
-	        trial->statement, &trial->then, trial->bytes, &ignored))
+	        trial->statement, &trial->then, trial->bytes, NULL, &ignored))
 		trial->held = true;
 	rc = 0;
 out:
@@ -247,43 +249,65 @@ held_once(struct session *session, const struct signed_statement *statement,
 	return rc;
 }
 
+static enum note_kind
+stored_kind(const struct stored_file *stored)
+{
+	return note_kind_find(span_of(file_kind_name(stored->kind)));
+}
+
+static bool
+note_wants(void *context, const struct stored_file *stored)
+{
+	(void)context;
+	return signed_is_known(stored_kind(stored));
+}
+
+/* The signatures, most of what opening a station takes, on both cores. */
 static int
-load_note(void *context, const struct stored_file *file, struct error *err)
+note_look(void *context, struct batch_file *file, struct error *err)
+{
+	const struct loading *loading = context;
+	struct keyring keyring = signed_keyring(
+	    stored_kind(&file->stored), loading->session->definition);
+
+	(void)err;
+	note_verify_ahead(file->hashed.bytes, &keyring, file->seen);
+	return 0;
+}
+
+static int
+note_load(void *context, struct batch_file *file, struct error *err)
 {
 	struct loading *loading = context;
+	const struct stored_file *stored = &file->stored;
 	struct definition *definition = loading->session->definition;
-	enum note_kind kind =
-	    note_kind_find(span_of(file_kind_name(file->kind)));
 	struct signed_statement statement = { .kind = NOTE_NONE };
+	struct span bytes = file->hashed.bytes;
 	struct verified text;
-	struct hashed hashed;
 	struct error gone;
 	bool hold;
 	int rc = -1;
 
-	if (!signed_is_known(kind))
-		return 0;
-	if (store_read_file(loading->session->store, file, &loading->bytes,
-	        &hashed, err) != 0 ||
-	    note_reopen(hashed.bytes, &file->note_id, &text, err) != 0)
+	if (note_reopen(bytes, &stored->note_id, &text, err) != 0)
 		return -1;
 	if (signed_parse(text, definition, &statement, err) != 0)
 		goto out;
 	/* The one that entry 0 names was verified where it was in force. */
 	hold = (loading->truth->goes_on &&
 	           digest_same(&statement.id, &loading->truth->after)) ||
-	       signers_hold(&statement, definition, hashed.bytes, &gone);
-	if (!hold && held_once(loading->session, &statement, hashed.bytes,
-	                 &gone, err) != 0)
+	       signers_hold(&statement, definition, bytes, file->seen, &gone);
+	if (!hold &&
+	    held_once(loading->session, &statement, bytes, &gone, err) != 0)
 		goto out;
 	rc = truth_add(
 	    loading->truth, &statement, hold ? NULL : &gone.what, err);
 out:
 	signed_clear(&statement);
-	return rc == 0 ? 0
-	               : error_at(err, N_("%s %llu of %s, taken in before"),
-	                     file_kind_word(file->kind),
-	                     (unsigned long long)file->ordinal, file->subject);
+	return rc == 0
+	           ? 0
+	           : error_at(err, N_("%s %llu of %s, taken in before"),
+	                 file_kind_word(stored->kind),
+	                 (unsigned long long)stored->ordinal, stored->subject);
 }
 
 static int
@@ -314,11 +338,15 @@ truth_load(struct session *session, struct error *err)
 {
 	struct loading loading = { .session = session,
 		.truth = truth_new(session->definition) };
+	struct batch_task notes = { .wants = note_wants,
+		.look = note_look,
+		.visit = note_load,
+		.seen_size = sizeof(struct ahead),
+		.context = &loading };
 
 	loading.truth->goes_on = session->goes_on;
 	loading.truth->after = session->after;
-	if (store_each_file(
-	        session->store, FILE_NONE, load_note, &loading, err) != 0 ||
+	if (batch_each(session->store, FILE_NONE, &notes, err) != 0 ||
 	    store_each_file(session->store, FILE_BALLOTS, mark_stored,
 	        loading.truth, err) != 0 ||
 	    store_each_file(session->store, FILE_BUNDLES, mark_stored,
@@ -338,10 +366,8 @@ truth_load(struct session *session, struct error *err)
 		goto out;
 	}
 	overlay_apply(loading.truth);
-	text_clear(&loading.bytes);
 	return loading.truth;
 out:
-	text_clear(&loading.bytes);
 	truth_free(loading.truth);
 	return NULL;
 }

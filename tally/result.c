@@ -168,7 +168,8 @@ result_clear(struct result *result)
 
 void
 result_add(struct result *result, const struct truth_file *file,
-    const struct code_table *table, const struct records *records)
+    const struct code_table *table, const struct records *records,
+    const struct area_count *count)
 {
 	const struct unit *unit = &result->definition->setup.units[file->unit];
 	struct district_result *district = result->by_district[unit->district];
@@ -176,8 +177,7 @@ result_add(struct result *result, const struct truth_file *file,
 
 	assert(district != NULL);
 	before = district->count;
-	count_add_records(
-	    &district->count, result->definition, unit->paper, table, records);
+	count_add(&district->count, count);
 	adjudication_add(&result->adjudication, result->definition, file->unit,
 	    table, records, &district->count);
 	slip_votes_add(

@@ -86,11 +86,13 @@ void result_init(struct result *result, const struct definition *definition,
 void result_clear(struct result *result);
 
 /*
- * Adds one stored file that counts. The caller walks them in any order: the
- * result is the same.
+ * Adds one stored file that counts, whose papers `count` has added up
+ * (count_add_records). The caller walks them in any order: the result is the
+ * same.
  */
 void result_add(struct result *result, const struct truth_file *file,
-    const struct code_table *table, const struct records *records);
+    const struct code_table *table, const struct records *records,
+    const struct area_count *count);
 
 /* All files were added: findings about figures, totals, the decision. */
 void result_finish(struct result *result);

@@ -52,7 +52,7 @@ serials_reserve(struct serials *serials, size_t more)
 		grown.size = grown.size > 0 ? grown.size * 2 : SIZE_FIRST;
 	if (grown.size == serials->size)
 		return;
-	grown.slots = memory_new(grown.size, sizeof(grown.slots[0]));
+	grown.slots = memory_new_table(grown.size, sizeof(grown.slots[0]));
 	for (size_t i = 0; i < serials->size; i++)
 		if (serials->slots[i] != 0)
 			grown.slots[slot_find(&grown, serials->slots[i])] =
@@ -86,29 +86,36 @@ serials_add(struct serials *serials, uint64_t serial)
  * The slots lie anywhere in memory. Asked for in advance, they come into the
  * cache together; looked up one by one, each serial would wait for its own.
  */
-static void
-slots_fetch(const struct serials *serials, struct records_walk *ahead)
+static size_t
+slots_fetch(const struct serials *serials, struct records_walk *walk,
+    struct record records[FETCHED], uint64_t numbers[FETCHED])
 {
-	struct record record;
+	size_t n = 0;
 
-	for (size_t i = 0; i < FETCHED && records_next(ahead, &record); i++)
+	for (; n < FETCHED && records_next(walk, &records[n]); n++) {
+		numbers[n] = record_serial(&records[n]);
 		__builtin_prefetch(
-		    &serials->slots[slot_of(serials, record.serial)], 1);
+		    &serials->slots[slot_of(serials, numbers[n])], 1);
+	}
+	return n;
 }
 
 bool
 serials_add_records(struct serials *serials, const struct records *records,
     struct record *twice)
 {
-	struct records_walk walk = records_begin(records), ahead = walk;
+	struct records_walk walk = records_begin(records);
+	struct record fetched[FETCHED];
+	uint64_t numbers[FETCHED];
+	size_t n;
 
 	serials_reserve(serials, records->count);
-	for (size_t i = 0; records_next(&walk, twice); i++) {
-		if (i % FETCHED == 0)
-			slots_fetch(serials, &ahead);
-		if (!serials_add(serials, twice->serial))
-			return false;
-	}
+	while ((n = slots_fetch(serials, &walk, fetched, numbers)) > 0)
+		for (size_t i = 0; i < n; i++)
+			if (!serials_add(serials, numbers[i])) {
+				*twice = fetched[i];
+				return false;
+			}
 	return true;
 }
 

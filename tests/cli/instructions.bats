@@ -5,8 +5,8 @@
 
 load ../bench/station
 
-IMPORT=1441
-COUNT=618
+IMPORT=887
+COUNT=390
 
 setup_file() {
 	cd "$BATS_FILE_TMPDIR" || exit 1

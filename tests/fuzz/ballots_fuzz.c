@@ -24,7 +24,7 @@ same_again(const struct records *records, const struct code_table *table,
 		for (size_t q = 0; q < table->question_count; q++)
 			ballots[n].codes[q] =
 			    record.codes[q * record.code_step];
-		ballots[n].serial = record.serial;
+		ballots[n].serial = record_serial(&record);
 		memcpy(ballots[n++].image,
 		    record.codes + 2 * table->question_count, IMAGE_TEXT_LEN);
 	}

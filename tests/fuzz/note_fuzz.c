@@ -28,7 +28,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	struct span span = { (const char *)data, len }, text, lines;
 	struct key_entry entries[2] = { { .vkey = fixed_vkey(1, "k/a") },
 		{ .vkey = fixed_vkey(2, "k/b") } };
-	struct keyring ring = { entries, 2 };
+	struct keyring ring = { .entries = entries, .count = 2 };
 	struct text again = { 0 };
 	struct error err = { 0 };
 	struct note note;

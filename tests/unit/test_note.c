@@ -20,7 +20,8 @@ struct people {
 static void
 people_open(struct people *people, size_t count)
 {
-	*people = (struct people){ .ring = { people->entries, count } };
+	*people = (struct people){ .ring = { .entries = people->entries,
+		                       .count = count } };
 	for (size_t i = 0; i < count; i++) {
 		struct key_entry *entry = &people->entries[i];
 		struct public_key public;
@@ -113,6 +114,65 @@ START_TEST(no_byte_of_a_signed_note_may_change)
 	}
 	ck_assert_int_eq(
 	    note_open(text_span(&bytes), &people.ring, &note, &err), 0);
+	text_clear(&bytes);
+	people_close(&people);
+}
+END_TEST
+
+START_TEST(what_was_verified_ahead_answers_for_no_other_bytes)
+{
+	struct people people;
+	struct text bytes = { 0 };
+	struct ahead ahead = { .count = 0 };
+	struct keyring with;
+	struct note note;
+	struct error err, plain;
+
+	people_open(&people, 3);
+	sign(&people, text, 0, 2, &bytes);
+	note_verify_ahead(text_span(&bytes), &people.ring, &ahead);
+	ck_assert_uint_eq(ahead.count, 3);
+	with = people.ring;
+	with.ahead = &ahead;
+	ck_assert_int_eq(note_open(text_span(&bytes), &with, &note, &err), 0);
+	ck_assert_uint_eq(note.signer_count, 3);
+	/* Any other note is refused as if nothing were known. */
+	for (size_t i = 0; i < bytes.len; i++) {
+		bytes.at[i] ^= 1;
+		ck_assert_int_eq(
+		    note_open(text_span(&bytes), &with, &note, &err), -1);
+		ck_assert_int_eq(
+		    note_open(text_span(&bytes), &people.ring, &note, &plain),
+		    -1);
+		ck_assert_ptr_eq(err.what.id, plain.what.id);
+		bytes.at[i] ^= 1;
+	}
+	/* Neither is another key of the same name and id. */
+	people.entries[1].vkey.key = people.entries[0].vkey.key;
+	ck_assert_int_eq(note_open(text_span(&bytes), &with, &note, &err), -1);
+	ck_assert_int_eq(err.kind, ERROR_SIGNATURE);
+	text_clear(&bytes);
+	people_close(&people);
+}
+END_TEST
+
+START_TEST(ahead_only_what_holds_is_kept)
+{
+	static const struct keyring nobody;
+	struct people people;
+	struct text bytes = { 0 };
+	struct ahead ahead;
+
+	people_open(&people, 3);
+	sign(&people, text, 0, 2, &bytes);
+	/* It stops where the note will be refused. */
+	people.entries[1].vkey.key = people.entries[0].vkey.key;
+	note_verify_ahead(text_span(&bytes), &people.ring, &ahead);
+	ck_assert_uint_eq(ahead.count, 1);
+	note_verify_ahead(text_span(&bytes), &nobody, &ahead);
+	ck_assert_uint_eq(ahead.count, 0);
+	note_verify_ahead(span_of("no note"), &people.ring, &ahead);
+	ck_assert_uint_eq(ahead.count, 0);
 	text_clear(&bytes);
 	people_close(&people);
 }
@@ -450,7 +510,7 @@ START_TEST(notes_of_other_programs_open)
 	    "../shared/vectors/c2sp-examples/examples.json";
 	json_t *root = json_load_file(path, 0, NULL), *example;
 	struct key_entry entry = { 0 };
-	struct keyring ring = { &entry, 1 };
+	struct keyring ring = { .entries = &entry, .count = 1 };
 	struct note note;
 	struct error err = { 0 };
 
@@ -477,6 +537,8 @@ END_TEST
 static const struct unit_test tests[] = {
 	{ &a_note_opens_with_all_its_signers, 0 },
 	{ &no_byte_of_a_signed_note_may_change, 4 },
+	{ &what_was_verified_ahead_answers_for_no_other_bytes, 0 },
+	{ &ahead_only_what_holds_is_kept, 0 },
 	{ &a_cut_note_is_refused, 0 },
 	{ &wrongly_joined_notes_are_refused, 15 },
 	{ &base64_has_one_spelling_in_a_note, 0 },

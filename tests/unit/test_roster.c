@@ -512,7 +512,7 @@ START_TEST(a_key_of_mixed_order_is_not_enrolled)
 	    "t3zM10M2d5x0Dlkb16lBioMSW4aTUWZZMXIvnTDcHFn3WSI2xWEgo=\n";
 	struct public_key none = { { 0 } };
 	struct key_entry self = { 0 };
-	struct keyring ring = { &self, 1 };
+	struct keyring ring = { .entries = &self, .count = 1 };
 	struct enrolment enrolment;
 	struct note opened;
 	struct span value, vkey;

@@ -75,7 +75,7 @@ START_TEST(a_file_is_taken_up_to_the_first_serial_that_is_there)
 	ck_assert(serials_add_records(&serials, &records, &twice));
 	records = lines_from(900, 200, &text);
 	ck_assert(!serials_add_records(&serials, &records, &twice));
-	ck_assert_uint_eq(twice.serial, 1000);
+	ck_assert_uint_eq(record_serial(&twice), 1000);
 	ck_assert(span_equals(twice.name, "00000000000003e8"));
 	ck_assert_uint_eq(serials.count, 201 + 100);
 	text_clear(&text);

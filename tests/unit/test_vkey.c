@@ -173,7 +173,7 @@ START_TEST(a_key_is_found_by_name_and_id)
 	struct public_key key = rfc8032_key();
 	struct key_entry entries[2] = { { .vkey = vkey_make("a", &key) },
 		{ .vkey = vkey_make("b", &key) } };
-	struct keyring ring = { entries, 2 };
+	struct keyring ring = { .entries = entries, .count = 2 };
 
 	ck_assert_ptr_eq(
 	    keyring_find(&ring, span_of("b"), entries[1].vkey.id), &entries[1]);
