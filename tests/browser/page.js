@@ -3,13 +3,15 @@
  * page.js PAGE OUT [SHOW]: the result page in a browser. Prints a line for
  * each test; screenshots of SHOW (or of PAGE) lie in OUT afterwards.
  * page.js --city PAGE OUT: the same of a canvass with joined districts.
+ * page.js --corrected PAGE OUT: of a station whose certificate 2 replaces 1.
  */
 const fs = require("fs");
 const path = require("path");
 const { chromium } = require("playwright-core");
 
 const city = process.argv[2] === "--city";
-const [page_path, out, show] = process.argv.slice(city ? 3 : 2);
+const corrected = process.argv[2] === "--corrected";
+const [page_path, out, show] = process.argv.slice(city || corrected ? 3 : 2);
 const original = fs.readFileSync(page_path, "utf8");
 const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const views = { phone: [390, 844], desktop: [1280, 900], projector: [1920, 1080] };
@@ -263,6 +265,35 @@ async function test_city() {
 		"page"));
 }
 
+/* What changed stands where a reader sees it, old and new. */
+async function test_corrected() {
+	await test("a corrected page opens, asks for nothing, and everything fits",
+		() => with_page(page_path, {}, async (page) => {
+			const { state, checks } = await verdict(page);
+			same(state, "verified", "state");
+			same(Object.values(checks).every((one) =>
+				one === "good" || one === "none"), true, "checks");
+		}));
+	for (const [language, head, line] of [
+		["ja", "証明書第2号は第1号を置き換えた", /hall\.option\.for.*前 33、後 32/],
+		["en", "certificate no. 2 replaces no. 1",
+			/hall\.option\.for: old 33, new 32/]])
+		await test(`${language}: the correction, its old and its new figure`, () =>
+			with_page(page_path, {}, async (page) => {
+				await page.check(`#choose-${language}`);
+				const article = page.locator(`article.${language}`);
+				same(await article.getByText(head).first().isVisible(), true,
+					"at its head");
+				const lines = article.getByText(line);
+				same(await lines.count() >= 1 && await lines.first().isVisible(),
+					true, "old and new");
+			}));
+	await test("the replaced certificate stands in the record, and is told", () => {
+		const names = [...original.matchAll(/files\/\d+-certificate\.note/g)];
+		same(new Set(names.map(([one]) => one)).size >= 2, true, "certificates");
+	});
+}
+
 /* axe and a picture of each view; nothing wider than the screen. */
 async function test_looks(file, seen, pictures) {
 	for (const [view, [width, height]] of seen)
@@ -322,6 +353,12 @@ async function main() {
 		await test_city();
 		await test_record();
 		await test_looks(page_path, Object.entries(views).slice(0, 2), out);
+		await finish();
+	}
+	if (corrected) {
+		await test_corrected();
+		await test_record();
+		await test_looks(page_path, Object.entries(views).slice(0, 1), out);
 		await finish();
 	}
 	await test_people();

@@ -54,3 +54,9 @@ mkdir "$work/city" "$out/city" 2>/dev/null || true
 cd "$work/city"
 joined_city
 node "$here/page.js" --city "$work/city/city-page/index.html" "$out/city"
+# The small station, corrected.
+mkdir "$out/corrected" 2>/dev/null || true
+cd "$work"
+corrected_station
+quietly kaihyo tally publish --station x.kaihyo --out corrected
+node "$here/page.js" --corrected "$work/corrected/index.html" "$out/corrected"
