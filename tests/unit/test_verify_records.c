@@ -682,21 +682,21 @@ static const char certified[] =
 
 /* small_head() replaces 2222… from number 2 on. */
 static const struct {
+	unsigned number, next;
 	bool goes_on;
 	uint8_t first; /* each byte of the first one's id */
-	unsigned number, next;
 	bool fine, next_fine;
 } follows[] = {
-	{ false, 0x22, 1, 2, true, true },
-	{ false, 0x23, 1, 2, true, false },
-	{ false, 0x22, 1, 3, true, false },
-	{ false, 0x22, 1, 1, true, false },
-	{ false, 0x22, 2, 0, false, false },
+	{ 1, 2, false, 0x22, true, true },
+	{ 1, 2, false, 0x23, true, false },
+	{ 1, 3, false, 0x22, true, false },
+	{ 1, 1, false, 0x22, true, false },
+	{ 2, 0, false, 0x22, false, false },
 	/* A log that goes on begins with the certificate that it names. */
-	{ true, 0x22, 1, 2, true, true },
-	{ true, 0x22, 3, 4, true, true },
-	{ true, 0x22, 3, 5, true, false },
-	{ true, 0x23, 1, 0, false, false },
+	{ 1, 2, true, 0x22, true, true },
+	{ 3, 4, true, 0x22, true, true },
+	{ 3, 5, true, 0x22, true, false },
+	{ 1, 0, true, 0x23, false, false },
 };
 
 START_TEST(a_certificate_follows_the_one_before_it)
