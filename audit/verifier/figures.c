@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "audit/verifier/judgement.h"
+#include "audit/verifier/shown.h"
 #include "audit/verifier/spell.h"
 
 /* --- what a certificate says of a judgement ------------------------------- */
@@ -96,17 +97,6 @@ figures_each(
 	for (size_t d = 0; d < districts; d++)
 		if (judgement_covers(judgement, d))
 			say_district(&walk, d);
-}
-
-const struct certified_figure *
-certified_figure(const struct certificate *certificate, const char *district,
-    const char *name)
-{
-	for (size_t i = 0; i < certificate->figure_count; i++)
-		if (strcmp(certificate->figures[i].district, district) == 0 &&
-		    strcmp(certificate->figures[i].name, name) == 0)
-			return &certificate->figures[i];
-	return NULL;
 }
 
 /* --- corrections ---------------------------------------------------------- */

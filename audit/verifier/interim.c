@@ -219,11 +219,12 @@ check_end(const struct pair *pair)
 			continue;
 		for (size_t i = lead; i < side->end[lead]; i++) {
 			size_t district = pair->districts[i];
-			int64_t missing = 0;
+			const struct certified_figure *missing =
+			    certified_figure(figures,
+			        setup->districts[district].id, "unexplained");
 
-			shown_figure(figures, setup->districts[district].id,
-			    "unexplained", &missing);
-			coming += missing > 0 ? (uint64_t)missing : 0;
+			if (missing != NULL && missing->value > 0)
+				coming += (uint64_t)missing->value;
 			all_in =
 			    was_final(model, district, figures->log_size) &&
 			    all_in;

@@ -50,14 +50,11 @@ bool judgement_is_final(const struct judgement *judgement);
 /* Is this district counted here? */
 bool judgement_covers(const struct judgement *judgement, size_t district);
 
-/* figures.c: every figure that a certificate has, and one of a certificate. */
+/* figures.c: every figure that a certificate has. */
 typedef void figure_visit(
     void *context, const char *district, const char *name, int64_t value);
 void figures_each(
     const struct judgement *judgement, figure_visit *visit, void *context);
-const struct certified_figure *certified_figure(
-    const struct certificate *certificate, const char *district,
-    const char *name);
 
 /* A certificate that replaces another: a figure_visit for what it changed. */
 struct correction {

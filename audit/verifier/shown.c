@@ -16,24 +16,22 @@ figure_order(const void *a, const void *b)
 	return order != 0 ? order : strcmp(x->name, y->name);
 }
 
-bool
-shown_figure(const struct certificate *figures, const char *district,
-    const char *name, int64_t *value)
+const struct certified_figure *
+certified_figure(const struct certificate *certificate, const char *district,
+    const char *name)
 {
-	const struct certified_figure *found;
-	struct certified_figure wanted;
+	struct certified_figure wanted = { .value = 0 };
 
 	/* The lines of a note rise; a space comes before all of an id. */
-	if (figures->figure_count == 0 ||
-	    !bytes_copy(
-	        bytes_of(district), wanted.district, sizeof(wanted.district)) ||
-	    !bytes_copy(bytes_of(name), wanted.name, sizeof(wanted.name)))
-		return false;
-	found = bsearch(&wanted, figures->figures, figures->figure_count,
-	    sizeof(wanted), figure_order);
-	if (found != NULL)
-		*value = found->value;
-	return found != NULL;
+	return certificate->figure_count > 0 &&
+	               bytes_copy(bytes_of(district), wanted.district,
+	                   sizeof(wanted.district)) &&
+	               bytes_copy(
+	                   bytes_of(name), wanted.name, sizeof(wanted.name))
+	           ? bsearch(&wanted, certificate->figures,
+	                 certificate->figure_count, sizeof(wanted),
+	                 figure_order)
+	           : NULL;
 }
 
 /* "<first><second><third>" of a district; false: it has no such figure. */
@@ -41,15 +39,15 @@ static bool
 named(const struct certificate *figures, const char *district,
     const char *first, const char *second, const char *third, uint64_t *value)
 {
+	const struct certified_figure *figure;
 	struct buffer name = { 0 };
-	int64_t signed_value = 0;
-	bool found;
 
 	buffer_printf(&name, "%s%s%s", first, second, third);
-	found = shown_figure(figures, district, spelled(&name), &signed_value);
+	figure = certified_figure(figures, district, spelled(&name));
 	buffer_clear(&name);
-	*value = signed_value > 0 ? (uint64_t)signed_value : 0;
-	return found;
+	*value =
+	    figure != NULL && figure->value > 0 ? (uint64_t)figure->value : 0;
+	return figure != NULL;
 }
 
 /* Is the question on this kind of paper? */

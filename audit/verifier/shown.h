@@ -17,9 +17,10 @@ struct shown {
 	size_t options_voted; /* of the group: options that have votes */
 };
 
-/* A figure of a certificate or an interim report; false: it has none. */
-bool shown_figure(const struct certificate *figures, const char *district,
-    const char *name, int64_t *value);
+/* A figure of a certificate or an interim report, or NULL. */
+const struct certified_figure *certified_figure(
+    const struct certificate *certificate, const char *district,
+    const char *name);
 
 /* Fills `shown`, one for each district of the setup, for one question. */
 void shown_read(const struct definition *definition,
