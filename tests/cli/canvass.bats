@@ -251,8 +251,13 @@ again() {
 	[ "$status" -ne 0 ]
 }
 
-@test "the replaced certificate does not come back" {
+@test "the replaced certificate does not come back; its successor is made again" {
 	again two two-kita
+	# And a station that went on is made again from its bundle.
+	run kaihyo audit rebuild --bundle two-kita --station made.db
+	[ "$status" -eq 0 ]
+	cmp <(kaihyo audit log --station made.db --raw) \
+		<(kaihyo audit log --station kita.db --raw)
 	quietly kaihyo tally canvass --station c.db two-kita
 	run kaihyo tally canvass --station c.db kita
 	[ "$status" -eq 7 ]
