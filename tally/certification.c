@@ -296,22 +296,24 @@ out:
 	return rc;
 }
 
-static bool
-is_in_force(const struct truth *truth, enum note_kind kind, size_t station)
+const struct certificate *
+station_in_force(const struct truth *truth, enum note_kind kind, size_t station)
 {
 	const struct truth_statement *latest =
 	    truth_latest(truth, kind, station);
 
 	return latest != NULL && latest->gone == NULL &&
-	       !truth_is_before(truth, latest) &&
-	       latest->statement.of.certificate.reopened ==
-	           overlay_reopened(truth, station);
+	               !truth_is_before(truth, &latest->statement.id) &&
+	               latest->statement.of.certificate.reopened ==
+	                   overlay_reopened(truth, station)
+	           ? &latest->statement.of.certificate
+	           : NULL;
 }
 
 bool
 station_is_declared(const struct truth *truth, size_t station)
 {
-	return is_in_force(truth, NOTE_CERTIFICATE, station);
+	return station_in_force(truth, NOTE_CERTIFICATE, station) != NULL;
 }
 
 /* Does a finding of these kinds stand open? */
@@ -343,9 +345,9 @@ station_state_of(
 		    stands_open(findings, FINDING_NO_MANIFEST, FINDING_REVIEW)
 		        ? BALLOTS_OPENED
 		        : BALLOTS_COUNTED;
-	if (is_in_force(truth, NOTE_CERTIFICATE, station))
+	if (station_is_declared(truth, station))
 		state.declaration = DECLARATION_MADE;
-	else if (is_in_force(truth, NOTE_DECLARATION, station))
+	else if (station_in_force(truth, NOTE_DECLARATION, station) != NULL)
 		state.declaration = DECLARATION_ON_PAPER;
 	return state;
 }

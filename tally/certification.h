@@ -63,6 +63,13 @@ struct station_state station_state_of(
     const struct truth *truth, size_t station, const struct findings *findings);
 
 /*
+ * The latest certificate, declaration or interim report (`kind`) of the
+ * station, if its signatures hold and nothing was reopened since; or NULL.
+ */
+const struct certificate *station_in_force(
+    const struct truth *truth, enum note_kind kind, size_t station);
+
+/*
  * Is the result declared, and not reopened since? Then nothing that would
  * change it comes in.
  */

@@ -116,18 +116,17 @@ counting_result(struct session *session, bool quiet, struct result *result,
 	*result = (struct result){ 0 };
 	if (session->canvass != NULL) {
 		canvass_result(session->canvass, result);
-		result_finish(result);
-		certification_find_own(result);
-		return 0;
+	} else {
+		if (voters_compare(session, err) != 0)
+			return -1;
+		result_init(result, session->definition, session->truth,
+		    session->index);
+		/* A gate that closed again seals what had come in (P4). */
+		if (gate_lets_in(result->gate) &&
+		    counting_each(session, quiet, result_visit, result, err) !=
+		        0)
+			return -1;
 	}
-	if (voters_compare(session, err) != 0)
-		return -1;
-	result_init(
-	    result, session->definition, session->truth, session->index);
-	/* A gate that closed again seals what had come in (P4). */
-	if (gate_lets_in(result->gate) &&
-	    counting_each(session, quiet, result_visit, result, err) != 0)
-		return -1;
 	result_finish(result);
 	certification_find_own(result);
 	return 0;

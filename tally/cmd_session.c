@@ -293,8 +293,7 @@ note_load(void *context, struct batch_file *file, struct error *err)
 	if (signed_parse(text, definition, &statement, err) != 0)
 		goto out;
 	/* The one that entry 0 names was verified where it was in force. */
-	hold = (loading->truth->goes_on &&
-	           digest_same(&statement.id, &loading->truth->after)) ||
+	hold = truth_is_before(loading->truth, &statement.id) ||
 	       signers_hold(&statement, definition, bytes, file->seen, &gone);
 	if (!hold &&
 	    held_once(loading->session, &statement, bytes, &gone, err) != 0)

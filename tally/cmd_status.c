@@ -4,7 +4,6 @@
 #include "tally/cmd_moment.h"
 #include "tally/cmd_voters.h"
 #include "tally/commands.h"
-#include "tally/status.h"
 
 #define WATCH_SECONDS 3
 
@@ -19,13 +18,8 @@ show(const struct arguments *arguments, bool clear, struct error *err)
 	int rc = -1;
 
 	if (session_open(arguments, STORE_READ, &session, err) != 0 ||
-	    voters_compare(&session, err) != 0)
-		goto out;
-	if (session.canvass != NULL)
-		status_init_canvass(&status, session.canvass);
-	else
-		status_init(&status, session.truth, session.index);
-	if (moment_look(&session, &status.findings, &moment, err) != 0)
+	    voters_status(&session, &status, err) != 0 ||
+	    moment_look(&session, &status.findings, &moment, err) != 0)
 		goto out;
 	status.log_key = moment.log_key;
 	status.closed = moment.closed;

@@ -102,3 +102,15 @@ out:
 	free(lists.sources);
 	return rc;
 }
+
+int
+voters_status(struct session *session, struct status *status, struct error *err)
+{
+	if (voters_compare(session, err) != 0)
+		return -1;
+	if (session->canvass != NULL)
+		status_init_canvass(status, session->canvass);
+	else
+		status_init(status, session->truth, session->index);
+	return 0;
+}

@@ -6,6 +6,7 @@
 
 #include "tally/checkins.h"
 #include "tally/cmd_session.h"
+#include "tally/status.h"
 
 /*
  * Holds all stored check-ins against each other and against the roll, for
@@ -13,5 +14,12 @@
  * check-ins it does nothing.
  */
 MUST_CHECK int voters_compare(struct session *session, struct error *err);
+
+/*
+ * After that, where the night stands, at a station or a canvass. `status` is
+ * empty before; status_clear() it, also after a failure.
+ */
+MUST_CHECK int voters_status(
+    struct session *session, struct status *status, struct error *err);
 
 #endif

@@ -436,7 +436,7 @@ find_reopened(
 	     s != NULL; s = s->next) {
 		const struct certificate *before = &s->statement.of.certificate;
 
-		if (truth_is_before(truth, s) &&
+		if (truth_is_before(truth, &s->statement.id) &&
 		    overlay_reopened(truth, station) <= before->reopened)
 			findings_add(findings, FINDING_NOT_REOPENED, id,
 			    N_("station %s: the log before was closed with "

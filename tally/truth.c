@@ -314,11 +314,9 @@ truth_next(const struct truth *truth, enum note_kind kind, size_t index,
 }
 
 bool
-truth_is_before(
-    const struct truth *truth, const struct truth_statement *statement)
+truth_is_before(const struct truth *truth, const struct digest *note_id)
 {
-	return truth->goes_on &&
-	       digest_same(&statement->statement.id, &truth->after);
+	return truth->goes_on && digest_same(note_id, &truth->after);
 }
 
 const struct manifest *

@@ -86,8 +86,7 @@ void truth_next(const struct truth *truth, enum note_kind kind, size_t index,
     struct statement *head);
 
 /* Is it the certificate of the closed log that this station goes on from? */
-bool truth_is_before(
-    const struct truth *truth, const struct truth_statement *statement);
+bool truth_is_before(const struct truth *truth, const struct digest *note_id);
 
 /* Was the statement that was added last about this subject kept apart? */
 bool truth_kept_apart(

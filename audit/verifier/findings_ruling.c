@@ -162,7 +162,7 @@ find_not_reopened(const struct model *model, struct findings *findings)
 	for (const struct statement *s =
 	         model->chains[NOTE_CERTIFICATE][model->station];
 	     s != NULL; s = s->older)
-		if (model_is_before(model, s) &&
+		if (log_is_before(&model->after, s->id) &&
 		    model_reopened(model) <= s->of.certificate.reopened)
 			findings_add(findings, "E410", id,
 			    "station %s: the log before was closed with "

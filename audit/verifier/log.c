@@ -543,6 +543,13 @@ group_takes(struct group *group, const struct entry *entry)
 	return fits;
 }
 
+bool
+log_is_before(const struct log_after *after, const uint8_t note_id[DIGEST_LEN])
+{
+	return after->size > 0 &&
+	       memcmp(note_id, after->certificate, DIGEST_LEN) == 0;
+}
+
 /* Behind the definition, what entry 0 names of the log before. */
 static bool
 brings_certificate(const struct log *log)
@@ -552,7 +559,7 @@ brings_certificate(const struct log *log)
 	return log->count > DEFINITION_ENTRIES &&
 	       entry->type == ENTRY_ACCEPTED &&
 	       entry->kind == FILE_CERTIFICATE &&
-	       memcmp(entry->id, log->after.certificate, DIGEST_LEN) == 0;
+	       log_is_before(&log->after, entry->id);
 }
 
 /* Each medium's entries end with its MEDIA, which counts them (§6). */

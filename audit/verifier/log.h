@@ -95,6 +95,10 @@ struct log_after {
 	uint8_t certificate[DIGEST_LEN]; /* in force then: its note id */
 };
 
+/* Is it the certificate of that log? */
+bool log_is_before(
+    const struct log_after *after, const uint8_t note_id[DIGEST_LEN]);
+
 struct log {
 	struct entry *entries;
 	size_t count;

@@ -374,9 +374,6 @@ bool model_counts_papers(const struct model *model);
  * How many rulings in force reopen this station.
  */
 const struct statement *model_certificate(const struct model *model);
-/* Is it that of the closed log that this one goes on from? */
-bool model_is_before(
-    const struct model *model, const struct statement *statement);
 uint32_t model_reopened(const struct model *model);
 
 /* The sums of one question, as the ordinance's categories say. */

@@ -205,13 +205,6 @@ model_reopened(const struct model *model)
 	return reopened;
 }
 
-bool
-model_is_before(const struct model *model, const struct statement *statement)
-{
-	return model->after.size > 0 &&
-	       memcmp(statement->id, model->after.certificate, DIGEST_LEN) == 0;
-}
-
 const struct statement *
 model_certificate(const struct model *model)
 {
@@ -219,7 +212,7 @@ model_certificate(const struct model *model)
 	    model_latest(model, NOTE_CERTIFICATE, model->station);
 
 	return latest != NULL && latest->why == NULL &&
-	               !model_is_before(model, latest) &&
+	               !log_is_before(&model->after, latest->id) &&
 	               latest->of.certificate.reopened == model_reopened(model)
 	           ? latest
 	           : NULL;
@@ -798,7 +791,7 @@ certificate_follows(const struct taking *in)
 	if (s->index != in->model->station)
 		return true;
 	if (before == NULL
-	        ? model_is_before(in->model, s) ||
+	        ? log_is_before(&in->model->after, s->id) ||
 	              (in->model->after.size == 0 && s->first)
 	        : s->number == before->number + 1 &&
 	              memcmp(s->replaces, before->id, DIGEST_LEN) == 0)

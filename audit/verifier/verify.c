@@ -202,16 +202,6 @@ count_paper_slots(struct verify *verify, const struct note *note)
 		verify->sums->paper_slots += slots[i].how == SLOT_PAPER;
 }
 
-/* The certificate of the closed log before: verified with that log. */
-static bool
-is_of_log_before(const struct verify *verify, const struct note *note)
-{
-	const struct log_after *after = &verify->log.after;
-
-	return after->size > 0 &&
-	       memcmp(note->id, after->certificate, DIGEST_LEN) == 0;
-}
-
 static void
 take_note(struct verify *verify, size_t seq, enum note_kind kind)
 {
@@ -220,12 +210,14 @@ take_note(struct verify *verify, size_t seq, enum note_kind kind)
 	struct note_in in = {
 		.seq = seq, .entry = entry, .file = entry->file->path
 	};
-	bool invalid = false;
+	bool invalid = false, before;
 	struct bytes bytes;
 	struct note note;
 
 	if (!chain_read_note(&verify->chain, entry->file, &bytes, &note))
 		return;
+	/* That one was verified with its own log. */
+	before = log_is_before(&verify->log.after, note.id);
 	verify->sums->notes++;
 	verify->sums->signatures += note.count;
 	if (memcmp(note.id, entry->id, DIGEST_LEN) != 0)
@@ -235,20 +227,19 @@ take_note(struct verify *verify, size_t seq, enum note_kind kind)
 	if (note_kind_of(note.text) != kind) {
 		report_add(verify->report, REPORT_FAILED, in.file, 1,
 		    "the text is no %s", note_kind_name(kind));
-	} else if (!is_of_log_before(verify, &note) &&
+	} else if (!before &&
 	           !chain_holds(&verify->chain, seq, &note, &invalid, then)) {
 		report_why(verify->report, REPORT_FAILED, in.file, 0,
 		    "its signatures did not hold when it was taken in: %s",
 		    then);
 	} else {
-		if (!is_of_log_before(verify, &note) &&
-		    !chain_holds(
-		        &verify->chain, SIZE_MAX, &note, &invalid, now))
+		if (!before && !chain_holds(&verify->chain, SIZE_MAX, &note,
+		                   &invalid, now))
 			report_why(verify->report, REPORT_NOTE, in.file, 0,
 			    "its signatures hold no longer: %s", now);
 		/* What a canvass takes in speaks of another log. */
 		if ((kind == NOTE_CERTIFICATE || kind == NOTE_INTERIM) &&
-		    !is_of_log_before(verify, &note) &&
+		    !before &&
 		    strcmp(entry->subject, verify->log.open.station) == 0)
 			drafted_log(verify, &note, in.file, seq);
 		count_paper_slots(verify, &note);

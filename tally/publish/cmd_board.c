@@ -5,7 +5,6 @@
 #include "tally/certification.h"
 #include "tally/cmd_voters.h"
 #include "tally/commands.h"
-#include "tally/overlay.h"
 #include "tally/publish/board.h"
 
 #define BOARD_FILE "board.html"
@@ -18,18 +17,11 @@
 static const struct certificate *
 let_out(const struct session *session)
 {
-	size_t reopened = overlay_reopened(session->truth, session->index);
-	enum note_kind kind =
+	return station_in_force(session->truth,
 	    station_is_declared(session->truth, session->index)
 	        ? NOTE_CERTIFICATE
-	        : NOTE_INTERIM;
-	const struct truth_statement *latest =
-	    truth_latest(session->truth, kind, session->index);
-
-	if (latest == NULL || latest->gone != NULL ||
-	    latest->statement.of.certificate.reopened != reopened)
-		return NULL;
-	return &latest->statement.of.certificate;
+	        : NOTE_INTERIM,
+	    session->index);
 }
 
 /* Reads the station anew and puts the page in place of the one before. */
@@ -42,12 +34,8 @@ renew(const struct arguments *arguments, const char *path, struct error *err)
 	int rc = -1;
 
 	if (session_open(arguments, STORE_READ, &session, err) != 0 ||
-	    voters_compare(&session, err) != 0)
+	    voters_status(&session, &status, err) != 0)
 		goto out;
-	if (session.canvass != NULL)
-		status_init_canvass(&status, session.canvass);
-	else
-		status_init(&status, session.truth, session.index);
 	board_write(&status, let_out(&session), RENEW_SECONDS, &page);
 	rc = file_replace(path, text_span(&page), 0644, err);
 out:

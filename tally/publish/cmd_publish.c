@@ -8,7 +8,6 @@
 #include "tally/cmd_certify.h"
 #include "tally/cmd_counting.h"
 #include "tally/commands.h"
-#include "tally/overlay.h"
 #include "tally/publish/publish.h"
 
 /* What publish.h borrows. */
@@ -112,9 +111,8 @@ unfinished_keep_in(struct gathering *gathering)
 {
 	const struct session *session = &gathering->session;
 	struct result *result = &gathering->result;
-	const struct truth_statement *latest =
-	    truth_latest(session->truth, NOTE_INTERIM, session->index);
-	const struct certificate *report;
+	const struct certificate *report =
+	    station_in_force(session->truth, NOTE_INTERIM, session->index);
 	struct text json = { 0 };
 	struct digest digest;
 
@@ -123,16 +121,10 @@ unfinished_keep_in(struct gathering *gathering)
 	result_format(result, &json);
 	digest = digest_of(text_span(&json));
 	text_clear(&json);
-	if (latest != NULL && latest->gone == NULL) {
-		report = &latest->statement.of.certificate;
-		if (digest_same(&report->result, &digest) &&
-		    report->reopened ==
-		        overlay_reopened(session->truth, session->index)) {
-			gathering->publication.interim = report;
-			return;
-		}
-	}
-	result_keep_in(result);
+	if (report != NULL && digest_same(&report->result, &digest))
+		gathering->publication.interim = report;
+	else
+		result_keep_in(result);
 }
 
 static int
