@@ -10,14 +10,6 @@
 #define RETIREMENT FOLDER "retirement.note"
 
 static bool
-ends(const char *path, const char *end)
-{
-	size_t len = strlen(path), tail = strlen(end);
-
-	return len > tail && strcmp(path + len - tail, end) == 0;
-}
-
-static bool
 begins(const char *path, const char *start)
 {
 	return strncmp(path, start, strlen(start)) == 0;
@@ -181,7 +173,8 @@ head_take(const struct chain *chain, struct bundle_file *file,
 static bool
 is_scan(const char *path)
 {
-	return ends(path, ".pdf") || ends(path, ".png") || ends(path, ".jpg");
+	return text_ends(path, ".pdf") || text_ends(path, ".png") ||
+	       text_ends(path, ".jpg");
 }
 
 void
@@ -197,7 +190,7 @@ attachments_take(
 			continue;
 		if (strcmp(file->path, RETIREMENT) == 0)
 			retirement_take(chain, file, is_public);
-		else if (ends(file->path, ".note"))
+		else if (text_ends(file->path, ".note"))
 			signatures_take(chain, file);
 		else if (is_scan(file->path))
 			scans++;

@@ -17,6 +17,14 @@ bytes_part(const void *at, size_t len)
 	return (struct bytes){ at, len };
 }
 
+bool
+text_ends(const char *text, const char *end)
+{
+	size_t len = strlen(text), tail = strlen(end);
+
+	return len >= tail && strcmp(text + len - tail, end) == 0;
+}
+
 int
 bytes_order(struct bytes a, struct bytes b)
 {

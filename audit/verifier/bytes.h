@@ -18,6 +18,7 @@ struct bytes bytes_of(const char *text); /* without its NUL */
 struct bytes bytes_part(const void *at, size_t len);
 bool bytes_same(struct bytes a, struct bytes b);
 bool bytes_is(struct bytes a, const char *text);
+bool text_ends(const char *text, const char *end);
 /* Below, equal or above 0, as memcmp; the shorter one first. */
 int bytes_order(struct bytes a, struct bytes b);
 /* A copy with NUL in `out`; false if it does not fit or holds a NUL. */

@@ -48,14 +48,6 @@ keys_find(const struct keys *keys, const struct signature_line *line)
 	    &wanted, keys->all, keys->count, sizeof(wanted), key_order);
 }
 
-static bool
-ends(const char *path, const char *with)
-{
-	size_t len = strlen(path), end = strlen(with);
-
-	return len >= end && strcmp(path + len - end, with) == 0;
-}
-
 static void
 take_root(struct bytes bytes, struct keys *keys)
 {
@@ -113,10 +105,10 @@ foresee(struct bundle *bundle, struct ed25519 *ed25519, unsigned children)
 	for (size_t i = 0; i < bundle->count; i++) {
 		struct bundle_file *file = &bundle->files[i];
 
-		if (ends(file->path, "-root.txt") &&
+		if (text_ends(file->path, "-root.txt") &&
 		    bundle_keep(bundle, file, &bytes))
 			take_root(bytes, &keys);
-		else if (ends(file->path, "-roster-note.note") &&
+		else if (text_ends(file->path, "-roster-note.note") &&
 		         bundle_keep(bundle, file, &bytes))
 			take_roster(bytes, &keys);
 	}
@@ -124,7 +116,7 @@ foresee(struct bundle *bundle, struct ed25519 *ed25519, unsigned children)
 		qsort(keys.all, keys.count, sizeof(*keys.all), key_order);
 	/* In the order of the log, as they will be asked for. */
 	for (size_t i = 0; i < bundle->count; i++)
-		if (ends(bundle->files[i].path, ".note") &&
+		if (text_ends(bundle->files[i].path, ".note") &&
 		    bundle_keep(bundle, &bundle->files[i], &bytes))
 			take_note(bytes, &keys, ed25519);
 	free(keys.all);
