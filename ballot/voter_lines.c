@@ -66,7 +66,6 @@ int
 voter_lines_next(struct voter_lines *lines, struct span *fields, bool *more,
     struct error *err)
 {
-	struct span number;
 	uint64_t voter;
 
 	*more = lines->rest.at != NULL && lines->rest.len > 0;
@@ -76,8 +75,9 @@ voter_lines_next(struct voter_lines *lines, struct span *fields, bool *more,
 	if (!span_line(&lines->rest, LINE_MAX_LEN, fields))
 		return voter_lines_refuse(
 		    lines, err, N_("the line is too long or has no line end"));
-	if (!span_cut(fields, ',', VOTER_TEXT_LEN, &number) ||
-	    !voter_parse(number, &voter))
+	if (fields->len <= VOTER_TEXT_LEN ||
+	    fields->at[VOTER_TEXT_LEN] != ',' ||
+	    !voter_parse((struct span){ fields->at, VOTER_TEXT_LEN }, &voter))
 		return voter_lines_refuse(lines, err,
 		    N_("a voter number of 16 digits 0-9 a-f must stand "
 		       "first"));
@@ -88,6 +88,8 @@ voter_lines_next(struct voter_lines *lines, struct span *fields, bool *more,
 		return voter_lines_refuse(
 		    lines, err, N_("more voters than such a list may have"));
 	lines->last = voter;
+	fields->at += VOTER_TEXT_LEN + 1;
+	fields->len -= VOTER_TEXT_LEN + 1;
 	return 0;
 }
 

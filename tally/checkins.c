@@ -12,12 +12,18 @@ struct source {
 	size_t place;
 };
 
+/* Where a source stands, in the heap. */
+struct head {
+	uint64_t voter;
+	size_t source;
+};
+
 struct merge {
 	const struct checkins_input *input;
 	const struct setup *setup;
 	struct date polling_day;
 	struct source *sources;
-	size_t *heap; /* sources by the voter at which they stand */
+	struct head *heap; /* sources by the voter at which they stand */
 	size_t heap_count;
 	struct roll_list roll;
 	struct roll_voter voter;
@@ -29,34 +35,28 @@ struct merge {
 };
 
 static bool
-is_before(const struct merge *merge, size_t a, size_t b)
+is_before(struct head a, struct head b)
 {
-	const struct source *x = &merge->sources[a], *y = &merge->sources[b];
-
-	if (x->now.number != y->now.number)
-		return x->now.number < y->now.number;
-	return a < b;
+	return a.voter != b.voter ? a.voter < b.voter : a.source < b.source;
 }
 
+/* Puts `head` at `at` or below, where it belongs. */
 static void
-heap_sink(struct merge *merge, size_t at)
+heap_sink(struct merge *merge, size_t at, struct head head)
 {
-	size_t *heap = merge->heap;
+	struct head *heap = merge->heap;
+	size_t child;
 
-	for (;;) {
-		size_t least = at, source;
-
-		for (size_t child = 2 * at + 1;
-		     child <= 2 * at + 2 && child < merge->heap_count; child++)
-			if (is_before(merge, heap[child], heap[least]))
-				least = child;
-		if (least == at)
-			return;
-		source = heap[at];
-		heap[at] = heap[least];
-		heap[least] = source;
-		at = least;
+	while ((child = 2 * at + 1) < merge->heap_count) {
+		if (child + 1 < merge->heap_count &&
+		    is_before(heap[child + 1], heap[child]))
+			child++;
+		if (is_before(head, heap[child]))
+			break;
+		heap[at] = heap[child];
+		at = child;
 	}
+	heap[at] = head;
 }
 
 static int
@@ -76,10 +76,11 @@ sources_open(struct merge *merge, struct error *err)
 		        &source->list, &source->now, &more, err) != 0)
 			return -1;
 		if (more)
-			merge->heap[merge->heap_count++] = i;
+			merge->heap[merge->heap_count++] =
+			    (struct head){ source->now.number, i };
 	}
 	for (size_t i = merge->heap_count; i > 0; i--)
-		heap_sink(merge, i - 1);
+		heap_sink(merge, i - 1, merge->heap[i - 1]);
 	return 0;
 }
 
@@ -101,10 +102,16 @@ rolls_open(struct merge *merge, struct error *err)
 	return 0;
 }
 
-/* Both lists move on to where `number` stands or would stand. */
+/*
+ * Both lists move on to where the voter of `source` stands or would stand:
+ * mostly on the roll of the place.
+ */
 static int
-rolls_seek(struct merge *merge, uint64_t number, struct error *err)
+rolls_seek(struct merge *merge, const struct source *source, struct error *err)
 {
+	uint64_t number = source->now.number;
+
+	merge->roll.guess = source->place;
 	while (merge->has_voter && merge->voter.number < number)
 		if (roll_list_next(&merge->roll, &merge->voter,
 		        &merge->has_voter, err) != 0)
@@ -221,10 +228,11 @@ merge_all(struct merge *merge, struct error *err)
 	struct checkins_merged *merged = merge->merged;
 
 	while (merge->heap_count > 0) {
-		struct source *source = &merge->sources[merge->heap[0]];
+		struct head head = merge->heap[0];
+		struct source *source = &merge->sources[head.source];
 		bool more;
 
-		if (rolls_seek(merge, source->now.number, err) != 0)
+		if (rolls_seek(merge, source, err) != 0)
 			return -1;
 		if (merged->checkins > 0 && before.voter == source->now.number)
 			judge_twice(merge, &before, source);
@@ -237,9 +245,10 @@ merge_all(struct merge *merge, struct error *err)
 		if (checkin_list_next(
 		        &source->list, &source->now, &more, err) != 0)
 			return -1;
+		head.voter = source->now.number;
 		if (!more)
-			merge->heap[0] = merge->heap[--merge->heap_count];
-		heap_sink(merge, 0);
+			head = merge->heap[--merge->heap_count];
+		heap_sink(merge, 0, head);
 	}
 	return 0;
 }

@@ -19,7 +19,7 @@ int
 checkin_list_open(struct verified bytes, const char *place,
     struct checkin_list *list, struct error *err)
 {
-	list->place = place;
+	*list = (struct checkin_list){ .place = place };
 	return voter_lines_open(
 	    bytes.bytes, titles, CHECKINS_MAX, fix_place, &list->lines, err);
 }
@@ -28,13 +28,17 @@ int
 checkin_list_next(struct checkin_list *list, struct checkin *checkin,
     bool *more, struct error *err)
 {
-	struct span fields, channel;
+	struct span fields, channel, whole;
 
 	if (voter_lines_next(&list->lines, &fields, more, err) != 0)
 		return -1;
 	if (!*more)
 		return 0;
-	*checkin = (struct checkin){ list->lines.last, CHANNEL_COUNT };
+	*checkin = (struct checkin){ list->lines.last, list->channel };
+	if (list->same.len > 0 && span_same(fields, list->same))
+		return 0;
+	whole = fields;
+	checkin->channel = CHANNEL_COUNT;
 	if (span_cut(&fields, ',', 8, &channel))
 		checkin->channel = checkin_channel(channel);
 	if (checkin->channel == CHANNEL_COUNT)
@@ -46,6 +50,8 @@ checkin_list_next(struct checkin_list *list, struct checkin *checkin,
 		    N_("the line must end in %s, the place whose check-ins "
 		       "these are"),
 		    list->place);
+	list->same = whole;
+	list->channel = checkin->channel;
 	return 0;
 }
 

@@ -255,6 +255,7 @@ roll_list_open(struct verified bytes, const struct setup *setup,
     struct roll_list *list, struct error *err)
 {
 	list->setup = setup;
+	list->guess = 0;
 	return voter_lines_open(bytes.bytes, list_titles, ROLL_VOTERS_MAX,
 	    fix_office, &list->lines, err);
 }
@@ -274,7 +275,7 @@ roll_list_next(struct roll_list *list, struct roll_voter *voter, bool *more,
 		.place = SIZE_MAX };
 	if (span_cut(&fields, ',', ID_MAX, &place) && span_is_id(place) &&
 	    span_copy(place, id, sizeof(id)))
-		voter->place = setup_place(list->setup, id);
+		voter->place = setup_place_near(list->setup, id, list->guess);
 	if (voter->place == SIZE_MAX ||
 	    list->setup->places[voter->place].kind != PLACE_DAY)
 		return voter_lines_refuse(&list->lines, err,

@@ -62,6 +62,7 @@ struct roll_voter {
 struct roll_list {
 	struct voter_lines lines;
 	const struct setup *setup;
+	size_t guess; /* the place that is looked for first: any index */
 };
 MUST_CHECK int roll_list_open(struct verified bytes, const struct setup *setup,
     struct roll_list *list, struct error *err);
