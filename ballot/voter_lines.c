@@ -93,6 +93,52 @@ voter_lines_next(struct voter_lines *lines, struct span *fields, bool *more,
 	return 0;
 }
 
+/* The number of the line in which `at` lies, which then is its beginning. */
+static uint64_t
+number_around(struct span rest, size_t *at)
+{
+	uint64_t number = 0;
+
+	while (*at > 0 && rest.at[*at - 1] != '\n')
+		--*at;
+	if (rest.len - *at < VOTER_TEXT_LEN ||
+	    !voter_parse(
+	        (struct span){ rest.at + *at, VOTER_TEXT_LEN }, &number))
+		return 0;
+	return number;
+}
+
+void
+voter_lines_seek(struct voter_lines *lines, uint64_t from)
+{
+	struct span *rest = &lines->rest;
+	size_t low = 0, high = rest->at != NULL ? rest->len : 0;
+
+	while (low < high) {
+		size_t begin = low + (high - low) / 2, end = begin;
+
+		if (number_around(*rest, &begin) >= from) {
+			high = begin;
+			continue;
+		}
+		while (end < rest->len && rest->at[end] != '\n')
+			end++;
+		low = end < rest->len ? end + 1 : end;
+	}
+	if (rest->at != NULL)
+		*rest = (struct span){ rest->at + low, rest->len - low };
+}
+
+uint64_t
+voter_lines_split(const struct voter_lines *lines, size_t part, size_t parts)
+{
+	size_t at = lines->rest.len / parts * part;
+
+	return at > 0 && lines->rest.at != NULL
+	           ? number_around(lines->rest, &at)
+	           : 0;
+}
+
 void
 voter_lines_begin(const uint8_t salt[16], const char *titles, struct text *text)
 {

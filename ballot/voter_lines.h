@@ -36,6 +36,16 @@ MUST_CHECK int voter_lines_open(struct span bytes, const char *titles,
 MUST_CHECK int voter_lines_next(struct voter_lines *lines, struct span *fields,
     bool *more, struct error *err);
 
+/*
+ * Both only before the first voter is read, of a list that was read to its end
+ * before; lines->line then counts from here. Goes to the first voter of `from`
+ * or more, in logarithmic time.
+ */
+void voter_lines_seek(struct voter_lines *lines, uint64_t from);
+/* A number with about `part` of `parts` of the list before it. */
+uint64_t voter_lines_split(
+    const struct voter_lines *lines, size_t part, size_t parts);
+
 /* Refuses the line read last. Returns -1. */
 int voter_lines_refuse(const struct voter_lines *lines, struct error *err,
     const char *what, ...) __attribute__((format(printf, 3, 4), cold));

@@ -59,8 +59,8 @@ struct checkins_merged {
 };
 
 /*
- * One pass over all lists side by side, without memory for voters in whom
- * nothing is found. On failure `merged` is empty.
+ * One pass over all lists side by side, on both cores, without memory for
+ * voters in whom nothing is found. On failure `merged` is empty.
  */
 MUST_CHECK int checkins_merge(const struct checkins_input *input,
     const struct setup *setup, struct date polling_day,

@@ -2,32 +2,40 @@
 
 #include <stdlib.h>
 
+#include "base/worker.h"
+
+/* One stored list. */
+struct list {
+	struct digest digest;
+	struct stored_file stored;
+	struct text bytes;
+	struct verified verified;
+	int rc; /* of list_verify() */
+};
+
 /* The lists in memory while they are compared. */
 struct lists {
 	struct session *session;
-	struct checkins_input input;
-	struct checkins_source *sources;
-	struct text *texts; /* of the sources, then roll and changes */
+	struct list *items; /* those of the places, then roll and changes */
 	size_t count;
+	struct checkins_source *sources;
+	struct checkins_input input;
 };
 
-/* The bytes of a stored list; `text` keeps them. */
 static int
-list_read(struct lists *lists, const struct digest *digest, struct text *text,
-    struct verified *verified, struct error *err)
+list_fetch(struct lists *lists, const struct digest *digest, struct error *err)
 {
 	struct store *store = lists->session->store;
-	struct stored_file file;
-	struct hashed hashed;
+	struct list *list = &lists->items[lists->count++];
 
-	if (store_find_file(store, digest, &file, err) != 0 ||
-	    store_read_file(store, &file, text, &hashed, err) != 0)
+	list->digest = *digest;
+	if (store_find_file(store, digest, &list->stored, err) != 0)
 		return -1;
-	return verified_by_digest(&hashed, digest, verified, err);
+	return store_fetch_file(store, &list->stored, &list->bytes, err);
 }
 
 static int
-sources_read(struct lists *lists, struct error *err)
+sources_fetch(struct lists *lists, struct error *err)
 {
 	const struct session *session = lists->session;
 	const struct setup *setup = &session->definition->setup;
@@ -35,17 +43,14 @@ sources_read(struct lists *lists, struct error *err)
 	for (size_t i = 0; i < setup->place_count; i++) {
 		const struct turnout *turnout =
 		    truth_turnout(session->truth, i);
-		struct checkins_source *source = &lists->sources[lists->count];
 
 		if (turnout == NULL || turnout->checkins != CHECKINS_CSV ||
 		    !truth_has_attached(session->truth, &turnout->checkins_csv,
 		        setup->places[i].id))
 			continue;
-		source->place = i;
-		if (list_read(lists, &turnout->checkins_csv,
-		        &lists->texts[lists->count], &source->bytes, err) != 0)
+		lists->sources[lists->count].place = i;
+		if (list_fetch(lists, &turnout->checkins_csv, err) != 0)
 			return -1;
-		lists->count++;
 	}
 	lists->input.sources = lists->sources;
 	lists->input.source_count = lists->count;
@@ -53,11 +58,10 @@ sources_read(struct lists *lists, struct error *err)
 }
 
 static int
-roll_read(struct lists *lists, struct error *err)
+roll_fetch(struct lists *lists, struct error *err)
 {
 	const struct truth *truth = lists->session->truth;
 	struct checkins_input *input = &lists->input;
-	struct text *texts = &lists->texts[lists->count];
 	const struct roll *roll;
 
 	if (!checkins_roll_is_in(truth))
@@ -65,11 +69,52 @@ roll_read(struct lists *lists, struct error *err)
 	roll = &checkins_roll(truth)->statement.of.roll;
 	input->has_roll = true;
 	input->has_changes = roll->stage == ROLL_E;
-	if (list_read(lists, &roll->list, &texts[0], &input->roll, err) != 0)
+	if (list_fetch(lists, &roll->list, err) != 0)
 		return -1;
-	return input->has_changes ? list_read(lists, &roll->changes, &texts[1],
-	                                &input->changes, err)
-	                          : 0;
+	return input->has_changes ? list_fetch(lists, &roll->changes, err) : 0;
+}
+
+/* Are these still the bytes that were verified? */
+static int
+list_verify(struct list *list, struct error *err)
+{
+	struct hashed hashed;
+
+	if (store_check_file(
+	        &list->stored, text_span(&list->bytes), &hashed, err) != 0)
+		return -1;
+	return verified_by_digest(&hashed, &list->digest, &list->verified, err);
+}
+
+/* On either core. */
+static void
+list_job(void *context, size_t i)
+{
+	struct list *list = (struct list *)context + i;
+	struct error ignored;
+
+	list->rc = list_verify(list, &ignored);
+}
+
+static int
+lists_verify(struct lists *lists, struct error *err)
+{
+	struct checkins_input *input = &lists->input;
+	struct worker_share share = { .count = 0 };
+	const struct list *list = lists->items;
+
+	worker_share_begin(&share, lists->count, list_job, lists->items);
+	worker_share_end(&share);
+	for (size_t i = 0; i < lists->count; i++)
+		if (lists->items[i].rc != 0)
+			return list_verify(&lists->items[i], err);
+	for (size_t i = 0; i < input->source_count; i++)
+		lists->sources[i].bytes = (list++)->verified;
+	if (input->has_roll)
+		input->roll = (list++)->verified;
+	if (input->has_changes)
+		input->changes = list->verified;
+	return 0;
 }
 
 int
@@ -78,27 +123,27 @@ voters_compare(struct session *session, struct error *err)
 	const struct definition *definition = session->definition;
 	size_t places = definition->setup.place_count;
 	struct lists lists = { .session = session,
-		.sources = memory_new(places, sizeof(*lists.sources)),
-		.texts = memory_new(places + 2, sizeof(*lists.texts)) };
+		.items = memory_new(places + 2, sizeof(*lists.items)),
+		.sources = memory_new(places, sizeof(*lists.sources)) };
 	struct checkins_merged merged;
 	int rc = -1;
 
-	if (sources_read(&lists, err) != 0)
+	if (sources_fetch(&lists, err) != 0)
 		goto out;
 	if (lists.count == 0) {
 		rc = 0;
 		goto out;
 	}
-	if (roll_read(&lists, err) != 0 ||
+	if (roll_fetch(&lists, err) != 0 || lists_verify(&lists, err) != 0 ||
 	    checkins_merge(&lists.input, &definition->setup,
 	        definition->election.date, &merged, err) != 0)
 		goto out;
 	truth_set_checkins(session->truth, &merged);
 	rc = 0;
 out:
-	for (size_t i = 0; i < places + 2; i++)
-		text_clear(&lists.texts[i]);
-	free(lists.texts);
+	for (size_t i = 0; i < lists.count; i++)
+		text_clear(&lists.items[i].bytes);
+	free(lists.items);
 	free(lists.sources);
 	return rc;
 }

@@ -260,12 +260,23 @@ roll_list_open(struct verified bytes, const struct setup *setup,
 	    fix_office, &list->lines, err);
 }
 
+static size_t
+place_find(const struct roll_list *list, struct span place)
+{
+	char id[ID_MAX + 1];
+
+	if (span_equals(place, list->setup->places[list->guess].id))
+		return list->guess;
+	if (!span_is_id(place) || !span_copy(place, id, sizeof(id)))
+		return SIZE_MAX;
+	return setup_place(list->setup, id);
+}
+
 int
 roll_list_next(struct roll_list *list, struct roll_voter *voter, bool *more,
     struct error *err)
 {
 	struct span fields, place;
-	char id[ID_MAX + 1];
 
 	if (voter_lines_next(&list->lines, &fields, more, err) != 0)
 		return -1;
@@ -273,9 +284,8 @@ roll_list_next(struct roll_list *list, struct roll_voter *voter, bool *more,
 		return 0;
 	*voter = (struct roll_voter){ .number = list->lines.last,
 		.place = SIZE_MAX };
-	if (span_cut(&fields, ',', ID_MAX, &place) && span_is_id(place) &&
-	    span_copy(place, id, sizeof(id)))
-		voter->place = setup_place_near(list->setup, id, list->guess);
+	if (span_cut(&fields, ',', ID_MAX, &place))
+		voter->place = place_find(list, place);
 	if (voter->place == SIZE_MAX ||
 	    list->setup->places[voter->place].kind != PLACE_DAY)
 		return voter_lines_refuse(&list->lines, err,

@@ -119,6 +119,66 @@ START_TEST(another_number_of_check_ins_than_signed_is_refused)
 }
 END_TEST
 
+START_TEST(a_walk_begins_at_any_voter_as_if_it_had_come_there)
+{
+	static const uint8_t salt[16] = { 0 };
+	struct text text = { 0 };
+	struct error err;
+
+	checkin_list_begin(salt, &text);
+	/* The last line's length differs from the others'. */
+	for (uint64_t v = 10; v <= 70; v += 10)
+		checkin_list_add("kita-1",
+		    &(struct checkin){
+		        v, v < 70 ? CHANNEL_DAY : CHANNEL_ABSENTEE },
+		    &text);
+	for (uint64_t from = 0; from <= 80; from++) {
+		uint64_t expected = (from + 9) / 10 * 10;
+		struct checkin_list list;
+		struct checkin checkin;
+		bool more;
+
+		ck_assert_int_eq(
+		    checkin_list_open(text_of(text.at), "kita-1", &list, &err),
+		    0);
+		voter_lines_seek(&list.lines, from);
+		ck_assert_int_eq(
+		    checkin_list_next(&list, &checkin, &more, &err), 0);
+		ck_assert_int_eq(more, expected <= 70);
+		if (more)
+			ck_assert_uint_eq(
+			    checkin.number, expected > 10 ? expected : 10);
+	}
+	text_clear(&text);
+}
+END_TEST
+
+START_TEST(parts_of_a_list_begin_one_after_the_other)
+{
+	static const uint8_t salt[16] = { 0 };
+	struct text text = { 0 };
+	struct checkin_list list;
+	uint64_t before = 0;
+	struct error err;
+
+	checkin_list_begin(salt, &text);
+	for (uint64_t v = 1; v <= 800; v++)
+		checkin_list_add(
+		    "kita-1", &(struct checkin){ v, CHANNEL_DAY }, &text);
+	ck_assert_int_eq(
+	    checkin_list_open(text_of(text.at), "kita-1", &list, &err), 0);
+	ck_assert_uint_eq(voter_lines_split(&list.lines, 0, 8), 0);
+	for (size_t part = 1; part < 8; part++) {
+		uint64_t from = voter_lines_split(&list.lines, part, 8);
+
+		ck_assert_uint_ge(from, before + 99);
+		ck_assert_uint_le(from, before + 101);
+		before = from;
+	}
+	text_clear(&text);
+}
+END_TEST
+
 /* --- the pass ------------------------------------------------------------- */
 
 #define ROLL                                                                   \
@@ -301,6 +361,7 @@ START_TEST(a_list_that_cannot_be_read_leaves_nothing_behind)
 	ck_assert_int_eq(
 	    checkins_merge(&input, &setup, polling_day, &merged, &err), -1);
 	ck_assert_int_eq(err.kind, ERROR_INPUT);
+	ck_assert_str_eq(err.where[0].args[0], "4");
 	ck_assert_ptr_null(merged.incidents);
 	ck_assert_ptr_null(merged.channels);
 	ck_assert_uint_eq(merged.checkins, 0);
@@ -410,6 +471,8 @@ static const struct unit_test tests[] = {
 	{ &check_ins_are_written_as_they_were_read, 0 },
 	{ &what_no_place_writes_is_refused_with_its_line, COUNT(refused) },
 	{ &another_number_of_check_ins_than_signed_is_refused, 0 },
+	{ &a_walk_begins_at_any_voter_as_if_it_had_come_there, 0 },
+	{ &parts_of_a_list_begin_one_after_the_other, 0 },
 	{ &each_trouble_of_a_check_in_is_told_once, COUNT(nights) },
 	{ &check_ins_are_counted_by_place_and_channel_whatever_is_found, 0 },
 	{ &a_list_that_cannot_be_read_leaves_nothing_behind, 0 },

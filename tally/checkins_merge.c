@@ -1,0 +1,482 @@
+#include "tally/checkins.h"
+
+#include <stdlib.h>
+
+#include "base/worker.h"
+
+/* So many parts of the voters, on both cores. */
+#define PARTS 8
+
+/* One list of check-ins, and the line at which it stands. */
+struct source {
+	struct checkin_list list;
+	struct checkin now;
+	size_t place;
+};
+
+/* Where a source stands, in the heap. */
+struct head {
+	uint64_t voter;
+	size_t source;
+};
+
+/* One pass over all lists side by side, for the voters of one part. */
+struct merge {
+	const struct checkins_input *input;
+	const struct setup *setup;
+	uint64_t from, last; /* of the part */
+	struct source *sources;
+	struct head *heap; /* sources by the voter at which they stand */
+	size_t heap_count;
+	struct roll_list roll;
+	struct roll_voter voter;
+	struct roll_changes changes;
+	struct roll_change change;
+	struct checkins_merged merged;
+	int rc;
+	struct date polling_day;
+	bool has_voter, has_change;
+};
+
+static bool
+is_before(struct head a, struct head b)
+{
+	return a.voter != b.voter ? a.voter < b.voter : a.source < b.source;
+}
+
+/* Puts `head` at `at` or below, where it belongs. */
+static void
+heap_sink(struct merge *merge, size_t at, struct head head)
+{
+	struct head *heap = merge->heap;
+	size_t child;
+
+	while ((child = 2 * at + 1) < merge->heap_count) {
+		if (child + 1 < merge->heap_count &&
+		    is_before(heap[child + 1], heap[child]))
+			child++;
+		if (is_before(head, heap[child]))
+			break;
+		heap[at] = heap[child];
+		at = child;
+	}
+	heap[at] = head;
+}
+
+/* `more` only if the source has a voter of this part. */
+static int
+source_next(const struct merge *merge, struct source *source, bool *more,
+    struct error *err)
+{
+	if (checkin_list_next(&source->list, &source->now, more, err) != 0)
+		return -1;
+	*more = *more && source->now.number <= merge->last;
+	return 0;
+}
+
+static int
+source_first(const struct merge *merge, struct source *source, bool *more,
+    struct error *err)
+{
+	voter_lines_seek(&source->list.lines, merge->from);
+	return source_next(merge, source, more, err);
+}
+
+static int
+sources_open(struct merge *merge, struct error *err)
+{
+	const struct checkins_input *input = merge->input;
+
+	for (size_t i = 0; i < input->source_count; i++) {
+		struct source *source = &merge->sources[i];
+		bool more;
+
+		source->place = input->sources[i].place;
+		if (checkin_list_open(input->sources[i].bytes,
+		        merge->setup->places[source->place].id, &source->list,
+		        err) != 0 ||
+		    source_first(merge, source, &more, err) != 0)
+			return -1;
+		if (more)
+			merge->heap[merge->heap_count++] =
+			    (struct head){ source->now.number, i };
+	}
+	for (size_t i = merge->heap_count; i > 0; i--)
+		heap_sink(merge, i - 1, merge->heap[i - 1]);
+	return 0;
+}
+
+static int
+rolls_open(struct merge *merge, struct error *err)
+{
+	const struct checkins_input *input = merge->input;
+
+	if (input->has_roll) {
+		if (roll_list_open(
+		        input->roll, merge->setup, &merge->roll, err) != 0)
+			return -1;
+		voter_lines_seek(&merge->roll.lines, merge->from);
+		if (roll_list_next(&merge->roll, &merge->voter,
+		        &merge->has_voter, err) != 0)
+			return -1;
+	}
+	if (input->has_changes) {
+		if (roll_changes_open(input->changes, &merge->changes, err) !=
+		    0)
+			return -1;
+		voter_lines_seek(&merge->changes.lines, merge->from);
+		if (roll_changes_next(&merge->changes, &merge->change,
+		        &merge->has_change, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/*
+ * Both lists move on to where the voter of `source` stands or would stand:
+ * mostly on the roll of the place.
+ */
+static int
+rolls_seek(struct merge *merge, const struct source *source, struct error *err)
+{
+	uint64_t number = source->now.number;
+
+	merge->roll.guess = source->place;
+	while (merge->has_voter && merge->voter.number < number)
+		if (roll_list_next(&merge->roll, &merge->voter,
+		        &merge->has_voter, err) != 0)
+			return -1;
+	while (merge->has_change && merge->change.number < number)
+		if (roll_changes_next(&merge->changes, &merge->change,
+		        &merge->has_change, err) != 0)
+			return -1;
+	return 0;
+}
+
+static void
+incident_add(
+    struct checkins_merged *merged, const struct checkin_incident *incident)
+{
+	if (merged->count == merged->size) {
+		merged->size = merged->size ? merged->size * 2 : 64;
+		merged->incidents = memory_grow(merged->incidents, merged->size,
+		    sizeof(merged->incidents[0]));
+	}
+	merged->incidents[merged->count++] = *incident;
+}
+
+/* The day on which the paper was cast, as far as the place tells. */
+static struct date
+voting_day(const struct merge *merge, const struct place *place)
+{
+	return place->kind == PLACE_EARLY ? place->date : merge->polling_day;
+}
+
+/* Somebody who is not on the roll: because of a change, or not at all? */
+static enum checkin_trouble
+judge_absent(const struct merge *merge, const struct source *source)
+{
+	const struct place *place = &merge->setup->places[source->place];
+
+	if (!merge->has_change || merge->change.number != source->now.number ||
+	    merge->change.kind == ROLL_ADDED)
+		return CHECKIN_UNKNOWN;
+	if (merge->change.kind >= ROLL_DIED_AFTER_VOTING)
+		return CHECKIN_STRUCK_AFTER;
+	return date_compare(merge->change.date, voting_day(merge, place)) > 0
+	           ? CHECKIN_STRUCK_LATER
+	           : CHECKIN_STRUCK;
+}
+
+/*
+ * Somebody on the roll: of this place? On other days than polling day all
+ * voters of the district vote at one place.
+ */
+static enum checkin_trouble
+judge_listed(
+    const struct merge *merge, const struct source *source, uint32_t *other)
+{
+	const struct place *here = &merge->setup->places[source->place];
+	const struct place *there = &merge->setup->places[merge->voter.place];
+
+	*other = (uint32_t)merge->voter.place;
+	if (here->district != there->district) {
+		*other = (uint32_t)there->district;
+		return CHECKIN_DISTRICT;
+	}
+	if (source->now.channel != CHANNEL_DAY || here == there)
+		return CHECKIN_TROUBLE_COUNT;
+	return merge->voter.special ? CHECKIN_SPECIAL : CHECKIN_ELSEWHERE;
+}
+
+static void
+judge(struct merge *merge, const struct source *source)
+{
+	uint64_t number = source->now.number;
+	bool listed = merge->has_voter && merge->voter.number == number;
+	struct checkin_incident incident = { .voter = number,
+		.place = (uint32_t)source->place,
+		.channel = (uint8_t)source->now.channel };
+	enum checkin_trouble trouble;
+
+	if (!merge->input->has_roll)
+		return;
+	if (!listed) {
+		trouble = judge_absent(merge, source);
+	} else {
+		if (merge->has_change && merge->change.number == number &&
+		    merge->change.kind >= ROLL_DIED_AFTER_VOTING) {
+			incident.trouble = CHECKIN_STRUCK_AFTER;
+			incident_add(&merge->merged, &incident);
+		}
+		trouble = judge_listed(merge, source, &incident.other);
+	}
+	if (trouble == CHECKIN_TROUBLE_COUNT)
+		return;
+	incident.trouble = (uint8_t)trouble;
+	incident_add(&merge->merged, &incident);
+}
+
+/* The paper that came first in the setup's order names the pair. */
+static void
+judge_twice(struct merge *merge, const struct checkin_incident *first,
+    const struct source *source)
+{
+	struct checkin_incident incident = *first;
+
+	incident.trouble = CHECKIN_TWICE;
+	incident.other = (uint32_t)source->place;
+	incident.other_channel = (uint8_t)source->now.channel;
+	incident_add(&merge->merged, &incident);
+}
+
+static int
+merge_all(struct merge *merge, struct error *err)
+{
+	struct checkin_incident before = { .voter = 0 };
+	struct checkins_merged *merged = &merge->merged;
+
+	while (merge->heap_count > 0) {
+		struct head head = merge->heap[0];
+		struct source *source = &merge->sources[head.source];
+		bool more;
+
+		if (rolls_seek(merge, source, err) != 0)
+			return -1;
+		if (merged->checkins > 0 && before.voter == source->now.number)
+			judge_twice(merge, &before, source);
+		before = (struct checkin_incident){ .voter = source->now.number,
+			.place = (uint32_t)source->place,
+			.channel = (uint8_t)source->now.channel };
+		judge(merge, source);
+		merged->checkins++;
+		merged->channels[source->place][source->now.channel]++;
+		if (source_next(merge, source, &more, err) != 0)
+			return -1;
+		head.voter = source->now.number;
+		if (!more)
+			head = merge->heap[--merge->heap_count];
+		heap_sink(merge, 0, head);
+	}
+	return 0;
+}
+
+/* Order of findings: which incidents one of them counts together. */
+static int
+group_compare(
+    const struct checkin_incident *x, const struct checkin_incident *y)
+{
+	if (x->trouble != y->trouble)
+		return x->trouble < y->trouble ? -1 : 1;
+	if (x->place != y->place)
+		return x->place < y->place ? -1 : 1;
+	if (x->other != y->other)
+		return x->other < y->other ? -1 : 1;
+	/* Only those who voted twice are told apart by channel. */
+	if (x->trouble != CHECKIN_TWICE)
+		return 0;
+	if (x->channel != y->channel)
+		return x->channel < y->channel ? -1 : 1;
+	return (x->other_channel > y->other_channel) -
+	       (x->other_channel < y->other_channel);
+}
+
+static int
+incident_compare(const void *a, const void *b)
+{
+	const struct checkin_incident *x = a, *y = b;
+	int order = group_compare(x, y);
+
+	return order != 0 ? order
+	                  : (x->voter > y->voter) - (x->voter < y->voter);
+}
+
+static int
+merge_part(struct merge *merge, struct error *err)
+{
+	const struct checkins_input *input = merge->input;
+	int rc = -1;
+
+	merge->merged.channels = memory_new(
+	    merge->setup->place_count, sizeof(merge->merged.channels[0]));
+	merge->sources =
+	    memory_new(input->source_count, sizeof(merge->sources[0]));
+	merge->heap = memory_new(input->source_count, sizeof(merge->heap[0]));
+	if (rolls_open(merge, err) == 0 && sources_open(merge, err) == 0)
+		rc = merge_all(merge, err);
+	free(merge->sources);
+	free(merge->heap);
+	return rc;
+}
+
+/* On either core. */
+static void
+merge_job(void *context, size_t i)
+{
+	struct merge *merge = (struct merge *)context + i;
+	struct error ignored;
+
+	merge->rc = merge_part(merge, &ignored);
+}
+
+/* The roll, or the longest list. */
+static int
+longest_open(
+    const struct merge *whole, struct voter_lines *lines, struct error *err)
+{
+	const struct checkins_input *input = whole->input;
+	const struct checkins_source *longest = input->sources;
+	struct checkin_list checkins = { .place = NULL };
+	struct roll_list roll;
+
+	if (input->has_roll) {
+		if (roll_list_open(input->roll, whole->setup, &roll, err) != 0)
+			return -1;
+		*lines = roll.lines;
+		return 0;
+	}
+	for (size_t i = 1; i < input->source_count; i++)
+		if (input->sources[i].bytes.bytes.len >
+		    longest->bytes.bytes.len)
+			longest = &input->sources[i];
+	if (input->source_count > 0 &&
+	    checkin_list_open(longest->bytes,
+	        whole->setup->places[longest->place].id, &checkins, err) != 0)
+		return -1;
+	*lines = checkins.lines;
+	return 0;
+}
+
+/* Parts of about the same length: each ends before the next one begins. */
+static int
+parts_make(const struct merge *whole, struct merge parts[PARTS], size_t *count,
+    struct error *err)
+{
+	struct voter_lines lines;
+
+	if (longest_open(whole, &lines, err) != 0)
+		return -1;
+	parts[0] = *whole;
+	*count = 1;
+	for (size_t i = 1; i < PARTS; i++) {
+		uint64_t from = voter_lines_split(&lines, i, PARTS);
+
+		if (from <= parts[*count - 1].from)
+			continue;
+		parts[*count - 1].last = from - 1;
+		parts[*count] = *whole;
+		parts[(*count)++].from = from;
+	}
+	return 0;
+}
+
+/* Takes over what the part found. */
+static void
+join(struct checkins_merged *merged, const struct merge *part)
+{
+	const struct checkins_merged *found = &part->merged;
+
+	merged->checkins += found->checkins;
+	for (size_t i = 0; i < part->setup->place_count; i++)
+		for (enum channel c = 0; c < CHANNEL_COUNT; c++)
+			merged->channels[i][c] += found->channels[i][c];
+	for (size_t i = 0; i < found->count; i++)
+		incident_add(merged, &found->incidents[i]);
+}
+
+static void
+parts_clear(struct merge *parts, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		checkins_merged_clear(&parts[i].merged);
+}
+
+/* On both cores; if anything is wrong, once more in one go: then the error
+ * names its line. */
+static int
+parts_merge(const struct merge *whole, struct merge parts[PARTS], size_t *count,
+    struct error *err)
+{
+	struct worker_share share = { .count = 0 };
+	bool wrong = false;
+
+	worker_share_begin(&share, *count, merge_job, parts);
+	worker_share_end(&share);
+	for (size_t i = 0; i < *count; i++)
+		wrong = wrong || parts[i].rc != 0;
+	if (!wrong)
+		return 0;
+	parts_clear(parts, *count);
+	parts[0] = *whole;
+	*count = 1;
+	return merge_part(parts, err);
+}
+
+int
+checkins_merge(const struct checkins_input *input, const struct setup *setup,
+    struct date polling_day, struct checkins_merged *merged, struct error *err)
+{
+	const struct merge whole = { .input = input,
+		.setup = setup,
+		.polling_day = polling_day,
+		.last = UINT64_MAX };
+	struct merge parts[PARTS];
+	size_t count = 0;
+	int rc = -1;
+
+	*merged = (struct checkins_merged){ .with_roll = input->has_roll,
+		.with_changes = input->has_changes };
+	if (parts_make(&whole, parts, &count, err) != 0 ||
+	    parts_merge(&whole, parts, &count, err) != 0)
+		goto out;
+	merged->channels =
+	    memory_new(setup->place_count, sizeof(merged->channels[0]));
+	for (size_t i = 0; i < count; i++)
+		join(merged, &parts[i]);
+	if (merged->count > 0)
+		qsort(merged->incidents, merged->count,
+		    sizeof(merged->incidents[0]), incident_compare);
+	rc = 0;
+out:
+	parts_clear(parts, count);
+	return rc;
+}
+
+void
+checkins_merged_clear(struct checkins_merged *merged)
+{
+	free(merged->incidents);
+	free(merged->channels);
+	*merged = (struct checkins_merged){ .count = 0 };
+}
+
+size_t
+checkins_group(const struct checkins_merged *merged, size_t first)
+{
+	size_t end = first + 1;
+
+	while (end < merged->count && group_compare(&merged->incidents[first],
+	                                  &merged->incidents[end]) == 0)
+		end++;
+	return end;
+}
