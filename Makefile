@@ -165,7 +165,7 @@ check: ## unit tests, fuzz corpora, stories (ONLY=name for one)
 check-sanitized: ## the same under address and undefined-behaviour sanitizers
 	$(MAKE) check BUILD=build-sanitized LDFLAGS='$(SANITIZE)' \
 	    CFLAGS='-O1 -g -fno-omit-frame-pointer $(SANITIZE)'
-SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -DARENA_BLOCK=0
 
 FUZZ_SECONDS ?= 60
 fuzz: ## every fuzz target for FUZZ_SECONDS, and the planted bug

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "base/span.h"
 
@@ -13,6 +14,7 @@ struct document {
 	json_t *root;
 	struct span bytes;
 	const char *name;
+	struct arena arena; /* of the values */
 };
 
 /*
