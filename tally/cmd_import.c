@@ -238,7 +238,7 @@ take_media(
 	return 0;
 }
 
-/* How much there is to read, for the progress; errors come later. */
+/* Bytes there are to read, as far as that can be seen; errors come later. */
 static uint64_t
 media_size(const struct arguments *arguments)
 {
@@ -256,7 +256,7 @@ media_size(const struct arguments *arguments)
 			if (fstatat(folder.descriptor, folder.entries[j].name,
 			        &status, AT_SYMLINK_NOFOLLOW) == 0 &&
 			    S_ISREG(status.st_mode) && status.st_size > 0)
-				total += (uint64_t)status.st_size / 1024;
+				total += (uint64_t)status.st_size;
 		folder_close(&folder);
 	}
 	return total;
@@ -305,8 +305,9 @@ cmd_import(const struct arguments *arguments, struct error *err)
 	if (!import.json)
 		session_banner(import.session.definition, stdout);
 	cancel_catch();
+	import.media_size = media_size(arguments);
 	progress_begin(
-	    &import.progress, N_("KB"), media_size(arguments), import.json);
+	    &import.progress, N_("KB"), import.media_size / 1024, import.json);
 	text_add(&import.output, "{\"media\":[");
 	if (take_media(&import, arguments, err) != 0)
 		goto out;

@@ -21,6 +21,7 @@ struct import {
 	bool json;
 	struct serials serials;
 	bool serials_ready;
+	uint64_t media_size; /* bytes on all media */
 	struct progress progress;
 	struct medium media[2];       /* by turns */
 	struct medium *medium, *next; /* at hand, and perhaps begun */

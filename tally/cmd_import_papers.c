@@ -87,17 +87,24 @@ each_record(struct stored_walk *walk, struct error *err)
 	return rc;
 }
 
+/* Papers that the media can hold at most, and that room is made for at once. */
+#define LINE_LEN_MIN (SERIAL_TEXT_LEN + IMAGE_TEXT_LEN + 4)
+#define ROOM_MAX (1u << 24)
+
 /* The set of serials is made by one pass over what is stored. */
 static int
 serials_load(struct import *import, struct error *err)
 {
 	struct stored_walk walk = { .import = import };
+	uint64_t room = import->media_size / LINE_LEN_MIN;
 	uint64_t seed;
 
 	if (import->serials_ready)
 		return 0;
 	random_bytes(&seed, sizeof(seed));
 	serials_init(&import->serials, seed);
+	serials_reserve(
+	    &import->serials, room < ROOM_MAX ? (size_t)room : ROOM_MAX);
 	if (each_record(&walk, err) != 0)
 		return -1;
 	import->serials_ready = true;
