@@ -39,7 +39,8 @@ struct checkin_incident {
 /* The lists to be compared: verified, each parsed before. Borrowed. */
 struct checkins_source {
 	struct verified bytes;
-	size_t place;
+	size_t place;   /* of no other list */
+	uint64_t count; /* lines that were signed for */
 };
 struct checkins_input {
 	const struct checkins_source *sources;

@@ -369,8 +369,8 @@ longest_open(
 
 /* Parts of about the same length: each ends before the next one begins. */
 static int
-parts_make(const struct merge *whole, struct merge parts[PARTS], size_t *count,
-    struct error *err)
+parts_make(const struct merge *whole, size_t max, struct merge parts[PARTS],
+    size_t *count, struct error *err)
 {
 	struct voter_lines lines;
 
@@ -378,8 +378,8 @@ parts_make(const struct merge *whole, struct merge parts[PARTS], size_t *count,
 		return -1;
 	parts[0] = *whole;
 	*count = 1;
-	for (size_t i = 1; i < PARTS; i++) {
-		uint64_t from = voter_lines_split(&lines, i, PARTS);
+	for (size_t i = 1; i < max; i++) {
+		uint64_t from = voter_lines_split(&lines, i, max);
 
 		if (from <= parts[*count - 1].from)
 			continue;
@@ -404,32 +404,64 @@ join(struct checkins_merged *merged, const struct merge *part)
 		incident_add(merged, &found->incidents[i]);
 }
 
-static void
-parts_clear(struct merge *parts, size_t count)
+/* Has every line of every list been compared? */
+static bool
+all_compared(
+    const struct checkins_input *input, const struct checkins_merged *merged)
 {
-	for (size_t i = 0; i < count; i++)
-		checkins_merged_clear(&parts[i].merged);
+	for (size_t i = 0; i < input->source_count; i++) {
+		const struct checkins_source *source = &input->sources[i];
+		uint64_t lines = 0;
+
+		for (enum channel c = 0; c < CHANNEL_COUNT; c++)
+			lines += merged->channels[source->place][c];
+		if (lines != source->count)
+			return false;
+	}
+	return true;
 }
 
-/* On both cores; if anything is wrong, once more in one go: then the error
- * names its line. */
 static int
-parts_merge(const struct merge *whole, struct merge parts[PARTS], size_t *count,
-    struct error *err)
+refuse_stored(struct error *err)
 {
-	struct worker_share share = { .count = 0 };
-	bool wrong = false;
+	return error_set(err, ERROR_BOOKS,
+	    N_("stop and call the security officer"),
+	    N_("a stored list of check-ins has another number of lines than "
+	       "was signed for"));
+}
 
-	worker_share_begin(&share, *count, merge_job, parts);
-	worker_share_end(&share);
-	for (size_t i = 0; i < *count; i++)
-		wrong = wrong || parts[i].rc != 0;
-	if (!wrong)
-		return 0;
-	parts_clear(parts, *count);
-	parts[0] = *whole;
-	*count = 1;
-	return merge_part(parts, err);
+/* `err` says what is wrong with a line where there is one part only. */
+static int
+merge_in_parts(const struct merge *whole, size_t max,
+    struct checkins_merged *merged, struct error *err)
+{
+	struct merge parts[PARTS];
+	struct worker_share share = { .count = 0 };
+	size_t count;
+	int rc = 0;
+
+	*merged = (struct checkins_merged){ .with_roll = whole->input->has_roll,
+		.with_changes = whole->input->has_changes };
+	if (parts_make(whole, max, parts, &count, err) != 0)
+		return -1;
+	if (max == 1) {
+		parts[0].rc = merge_part(&parts[0], err);
+	} else {
+		worker_share_begin(&share, count, merge_job, parts);
+		worker_share_end(&share);
+	}
+	merged->channels =
+	    memory_new(whole->setup->place_count, sizeof(merged->channels[0]));
+	for (size_t i = 0; i < count; i++) {
+		rc = rc != 0 ? rc : parts[i].rc;
+		join(merged, &parts[i]);
+		checkins_merged_clear(&parts[i].merged);
+	}
+	if (rc == 0 && !all_compared(whole->input, merged))
+		rc = refuse_stored(err);
+	if (rc != 0)
+		checkins_merged_clear(merged);
+	return rc;
 }
 
 int
@@ -440,26 +472,14 @@ checkins_merge(const struct checkins_input *input, const struct setup *setup,
 		.setup = setup,
 		.polling_day = polling_day,
 		.last = UINT64_MAX };
-	struct merge parts[PARTS];
-	size_t count = 0;
-	int rc = -1;
 
-	*merged = (struct checkins_merged){ .with_roll = input->has_roll,
-		.with_changes = input->has_changes };
-	if (parts_make(&whole, parts, &count, err) != 0 ||
-	    parts_merge(&whole, parts, &count, err) != 0)
-		goto out;
-	merged->channels =
-	    memory_new(setup->place_count, sizeof(merged->channels[0]));
-	for (size_t i = 0; i < count; i++)
-		join(merged, &parts[i]);
+	if (merge_in_parts(&whole, PARTS, merged, err) != 0 &&
+	    merge_in_parts(&whole, 1, merged, err) != 0)
+		return -1;
 	if (merged->count > 0)
 		qsort(merged->incidents, merged->count,
 		    sizeof(merged->incidents[0]), incident_compare);
-	rc = 0;
-out:
-	parts_clear(parts, count);
-	return rc;
+	return 0;
 }
 
 void

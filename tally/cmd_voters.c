@@ -49,6 +49,7 @@ sources_fetch(struct lists *lists, struct error *err)
 		        setup->places[i].id))
 			continue;
 		lists->sources[lists->count].place = i;
+		lists->sources[lists->count].count = turnout->checkin_counts[0];
 		if (list_fetch(lists, &turnout->checkins_csv, err) != 0)
 			return -1;
 	}

@@ -97,8 +97,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	of_b = read_back(b, places[1].id);
 	if (of_a < 0 || of_b < 0)
 		return 0;
-	sources[0] = (struct checkins_source){ { .bytes = a }, 0 };
-	sources[1] = (struct checkins_source){ { .bytes = b }, 1 };
+	sources[0] =
+	    (struct checkins_source){ { .bytes = a }, 0, (uint64_t)of_a };
+	sources[1] =
+	    (struct checkins_source){ { .bytes = b }, 1, (uint64_t)of_b };
 	if (checkins_merge(&input, &setup, (struct date){ 2026, 11, 22 },
 	        &merged, &err) != 0 ||
 	    merged.checkins != (uint64_t)(of_a + of_b) ||

@@ -278,15 +278,19 @@ lists_of(const struct line lines[4], struct text texts[PLACES],
 	static const uint8_t salt[16] = { 0 };
 
 	for (size_t p = 0; p < PLACES; p++) {
+		uint64_t count = 0;
+
 		checkin_list_begin(salt, &texts[p]);
 		for (size_t i = 0; i < 4; i++)
-			if (lines[i].voter > 0 && lines[i].place == (int)p)
+			if (lines[i].voter > 0 && lines[i].place == (int)p) {
 				checkin_list_add(places[p].id,
 				    &(struct checkin){
 				        lines[i].voter, lines[i].channel },
 				    &texts[p]);
+				count++;
+			}
 		sources[p] =
-		    (struct checkins_source){ text_of(texts[p].at), p };
+		    (struct checkins_source){ text_of(texts[p].at), p, count };
 	}
 }
 
@@ -349,19 +353,35 @@ START_TEST(check_ins_are_counted_by_place_and_channel_whatever_is_found)
 }
 END_TEST
 
-START_TEST(a_list_that_cannot_be_read_leaves_nothing_behind)
+static const struct {
+	const char *text;
+	uint64_t count;
+	enum error_kind kind;
+	const char *line; /* or NULL */
+} broken[] = {
+	{ LIST ONE ",day,kita-1\n" ONE ",day,kita-1\n", 2, ERROR_INPUT, "4" },
+	/* Who goes from one part to the next might not come by here. */
+	{ LIST TWO ",day,kita-1\n" THREE ",day,kita-1\n" ONE ",day,kita-1\n", 3,
+	    ERROR_INPUT, "5" },
+	{ LIST THREE ",day,kita-1\n" ONE ",day,kita-1\n" TWO ",day,kita-1\n", 3,
+	    ERROR_INPUT, "4" },
+	{ LIST ONE ",day,kita-1\n" TWO ",day,kita-1\n", 3, ERROR_BOOKS, NULL },
+	{ LIST ONE ",day,kita-1\n" TWO ",day,kita-1\n", 1, ERROR_BOOKS, NULL },
+};
+
+START_TEST(a_list_that_is_not_what_was_signed_leaves_nothing_behind)
 {
-	const struct checkins_source source = {
-		text_of(LIST ONE ",day,kita-1\n" ONE ",day,kita-1\n"), KITA
-	};
+	const struct checkins_source source = { text_of(broken[_i].text), KITA,
+		broken[_i].count };
 	struct checkins_input input = { .sources = &source, .source_count = 1 };
 	struct checkins_merged merged;
 	struct error err = { 0 };
 
 	ck_assert_int_eq(
 	    checkins_merge(&input, &setup, polling_day, &merged, &err), -1);
-	ck_assert_int_eq(err.kind, ERROR_INPUT);
-	ck_assert_str_eq(err.where[0].args[0], "4");
+	ck_assert_int_eq(err.kind, broken[_i].kind);
+	if (broken[_i].line != NULL)
+		ck_assert_str_eq(err.where[0].args[0], broken[_i].line);
 	ck_assert_ptr_null(merged.incidents);
 	ck_assert_ptr_null(merged.channels);
 	ck_assert_uint_eq(merged.checkins, 0);
@@ -402,6 +422,8 @@ START_TEST(the_pass_finds_what_a_table_of_all_voters_finds)
 		    &setup, &(struct roll_voter){ v, KITA, false }, &roll);
 	input.roll = text_of(roll.at);
 	for (size_t p = 0; p < PLACES; p++) {
+		uint64_t count = 0;
+
 		checkin_list_begin(salt, &texts[p]);
 		for (uint64_t v = 0; v < 300; v++) {
 			there[p][v] = draw(&state) % 4 == 0;
@@ -409,9 +431,10 @@ START_TEST(the_pass_finds_what_a_table_of_all_voters_finds)
 				checkin_list_add(places[p].id,
 				    &(struct checkin){ v, CHANNEL_EARLY },
 				    &texts[p]);
+			count += there[p][v];
 		}
 		sources[p] =
-		    (struct checkins_source){ text_of(texts[p].at), p };
+		    (struct checkins_source){ text_of(texts[p].at), p, count };
 	}
 	for (size_t v = 0; v < 300; v++) {
 		uint64_t times = 0;
@@ -475,7 +498,8 @@ static const struct unit_test tests[] = {
 	{ &parts_of_a_list_begin_one_after_the_other, 0 },
 	{ &each_trouble_of_a_check_in_is_told_once, COUNT(nights) },
 	{ &check_ins_are_counted_by_place_and_channel_whatever_is_found, 0 },
-	{ &a_list_that_cannot_be_read_leaves_nothing_behind, 0 },
+	{ &a_list_that_is_not_what_was_signed_leaves_nothing_behind,
+	    COUNT(broken) },
 	{ &the_pass_finds_what_a_table_of_all_voters_finds, 20 },
 	{ &a_set_of_digests_holds_what_was_added_and_nothing_else, 0 },
 };
