@@ -558,7 +558,7 @@ majority_label(const struct rule_reader *reader, const char *option, size_t tie,
 {
 	static const struct label binding[] = { { "可決", "adopted" },
 		{ "否決", "not adopted" }, { "可否同数", "tie" } };
-	struct label name = option_label(reader, option), label;
+	struct label name = option_label(reader, option), label = { "", "" };
 
 	if ((effects & RULE_BINDING) != 0)
 		return binding[which];

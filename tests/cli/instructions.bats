@@ -1,12 +1,14 @@
 #!/usr/bin/env bats
-# What a paper costs, in instructions: the same on every machine, whatever else
+# What a paper and a place cost, in instructions: the same on every machine, whatever else
 # it does. Recorded on 2026-11-23 with gcc 12.2 -O2; fails above one and a half
 # times the record. A change that is worth more: write the new figure down.
 
 load ../bench/station
+load ../bench/nation
 
-IMPORT=887
-COUNT=390
+IMPORT=862
+COUNT=418
+PLACE=47223
 
 setup_file() {
 	cd "$BATS_FILE_TMPDIR" || exit 1
@@ -41,7 +43,7 @@ hashing() {
 
 # within NAME SEEN RECORD
 within() {
-	echo "# $1: $2 instructions a paper, recorded $3" >&3
+	echo "# $1: $2 instructions, recorded $3" >&3
 	[ "$2" -gt 0 ] && [ "$2" -le $(($3 * 3 / 2)) ]
 }
 
@@ -56,6 +58,20 @@ within() {
 				--station $folder.db)")
 	done
 	hash=$(hashing)
-	within import $(((after[0] - before[0]) / papers - hash)) $IMPORT
-	within count $(((after[1] - before[1]) / papers - hash)) $COUNT
+	within "import, a paper" $(((after[0] - before[0]) / papers - hash)) $IMPORT
+	within "count, a paper" $(((after[1] - before[1]) / papers - hash)) $COUNT
+}
+
+# Among 500 places a search of all for each would hide; among 5,000 it costs
+# more than all the rest.
+@test "a place costs whoever reads the definition no more than recorded, among many too" {
+	local places before after
+	# shellcheck disable=SC2034 # read by nation_define
+	for places in 500 5000; do
+		work=$PWD/$places nation=(1 1 $places) PAPERS=1000
+		nation_define
+		before=$after
+		after=$(instructions kaihyo ballot check "$work/D")
+	done
+	within "ballot check, a place" $(((after - before) / 4500)) $PLACE
 }
