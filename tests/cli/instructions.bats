@@ -8,7 +8,7 @@ load ../bench/nation
 
 IMPORT=862
 COUNT=418
-PLACE=47223
+PLACE=48028
 
 setup_file() {
 	cd "$BATS_FILE_TMPDIR" || exit 1
@@ -62,6 +62,16 @@ within() {
 	within "count, a paper" $(((after[1] - before[1]) / papers - hash)) $COUNT
 }
 
+# backwards FOLDER: the boxes of its setup, so that none names the place behind
+# that of the box before
+backwards() {
+	local setup=$1/setup-1.json
+	jq -c '.boxes |= reverse' "$setup" >backwards.json &&
+		mv backwards.json "$setup" && rm "$1/setup-1.note" &&
+		quietly kaihyo ballot define "$1" --date 2026-11-01 &&
+		quietly demo-sign "$1/setup-1.note" bench/authority
+}
+
 # Among 500 places a search of all for each would hide; among 5,000 it costs
 # more than all the rest.
 @test "a place costs whoever reads the definition no more than recorded, among many too" {
@@ -70,6 +80,7 @@ within() {
 	for places in 500 5000; do
 		work=$PWD/$places nation=(1 1 $places) PAPERS=1000
 		nation_define
+		backwards "$work/D"
 		before=$after
 		after=$(instructions kaihyo ballot check "$work/D")
 	done
