@@ -105,6 +105,16 @@ majority_case(const struct reading *reading, const struct majority *majority,
 	buffer_clear(&en);
 }
 
+/* What it stands for: option and VALID, compared once or twice. */
+static bool
+take_its_rules(struct reading *reading, const struct json *at)
+{
+	for (int i = 0; i < 2; i++)
+		if (!tree_take_rule(reading, at) || !sum_take_term(reading, at))
+			return false;
+	return true;
+}
+
 bool
 majority_read(struct reading *reading, const struct json *at)
 {
@@ -125,7 +135,8 @@ majority_read(struct reading *reading, const struct json *at)
 	    !reading_word(reading, json_member(at, "tie"), ties, &tie) ||
 	    !reading_source(reading, at, &majority.source) ||
 	    !outcome_read_effects(
-	        reading, json_member(at, "effect"), &majority.effects))
+	        reading, json_member(at, "effect"), &majority.effects) ||
+	    !take_its_rules(reading, at))
 		return false;
 	majority.tie = (enum tie)tie;
 	majority_case(reading, &majority, SIDE_ADOPTED);

@@ -83,6 +83,8 @@ bool sum_check_context(struct reading *reading, const struct json *at,
 /* *out, to be freed in any case, is set where the rule was begun. */
 bool tree_read(
     struct reading *reading, const struct json *at, struct rule **out);
+/* One rule more, of all that the decision may have. */
+bool tree_take_rule(struct reading *reading, const struct json *at);
 void tree_free(struct rule *rule); /* NULL is nothing */
 bool tree_speaks_of_regions(const struct rule *rule);
 

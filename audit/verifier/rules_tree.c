@@ -253,15 +253,25 @@ static const struct {
 	    read_question },
 };
 
+static const char too_many[] = "too many rules, or too deep";
+
+bool
+tree_take_rule(struct reading *reading, const struct json *at)
+{
+	return reading->rule_count++ < RULES_MAX ||
+	       reading_wrong(reading, at, too_many);
+}
+
 bool
 tree_read(struct reading *reading, const struct json *at, struct rule **out)
 {
 	size_t f = 0, all = sizeof(forms) / sizeof(forms[0]);
 	struct rule *rule;
 
-	if (reading->depth > DEPTH_MAX || reading->rule_count++ == RULES_MAX)
-		return reading_wrong(
-		    reading, at, "too many rules, or too deep");
+	if (reading->depth > DEPTH_MAX)
+		return reading_wrong(reading, at, too_many);
+	if (!tree_take_rule(reading, at))
+		return false;
 	while (f < all && json_member(at, forms[f].members[0]) == NULL)
 		f++;
 	if (f == all)
