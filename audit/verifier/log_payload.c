@@ -32,7 +32,7 @@ static const struct {
 	        { "after-size", NUMBER, true }, { "after-root", HEX32, true },
 	        { "after-certificate", HEX32, true } } },
 	[ENTRY_ACCEPTED] = { "ACCEPTED",
-	    { { "name", TEXT, false }, { "kind", TEXT, false },
+	    { { "name", TEXT, false }, { "kind", ID, false },
 	        { "subject", ID_OR_NONE, false }, { "number", NUMBER, false },
 	        { "papers", NUMBER, false }, { "size", NUMBER, false },
 	        { "sha256", HEX32, false }, { "id", HEX32, true },
@@ -93,14 +93,16 @@ value_read(struct bytes value, struct payload_value *out)
 	size_t i = 0;
 
 	out->len = 0;
+	out->cut = false;
 	while (i < value.len) {
 		char c = value.at[i++];
 
 		if (c == '%') {
 			int high, low;
 
-			if (value.len - i == 3 &&
-			    memcmp(value.at + i, "...", 3) == 0)
+			out->cut = value.len - i == 3 &&
+			           memcmp(value.at + i, "...", 3) == 0;
+			if (out->cut)
 				return true;
 			if (value.len - i < 2)
 				return false;
@@ -131,6 +133,8 @@ value_fits(const struct payload_value *plain, enum value kind)
 	uint64_t number;
 	bool yes;
 
+	if (plain->cut)
+		return kind == TEXT;
 	switch (kind) {
 	case TEXT:
 		return true;

@@ -14,6 +14,7 @@
 struct payload_value {
 	char at[PAYLOAD_VALUE_MAX + 1];
 	size_t len;
+	bool cut; /* only of a text */
 };
 
 /* The values of its type's keys, in their order. */

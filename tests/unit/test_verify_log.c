@@ -192,6 +192,18 @@ static const char *const forged[] = {
 	"sha256=" DIGEST " operator=x",
 	"ACCEPTED\tname=a kind=checkpoint subject=u number=1 papers=0 size=1 "
 	"sha256=" DIGEST " operator=x",
+	/* Only a text can be cut. */
+	"MEDIA\tname=s1 accepted=3%... known=0 refused=0 left=0 sealed=0 "
+	"stopped=no operator=x",
+	"MEDIA\tname=s1 accepted=3 known=0 refused=0 left=0 sealed=0 "
+	"stopped=no%... operator=x",
+	"VERIFIER\tprogram=" DIGEST "%... operator=x",
+	"ACCEPTED\tname=a kind=root%... subject= number=0 papers=0 size=1 "
+	"sha256=" DIGEST " operator=x",
+	"ACCEPTED\tname=a kind=root subject=%... number=0 papers=0 size=1 "
+	"sha256=" DIGEST " operator=x",
+	"CHECKPOINT\tmoment=opened%... size=1 root=" DIGEST
+	" name=checkpoint.txt sha256=" DIGEST " operator=x",
 	"CLOSE\tentries=1 certificate=" DIGEST " result=" DIGEST
 	" operator=x\nbehind",
 };
