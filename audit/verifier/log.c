@@ -323,6 +323,7 @@ log_read(struct bytes bytes, struct log *log, struct report *report)
 		log_leaf(line, log->leaves[log->count]);
 		log->count++;
 	}
+	log_grow(log);
 	if (bytes.len > 0)
 		report_add(report, REPORT_FAILED, LOG, log->count + 1,
 		    "the last line has no line end: it is cut off");
@@ -339,5 +340,6 @@ log_clear(struct log *log)
 {
 	free(log->entries);
 	free(log->leaves);
+	free(log->nodes);
 	*log = (struct log){ 0 };
 }

@@ -67,6 +67,7 @@ struct log {
 	size_t count;
 	struct opening_entry open;
 	uint8_t (*leaves)[DIGEST_LEN]; /* RFC 6962 leaf hashes */
+	uint8_t (*nodes)[DIGEST_LEN];  /* of log_tree.c */
 	bool closed;                   /* CLOSE is the last entry */
 	struct log_after after;
 	uint8_t close_certificate[DIGEST_LEN];
@@ -94,6 +95,9 @@ void log_claim_files(struct log *log, struct bundle *bundle, bool is_public,
 
 /* log_tree.c: the leaf that an entry is, and `prev` of the next one. */
 void log_leaf(struct bytes line, uint8_t out[DIGEST_LEN]);
+
+/* Grows the tree over all leaves, once, when the last of them is there. */
+void log_grow(struct log *log);
 
 /* The root of the tree over the first `size` entries; size <= count. */
 void log_root(const struct log *log, uint64_t size, uint8_t out[DIGEST_LEN]);

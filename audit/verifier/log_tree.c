@@ -26,30 +26,48 @@ node_hash(const uint8_t left[DIGEST_LEN], const uint8_t right[DIGEST_LEN],
 	digest_of(bytes_part(bytes, sizeof(bytes)), out);
 }
 
-/* RFC 6962 §2.1 of `count` leaves, which is at least 1. */
-static void
-subtree(const uint8_t (*leaves)[DIGEST_LEN], uint64_t count,
-    uint8_t out[DIGEST_LEN])
+/*
+ * `nodes` are the roots of all whole subtrees: first those of two leaves, then
+ * those of four, and so on. A station signs heads as often as it likes, and
+ * each is checked: none may cost as much as the whole log.
+ */
+void
+log_grow(struct log *log)
 {
-	uint8_t left[DIGEST_LEN], right[DIGEST_LEN];
-	uint64_t split = 1;
+	uint8_t(*below)[DIGEST_LEN] = log->leaves;
+	uint8_t(*here)[DIGEST_LEN] = memory_take(log->count, DIGEST_LEN);
 
-	if (count == 1) {
-		memcpy(out, leaves[0], DIGEST_LEN);
-		return;
+	log->nodes = here;
+	for (size_t width = log->count / 2; width > 0; width /= 2) {
+		for (size_t i = 0; i < width; i++)
+			node_hash(below[2 * i], below[2 * i + 1], here[i]);
+		below = here;
+		here += width;
 	}
-	while (split * 2 < count)
-		split *= 2;
-	subtree(leaves, split, left);
-	subtree(leaves + split, count - split, right);
-	node_hash(left, right, out);
 }
 
+/*
+ * RFC 6962 §2.1: the whole subtrees that make up the tree, the smallest of
+ * them last, joined from there.
+ */
 void
 log_root(const struct log *log, uint64_t size, uint8_t out[DIGEST_LEN])
 {
+	uint8_t(*row)[DIGEST_LEN] = log->leaves;
+	uint8_t(*above)[DIGEST_LEN] = log->nodes;
+	size_t width = log->count;
+	bool begun = false;
+
 	if (size == 0)
 		digest_of(bytes_of(""), out);
-	else
-		subtree((const uint8_t(*)[DIGEST_LEN])log->leaves, size, out);
+	for (uint64_t rest = size; rest > 0; rest /= 2) {
+		if (rest % 2 == 1 && begun)
+			node_hash(row[rest - 1], out, out);
+		else if (rest % 2 == 1)
+			memcpy(out, row[rest - 1], DIGEST_LEN);
+		begun = begun || rest % 2 == 1;
+		row = above;
+		width /= 2;
+		above += width;
+	}
 }
