@@ -37,6 +37,79 @@ note_kind_find(struct bytes name)
 	return NOTE_NONE;
 }
 
+static const struct {
+	const char *name, *ending;
+	bool is_note;
+	bool never;     /* in a bundle at all */
+	bool protected; /* never in a public bundle */
+} file_kinds[FILE_KINDS] = {
+	[FILE_ROOT] = { "root", "txt", false, false, false },
+	[FILE_ELECTION_NOTE] = { "election-note", "note", true, false, false },
+	[FILE_ELECTION_JSON] = { "election-json", "json", false, false, false },
+	[FILE_ORDINANCE_JSON] = { "ordinance-json", "json", false, false,
+	    false },
+	[FILE_SETUP_NOTE] = { "setup-note", "note", true, false, false },
+	[FILE_SETUP_JSON] = { "setup-json", "json", false, false, false },
+	[FILE_ROSTER_NOTE] = { "roster-note", "note", true, false, false },
+	[FILE_MANIFEST] = { "manifest", "note", true, false, false },
+	[FILE_TURNOUT] = { "turnout", "note", true, false, false },
+	[FILE_ROLL] = { "roll", "note", true, false, false },
+	[FILE_TOTALS] = { "totals", "note", true, false, false },
+	[FILE_GATE] = { "gate", "note", true, false, false },
+	[FILE_BALLOTS] = { "ballots", "csv", false, false, true },
+	[FILE_BUNDLES] = { "bundles", "csv", false, false, true },
+	[FILE_TRANSCRIPT] = { "transcript", "note", true, false, false },
+	[FILE_RECEIPT] = { "receipt", "note", true, false, false },
+	[FILE_OPENING] = { "opening", "note", true, false, false },
+	[FILE_RULING] = { "ruling", "note", true, false, false },
+	[FILE_SHEET] = { "sheet", "note", true, false, true },
+	[FILE_CERTIFICATE] = { "certificate", "note", true, false, false },
+	[FILE_DECLARATION] = { "declaration", "note", true, false, false },
+	[FILE_INTERIM] = { "interim", "note", true, false, false },
+	[FILE_CHECKINS] = { "checkins", "csv", false, true, false },
+	[FILE_ROLL_LIST] = { "roll-list", "csv", false, true, false },
+	[FILE_ROLL_CHANGES] = { "roll-changes", "csv", false, true, false },
+	[FILE_RETURN] = { "return", "json", false, false, false },
+	[FILE_BUNDLE] = { "bundle", "note", true, false, false },
+	[FILE_CHECKPOINT] = { "checkpoint", "txt", false, false, false },
+};
+
+const char *
+file_kind_name(enum file_kind kind)
+{
+	return kind < FILE_KINDS ? file_kinds[kind].name : "?";
+}
+
+const char *
+file_kind_ending(enum file_kind kind)
+{
+	return kind < FILE_KINDS ? file_kinds[kind].ending : "?";
+}
+
+bool
+file_kind_is_note(enum file_kind kind)
+{
+	return kind < FILE_KINDS && file_kinds[kind].is_note;
+}
+
+bool
+file_kind_left_out(enum file_kind kind, bool is_public)
+{
+	return kind < FILE_KINDS &&
+	       (file_kinds[kind].never ||
+	           (is_public && file_kinds[kind].protected));
+}
+
+enum file_kind
+file_kind_find(struct bytes name)
+{
+	enum file_kind kind = FILE_ROOT;
+
+	while (kind < FILE_KINDS && !bytes_is(name, file_kinds[kind].name))
+		kind++;
+	return kind;
+}
+
 static const char *const roles[ROLES] = {
 	[ROLE_AUTHORITY] = "authority",
 	[ROLE_SCANNER] = "scanner",

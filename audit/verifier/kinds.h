@@ -30,6 +30,46 @@ enum note_kind {
 const char *note_kind_name(enum note_kind kind);  /* "manifest" */
 enum note_kind note_kind_find(struct bytes name); /* NOTE_NONE if unknown */
 
+/* The kinds of stored files, §7; FILE_KINDS: none of them. */
+enum file_kind {
+	FILE_ROOT,
+	FILE_ELECTION_NOTE,
+	FILE_ELECTION_JSON,
+	FILE_ORDINANCE_JSON,
+	FILE_SETUP_NOTE,
+	FILE_SETUP_JSON,
+	FILE_ROSTER_NOTE,
+	FILE_MANIFEST,
+	FILE_TURNOUT,
+	FILE_ROLL,
+	FILE_TOTALS,
+	FILE_GATE,
+	FILE_BALLOTS,
+	FILE_BUNDLES,
+	FILE_TRANSCRIPT,
+	FILE_RECEIPT,
+	FILE_OPENING,
+	FILE_RULING,
+	FILE_SHEET,
+	FILE_CERTIFICATE,
+	FILE_DECLARATION,
+	FILE_INTERIM,
+	FILE_CHECKINS,
+	FILE_ROLL_LIST,
+	FILE_ROLL_CHANGES,
+	FILE_RETURN, /* of a canvass: a station's result.json ... */
+	FILE_BUNDLE, /* ... and its bundle.note */
+	FILE_CHECKPOINT,
+	FILE_KINDS
+};
+const char *file_kind_name(enum file_kind kind);
+enum file_kind file_kind_find(struct bytes name);
+bool file_kind_is_note(enum file_kind kind);
+/* "txt", "note", "json" or "csv" */
+const char *file_kind_ending(enum file_kind kind);
+/* Kept out of every bundle, or out of a public one. */
+bool file_kind_left_out(enum file_kind kind, bool is_public);
+
 /* Roles and scopes, §2.6. */
 enum role {
 	ROLE_NONE,

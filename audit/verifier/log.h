@@ -2,6 +2,7 @@
 #define KAIHYO_VERIFIER_LOG_H
 
 #include "audit/verifier/bundle.h"
+#include "audit/verifier/kinds.h"
 
 /* The types of §6. */
 enum entry_type {
@@ -19,44 +20,6 @@ enum entry_type {
 	ENTRY_HEARD, /* of a canvass */
 	ENTRY_TYPES
 };
-
-/* The kinds of stored files, §7; FILE_KINDS: none of them. */
-enum file_kind {
-	FILE_ROOT,
-	FILE_ELECTION_NOTE,
-	FILE_ELECTION_JSON,
-	FILE_ORDINANCE_JSON,
-	FILE_SETUP_NOTE,
-	FILE_SETUP_JSON,
-	FILE_ROSTER_NOTE,
-	FILE_MANIFEST,
-	FILE_TURNOUT,
-	FILE_ROLL,
-	FILE_TOTALS,
-	FILE_GATE,
-	FILE_BALLOTS,
-	FILE_BUNDLES,
-	FILE_TRANSCRIPT,
-	FILE_RECEIPT,
-	FILE_OPENING,
-	FILE_RULING,
-	FILE_SHEET,
-	FILE_CERTIFICATE,
-	FILE_DECLARATION,
-	FILE_INTERIM,
-	FILE_CHECKINS,
-	FILE_ROLL_LIST,
-	FILE_ROLL_CHANGES,
-	FILE_RETURN, /* of a canvass: a station's result.json ... */
-	FILE_BUNDLE, /* ... and its bundle.note */
-	FILE_CHECKPOINT,
-	FILE_KINDS
-};
-const char *file_kind_name(enum file_kind kind);
-enum file_kind file_kind_find(struct bytes name);
-bool file_kind_is_note(enum file_kind kind);
-/* "txt", "note", "json" or "csv" */
-const char *file_kind_ending(enum file_kind kind);
 
 /* One entry; what its type does not have is zero. */
 struct entry {
@@ -104,6 +67,7 @@ struct log {
 	size_t count;
 	struct opening_entry open;
 	uint8_t (*leaves)[DIGEST_LEN]; /* RFC 6962 leaf hashes */
+	uint8_t (*nodes)[DIGEST_LEN];  /* of log_tree.c */
 	bool closed;                   /* CLOSE is the last entry */
 	struct log_after after;
 	uint8_t close_certificate[DIGEST_LEN];
@@ -122,12 +86,18 @@ int log_read(struct bytes bytes, struct log *log, struct report *report);
 void log_clear(struct log *log);
 
 /*
- * Finds the file of every entry that stands for one (§14.2), and holds
- * digest and size against it. Says which are missing, and which files of
+ * log_files.c: finds the file of every entry that stands for one (§14.2), and
+ * holds digest and size against it. Says which are missing, and which files of
  * files/ no entry stands for. `is_public`: what such a bundle leaves out.
  */
 void log_claim_files(struct log *log, struct bundle *bundle, bool is_public,
     struct report *report);
+
+/* log_tree.c: the leaf that an entry is, and `prev` of the next one. */
+void log_leaf(struct bytes line, uint8_t out[DIGEST_LEN]);
+
+/* Grows the tree over all leaves, once, when the last of them is there. */
+void log_grow(struct log *log);
 
 /* The root of the tree over the first `size` entries; size <= count. */
 void log_root(const struct log *log, uint64_t size, uint8_t out[DIGEST_LEN]);

@@ -142,6 +142,7 @@ enum effect {
 	EFFECT_NOTIFY = 4,
 	EFFECT_NONE = 8
 };
+#define RULES_CHOICES_MAX 32 /* who can win one case */
 #define RULES_LABEL_MAX 200
 struct rules_case {
 	const char *id;

@@ -4,8 +4,9 @@
 #include "audit/verifier/rules.h"
 
 /*
- * The steps of a decision, between rules_judge.c, which takes them down, and
- * the JSON of formats.md §3.4. Only the first 10,000 are kept.
+ * The steps of a decision, between the files that judge (rules_scene.h), which
+ * take them down, and the JSON of formats.md §3.4. Only the first 10,000 are
+ * kept.
  */
 #define STEPS_MAX 10000
 

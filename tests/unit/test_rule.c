@@ -313,6 +313,37 @@ START_TEST(the_number_of_rules_ends_at_its_bound)
 }
 END_TEST
 
+/* A plain majority behind a gate of `count` rules. */
+static int
+majority_behind(size_t count, struct rules *rules, struct error *err)
+{
+	struct text text = { 0 };
+	int rc;
+
+	text_add(&text,
+	    "{\"rule\": \"majority\", \"option\": \"for\", \"tie\": "
+	    "\"tie\", " SRC ", \"gate\": {\"count-if-not-met\": true, "
+	    "\"publish-if-not-met\": true, " SRC ", \"established\": "
+	    "{\"any\": [" HALF);
+	for (size_t i = 2; i < count; i++)
+		text_add(&text, ", " HALF);
+	text_add(&text, "]}}}");
+	rc = rules_from(text.at, NULL, rules, err);
+	text_clear(&text);
+	return rc;
+}
+
+START_TEST(a_plain_majority_counts_as_two_rules)
+{
+	struct rules rules;
+	struct error err = { 0 };
+
+	ck_assert_int_eq(majority_behind(RULE_NODES_MAX - 2, &rules, &err), 0);
+	ck_assert_uint_eq(rules.node_count, RULE_NODES_MAX);
+	ck_assert_int_eq(majority_behind(RULE_NODES_MAX - 1, &rules, &err), -1);
+}
+END_TEST
+
 static const struct {
 	const char *profile, *sentence;
 } said[] = {
@@ -352,6 +383,7 @@ static const struct unit_test tests[] = {
 	{ &rules_are_written_as_they_were_read, COUNT(profiles) },
 	{ &depth_ends_at_its_bound, 0 },
 	{ &the_number_of_rules_ends_at_its_bound, 0 },
+	{ &a_plain_majority_counts_as_two_rules, 0 },
 	{ &a_rule_is_said_in_sentences_with_its_arithmetic, COUNT(said) },
 };
 UNIT_TESTS("rule", tests)

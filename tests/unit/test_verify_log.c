@@ -192,6 +192,18 @@ static const char *const forged[] = {
 	"sha256=" DIGEST " operator=x",
 	"ACCEPTED\tname=a kind=checkpoint subject=u number=1 papers=0 size=1 "
 	"sha256=" DIGEST " operator=x",
+	/* Only a text can be cut. */
+	"MEDIA\tname=s1 accepted=3%... known=0 refused=0 left=0 sealed=0 "
+	"stopped=no operator=x",
+	"MEDIA\tname=s1 accepted=3 known=0 refused=0 left=0 sealed=0 "
+	"stopped=no%... operator=x",
+	"VERIFIER\tprogram=" DIGEST "%... operator=x",
+	"ACCEPTED\tname=a kind=root%... subject= number=0 papers=0 size=1 "
+	"sha256=" DIGEST " operator=x",
+	"ACCEPTED\tname=a kind=root subject=%... number=0 papers=0 size=1 "
+	"sha256=" DIGEST " operator=x",
+	"CHECKPOINT\tmoment=opened%... size=1 root=" DIGEST
+	" name=checkpoint.txt sha256=" DIGEST " operator=x",
 	"CLOSE\tentries=1 certificate=" DIGEST " result=" DIGEST
 	" operator=x\nbehind",
 };
@@ -379,6 +391,67 @@ static const char *const roots[] = {
 	"5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
 };
 
+/* RFC 6962 §2.1, word for word. */
+static void
+root_by_definition(
+    const uint8_t (*hashes)[DIGEST_LEN], size_t count, uint8_t out[DIGEST_LEN])
+{
+	char node[1 + 2 * DIGEST_LEN] = { 1 };
+	size_t split = 1;
+
+	if (count == 1) {
+		memcpy(out, hashes[0], DIGEST_LEN);
+		return;
+	}
+	while (split * 2 < count)
+		split *= 2;
+	root_by_definition(hashes, split, out);
+	memcpy(node + 1, out, DIGEST_LEN);
+	root_by_definition(hashes + split, count - split, out);
+	memcpy(node + 1 + DIGEST_LEN, out, DIGEST_LEN);
+	digest_of(bytes_part(node, sizeof(node)), out);
+}
+
+/* A log of so many leaves, of which nothing else is known. */
+static struct log
+tree_of(size_t count)
+{
+	struct log log = { .count = count,
+		.leaves = memory_take(count, DIGEST_LEN) };
+
+	for (size_t i = 0; i < count; i++)
+		digest_of(bytes_part(&i, sizeof(i)), log.leaves[i]);
+	log_grow(&log);
+	return log;
+}
+
+START_TEST(every_tree_has_the_root_of_its_definition)
+{
+	struct log log = tree_of(300);
+	uint8_t wanted[DIGEST_LEN], root[DIGEST_LEN];
+
+	for (size_t size = 1; size <= log.count; size++) {
+		root_by_definition(
+		    (const uint8_t(*)[DIGEST_LEN])log.leaves, size, wanted);
+		log_root(&log, size, root);
+		ck_assert_mem_eq(root, wanted, DIGEST_LEN);
+	}
+	log_clear(&log);
+}
+END_TEST
+
+/* A station can sign as many heads as it likes: not one costs the whole log. */
+START_TEST(a_log_full_of_heads_is_read_in_time)
+{
+	struct log log = tree_of(30000);
+	uint8_t root[DIGEST_LEN];
+
+	for (size_t size = 0; size <= log.count; size++)
+		log_root(&log, size, root);
+	log_clear(&log);
+}
+END_TEST
+
 START_TEST(the_tree_is_that_of_rfc_6962)
 {
 	uint8_t hashes[COUNT(leaves)][DIGEST_LEN], root[DIGEST_LEN];
@@ -392,7 +465,9 @@ START_TEST(the_tree_is_that_of_rfc_6962)
 		ck_assert(bytes_hex(bytes_of(leaves[i]), leaf + 1, len));
 		digest_of(bytes_part(leaf, len + 1), hashes[i]);
 	}
+	log_grow(&log);
 	log_root(&log, (uint64_t)_i, root);
+	free(log.nodes);
 	hex_write(root, DIGEST_LEN, hex);
 	ck_assert_str_eq(hex, roots[_i]);
 }
@@ -407,6 +482,8 @@ static const struct unit_test tests[] = {
 	{ &close_counts_the_entries_before_it, 0 },
 	{ &a_medium_is_whole_in_the_log, COUNT(groups) },
 	{ &the_same_file_is_accepted_once, 0 },
+	{ &every_tree_has_the_root_of_its_definition, 0 },
+	{ &a_log_full_of_heads_is_read_in_time, 0 },
 	{ &the_tree_is_that_of_rfc_6962, COUNT(roots) },
 };
 

@@ -207,6 +207,44 @@ START_TEST(rules_have_an_end)
 }
 END_TEST
 
+/* A plain majority behind a gate of so many rules. */
+static bool
+takes_majority_behind(size_t rules, struct buffer *why)
+{
+	struct buffer text = { 0 };
+	struct rules *read;
+
+	buffer_put(&text, "{\"rule\":\"majority\",\"option\":\"a\","
+	                  "\"tie\":\"not-adopted\"" SOURCED
+	                  ",\"gate\":{\"count-if-not-met\":true,"
+	                  "\"publish-if-not-met\":true" SOURCED
+	                  ",\"established\":{\"any\":[");
+	for (size_t i = 1; i < rules; i++)
+		buffer_printf(
+		    &text, "%s{\"count\":\"V\",\"over\":1}", i > 1 ? "," : "");
+	buffer_put(&text, "]}}}");
+	why->len = 0;
+	read = read_decision(text.at, why);
+	buffer_clear(&text);
+	if (read == NULL)
+		return false;
+	rules_free(read);
+	return true;
+}
+
+START_TEST(a_plain_majority_counts_as_two_rules)
+{
+	struct buffer why = { 0 };
+
+	ck_assert(takes_majority_behind(1998, &why));
+	for (size_t more = 1999; more <= 2001; more++) {
+		ck_assert(!takes_majority_behind(more, &why));
+		ck_assert(says(why.at, "too many rules"));
+	}
+	buffer_clear(&why);
+}
+END_TEST
+
 /* --- every way in which figures can turn out ------------------------------ */
 
 #define PARTS 4 /* two options, invalid, none */
@@ -414,6 +452,7 @@ static const struct unit_test tests[] = {
 	{ &votes_of_the_past_are_decided_as_they_were, COUNT(verdicts) },
 	{ &what_the_format_does_not_allow_is_refused, COUNT(refused) },
 	{ &rules_have_an_end, 0 },
+	{ &a_plain_majority_counts_as_two_rules, 0 },
 	{ &an_answer_holds_for_every_way_it_can_turn_out, 0 },
 	{ &numbers_that_do_not_fit_decide_nothing, 0 },
 };
