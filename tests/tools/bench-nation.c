@@ -34,7 +34,7 @@
 #include "base/file.h"
 #include "keys/note.h"
 #include "tests/tools/bench.h"
-#include "tests/tools/demo_seed.h"
+#include "tests/tools/demo.h"
 
 #define PER_FILE 7400
 #define NAME_LEN 64
@@ -409,33 +409,18 @@ static void
 write_signed(const char *folder, const char *name, const char *office,
     const char *const *who, struct text *text)
 {
-	struct text line = { 0 }, note = { 0 };
 	struct error err;
 
 	for (; *who != NULL; who++) {
 		char key[KEY_NAME_MAX + 1];
-		struct private_key *private_key;
+		struct text note = { 0 };
 
 		snprintf(key, sizeof(key), "%s/%s", office, *who);
-		private_key = demo_private_key(key);
-		/* What stands in front of the signatures. */
-		must(note_sign(note.len == 0
-		                   ? text_span(text)
-		                   : (struct span){ note.at, text->len },
-		         key, private_key, &line, &err),
-		    &err);
-		struct text more = { 0 };
-		must(note_attach(
-		         note.len == 0 ? text_span(text) : text_span(&note),
-		         text_span(&line), NULL, &more, &err),
-		    &err);
-		text_clear(&note);
-		note = more;
-		text_clear(&line);
-		private_key_free(private_key);
+		must(demo_sign(text_span(text), key, &note, &err), &err);
+		text_clear(text);
+		*text = note;
 	}
-	text_clear(text);
-	write_file(folder, name, &note);
+	write_file(folder, name, text);
 }
 
 static void
