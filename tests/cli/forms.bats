@@ -282,9 +282,7 @@ row() {
 		kaihyo audit checkpoint --station x.kaihyo --out "c$n" \
 			--key d.keys/log.pem --passphrase-file d.keys/passphrase
 	done
-	quietly kaihyo audit close --station x.kaihyo --out last \
-		--key d.keys/log.pem --passphrase-file d.keys/passphrase \
-		--sheet last.pdf
+	quietly close_log x.kaihyo last --sheet last.pdf
 	pdftoppm -r 150 -gray -f 1 -l 1 last.pdf last
 	zbarimg --quiet --raw -Sbinary last-*.pgm >decoded
 	cmp decoded last

@@ -236,17 +236,13 @@ block() {
 	turnout d kita-1 s1 0 47 0 --replace
 	open_station d x.kaihyo
 	take x.kaihyo s1 s2 s3 s4
-	quietly kaihyo tally correct --station x.kaihyo --id typo --out m \
-		--place kita-1 --field voters.day --old 47 --new 40 \
-		--reason entry-error --words '<記載>の誤り & "数え直し"' \
-		--passphrase-file d.keys/passphrase --key d.keys/manager.pem \
-		--key d.keys/witness-1.pem --key d.keys/witness-2.pem
+	quietly by_officers kaihyo tally correct --station x.kaihyo --id typo \
+		--out m --place kita-1 --field voters.day --old 47 --new 40 \
+		--reason entry-error --words '<記載>の誤り & "数え直し"'
 	take x.kaihyo m
-	quietly kaihyo tally correct --station x.kaihyo --id typo2 --out m2 \
-		--place kita-1 --field paper.white.issued --old 47 --new 40 \
-		--reason entry-error --words same --passphrase-file \
-		d.keys/passphrase --key d.keys/manager.pem \
-		--key d.keys/witness-1.pem --key d.keys/witness-2.pem
+	quietly by_officers kaihyo tally correct --station x.kaihyo \
+		--id typo2 --out m2 --place kita-1 --field paper.white.issued \
+		--old 47 --new 40 --reason entry-error --words same
 	take x.kaihyo m2
 	publish out --draft
 	[ "$status" -eq 0 ]

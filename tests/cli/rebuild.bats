@@ -16,15 +16,11 @@ setup_file() {
 	take x.kaihyo s3 s4
 	checkpoint x.kaihyo c3
 	checkpoint x.kaihyo c4
-	certify x.kaihyo out
+	quietly certify x.kaihyo out
 	take x.kaihyo out
-	quietly kaihyo audit close --station x.kaihyo --out last \
-		--key d.keys/log.pem --passphrase-file d.keys/passphrase
-	mapfile -t signers < <(officers d manager witness-1 witness-2)
-	quietly kaihyo tally bundle --station x.kaihyo --out b \
-		--slot "tally-witness paper 立会人 三" "${signers[@]}"
-	quietly kaihyo tally bundle --station x.kaihyo --out p --level public \
-		--slot "tally-witness paper 立会人 三" "${signers[@]}"
+	quietly close_log x.kaihyo last
+	quietly bundle x.kaihyo b
+	quietly bundle x.kaihyo p --level public
 	rm -r x.kaihyo.verify-001
 	voters
 }
@@ -101,9 +97,7 @@ relink() {
 	[ "$(stat -c %a new.kaihyo)" = 600 ]
 	[ -z "$(find . -name '*.new.*')" ]
 	# And its bundle is the same bundle.
-	mapfile -t signers < <(officers d manager witness-1 witness-2)
-	quietly kaihyo tally bundle --station new.kaihyo --out again \
-		--slot "tally-witness paper 立会人 三" "${signers[@]}"
+	quietly bundle new.kaihyo again
 	diff -r b again
 	rebuild b
 	[ "$status" -eq 3 ]

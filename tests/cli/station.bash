@@ -15,9 +15,20 @@
 #   with_log_key           d.keys/log.pem for the station mihon, in a new roster
 #   checkpoint FILE OUT [KEY]   that must succeed
 #   officers DEF KEY...    options with which they sign
+#   by_officers COMMAND...   signed by the manager and two witnesses of d
+#   by_all_officers COMMAND...   by the third witness, too, on paper
+#   make_changed SETUP [ORDINANCE]   d and its sticks, with setup and ordinance
+#                          changed by jq
+#   turnouts_first FILE    taken in from turnout-1 to -4; the sticks keep the
+#                          papers
+#   interim FILE OUT TIME [OPTION...]   a report that by_all_officers signed;
+#   certify FILE OUT [OPTION...]   so a certificate;
+#   bundle FILE OUT [OPTION...]    so a bundle
+#   to_certificate FILE    all comes in and is declared, each checkpoint in its
+#                          time: c-opened, c-turnout, c-counted, out
+#   close_log FILE OUT [OPTION...]   the last checkpoint
 #   second WORD [DIGEST]   a made-up kaihyo-verify (second.bash) beside a copy
 #                          of kaihyo, which is then the one that runs
-#   certify FILE OUT [OPTION...]   the officers sign; leaves status, output
 #
 # In these stories the clock, the network and the keys are real; the
 # passphrase is in DEF.keys/passphrase.
@@ -215,10 +226,55 @@ second() {
 	PATH=$bin:$PATH
 }
 
-certify() {
+by_officers() {
 	local signers
 	mapfile -t signers < <(officers d manager witness-1 witness-2)
+	"$@" "${signers[@]}"
+}
+
+by_all_officers() {
+	by_officers "$@" --slot "tally-witness paper 立会人 三"
+}
+
+make_changed() {
+	cp -r "$SAMPLES/small" from
+	jq "$1" "$SAMPLES/small/setup-1.json" >from/setup-1.json
+	jq "${2:-.}" "$SAMPLES/small/ordinance.json" >from/ordinance.json
+	make_definition d from && make_sticks d
+}
+
+turnouts_first() {
+	local n
+	for n in 1 2 3 4; do
+		mkdir "turnout-$n"
+		mv "s$n"/turnout*.note "turnout-$n" || return 1
+	done
+	take "$1" turnout-*
+}
+
+interim() {
 	mkdir -p "$2"
-	run kaihyo tally certify --station "$1" --out "$2" \
-		--slot "tally-witness paper 立会人 三" "${signers[@]}" "${@:3}"
+	by_all_officers kaihyo tally interim --station "$1" --out "$2" \
+		--snapshot "$3" "${@:4}"
+}
+
+bundle() {
+	by_all_officers kaihyo tally bundle --station "$1" --out "$2" "${@:3}"
+}
+
+certify() {
+	mkdir -p "$2"
+	by_all_officers kaihyo tally certify --station "$1" --out "$2" "${@:3}"
+}
+
+to_certificate() {
+	checkpoint "$1" c-opened && take "$1" s1 s2 s3 s4 &&
+		checkpoint "$1" c-turnout && checkpoint "$1" c-counted &&
+		quietly certify "$1" out && take "$1" out
+}
+
+close_log() {
+	kaihyo audit close --station "$1" --out "$2" --operator test \
+		--key d.keys/log.pem --passphrase-file d.keys/passphrase \
+		"${@:3}"
 }
