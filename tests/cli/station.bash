@@ -10,6 +10,11 @@
 #   figures FILE           count --json, final or not
 #   state FILE             what the station holds, whatever the order it came in
 #   entries FILE           how many log entries there are
+#   empty_and_whole STICK...   empty.kaihyo; whole.kaihyo with the sticks of d;
+#                          its figures-whole and state-whole
+#   preloaded LIBRARY[:LIBRARY] COMMAND...   of tests/preload
+#   struck AT COMMAND...   killed at that call, or hit by KILL_SIGNAL; leaves
+#                          status, and what it said in `said`
 #   tamper FILE SQL...     change the station behind the program's back
 #   log_key NAME FILE SCOPE   a log's key and its request for the roster, in d
 #   with_log_key           d.keys/log.pem for the station mihon, in a new roster
@@ -147,6 +152,24 @@ state() {
 
 entries() {
 	sqlite3 "$1" 'SELECT count(*) FROM entry'
+}
+
+empty_and_whole() {
+	open_station d empty.kaihyo && cp empty.kaihyo whole.kaihyo &&
+		take whole.kaihyo "$@" &&
+		figures whole.kaihyo >figures-whole &&
+		state whole.kaihyo >state-whole
+}
+
+preloaded() {
+	LD_PRELOAD="$BUILD/preload/${1//:/.so:$BUILD/preload/}.so" \
+		ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 "${@:2}"
+}
+
+struck() {
+	status=0
+	KILL_AT=$1 preloaded kill_at "${@:2}" >said 2>&1 </dev/null ||
+		status=$?
 }
 
 tamper() {

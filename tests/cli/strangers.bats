@@ -155,13 +155,9 @@ needs_npm() {
 		at=$((at + 1))
 		rm -f x.kaihyo* c4 c5
 		cp before.kaihyo x.kaihyo
-		status=0
-		KILL_AT=$at LD_PRELOAD=$BUILD/preload/kill_at.so \
-			ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 \
-			kaihyo audit checkpoint --station x.kaihyo --out c4 \
-			--key d.keys/log.pem --operator test \
-			--passphrase-file d.keys/passphrase \
-			>said 2>&1 </dev/null || status=$?
+		struck $at kaihyo audit checkpoint --station x.kaihyo \
+			--out c4 --key d.keys/log.pem --operator test \
+			--passphrase-file d.keys/passphrase
 		points=$((points + (status == 137)))
 		quietly kaihyo audit check --station x.kaihyo
 		# What the log says is there is there.
