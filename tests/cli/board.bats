@@ -5,6 +5,7 @@
 
 load helpers
 load station
+load gate
 load page
 
 setup_file() {

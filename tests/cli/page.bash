@@ -1,29 +1,12 @@
-# What the stories of the result page share, beyond helpers and station.
+# What the stories of the result page share, beyond helpers, station and gate.
 #
 #   declared_station FROM  d, s1 to s4 and x.kaihyo: a roll, all papers in,
 #                          a certificate in force
 #   corrected_station      after that: opened again by decision, a paper of
 #                          kita-a scanned again as against, certificate 2
-#   page_roll DEF OUT      the office's totals of a roll
-
-page_roll() {
-	mkdir -p "$2"
-	{
-		sed '/^$/,$d; s/^kaihyo setup/kaihyo roll/; /^number/,$d' \
-			"$1/setup-1.note"
-		printf '%s\n' 'stage e' 'number 1' 'replaces -' \
-			'date 2026-11-22' 'reference 2026-11-01'
-		for key in from list changes; do
-			echo "$key $(echo $key | sha256sum | cut -d' ' -f1)"
-		done
-		printf '%s\n' 'eligible 121' 'struck-after-voting 0' \
-			'precinct kita-1 80' 'precinct minami-1 41'
-	} >"$2/roll-e-1.note"
-	sign authority "$2/roll-e-1.note" "$1"
-}
 
 declared_station() {
-	make_definition d "$1" && make_sticks d && page_roll d roll &&
+	make_definition d "$1" && make_sticks d && gate_roll d 121 roll 80 &&
 		open_station d x.kaihyo && take x.kaihyo roll s1 s2 s3 s4 &&
 		quietly certify x.kaihyo certificate && take x.kaihyo certificate
 }

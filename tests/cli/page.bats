@@ -5,6 +5,7 @@
 
 load helpers
 load station
+load gate
 load page
 
 setup_file() {
@@ -177,20 +178,10 @@ block() {
 
 @test "a vote that does not stand shows voters and no choices" {
 	rm -rf d d.keys s? x.kaihyo certificate
-	cp -r "$SAMPLES/small" from
-	jq '.decision.gate = { established: { count: "V", "at-least": "1/2",
-	    of: "E" }, "count-if-not-met": false, "publish-if-not-met": false,
-	    source: "made up", verified: false }' \
-		"$SAMPLES/small/ordinance.json" >from/ordinance.json
-	jq '.policy.totals = { "tally-manager": 1, "tally-witness": 2 } |
-	    .policy.gate = { "tally-manager": 1, "tally-witness": 3 }' \
-		"$SAMPLES/small/setup-1.json" >from/setup-1.json
+	gate_from "$SAMPLES/small" from '{ count: "V", "at-least": "1/2", of: "E" }'
 	make_definition d from
 	make_sticks d
-	page_roll d roll
-	sed -i '/^$/,$d; s/eligible 121/eligible 221/; s/kita-1 80/kita-1 180/' \
-		roll/roll-e-1.note
-	sign authority roll/roll-e-1.note d
+	gate_roll d 221 roll 180
 	open_station d x.kaihyo
 	take x.kaihyo roll
 	run kaihyo tally import --station x.kaihyo s1 s2 s3 s4
@@ -214,12 +205,7 @@ block() {
 
 @test "a joined district has voters of its own and no choices" {
 	rm -rf d d.keys s? x.kaihyo certificate
-	mkdir from
-	cp "$SAMPLES"/small/*.json from
-	jq '.publish = { "merge-papers": 6 }' "$SAMPLES/small/setup-1.json" \
-		>from/setup-1.json
-	make_definition d from
-	make_sticks d
+	make_changed '.publish = { "merge-papers": 6 }'
 	open_station d x.kaihyo
 	take x.kaihyo s1 s2 s3 s4
 	publish out --draft
@@ -273,10 +259,8 @@ block() {
 }
 
 @test "a result that was reopened is not published as the declared one" {
-	quietly kaihyo tally reopen --station x.kaihyo --id again --out m \
-		--what count --reason other --words 'to be counted again' \
-		--passphrase-file d.keys/passphrase --key d.keys/manager.pem \
-		--key d.keys/witness-1.pem --key d.keys/witness-2.pem
+	quietly by_officers kaihyo tally reopen --station x.kaihyo --id again \
+		--out m --what count --reason other --words 'to be counted again'
 	take x.kaihyo m
 	publish out
 	[ "$status" -eq 7 ]
