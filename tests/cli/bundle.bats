@@ -12,28 +12,12 @@ setup_file() {
 	quietly certify x.kaihyo out
 	take x.kaihyo out
 	# A station with lists of voters beside its turnouts.
-	make_definition v "$SAMPLES/roll"
-	enrol place-kita-special place place:kita-special v
-	make_roster v
-	voters
+	with_voters
 }
 
 setup() {
 	station_setup
 	cp -r "$BATS_FILE_TMPDIR"/{d,d.keys,s1,s2,s3,s4,x.kaihyo} .
-}
-
-voters() {
-	local n
-	{
-		echo voter,channel
-		for n in 101 102 103; do printf '%016d,day\n' $n; done
-	} >book.csv
-	quietly kaihyo ballot checkins --definition v --place kita-1 \
-		--from book.csv --out p1 || return 1
-	CHECKINS="csv 3" turnout v kita-1 p1 0 3 0 || return 1
-	open_station v v.kaihyo
-	take v.kaihyo p1
 }
 
 # names FOLDER: every file below it

@@ -10,15 +10,7 @@ NIST=${KAIHYO_NIST:-$BATS_TEST_DIRNAME/../../../shared/nist}
 
 setup_file() {
 	station_setup_file || return 1
-	origin=mihon/$(identity d | cut -c1-16)/mihon
-	quietly kaihyo keys new --name "$origin" --out d.keys/log \
-		--passphrase-file d.keys/passphrase || return 1
-	quietly kaihyo keys enrol --key d.keys/log.pem \
-		--passphrase-file d.keys/passphrase --definition d \
-		--role log --scope station:mihon --person 開票記録 \
-		--from 2026-11-01 --until 2026-12-31 --out d.keys/log.note ||
-		return 1
-	make_roster d || return 1
+	with_log_key || return 1
 	open_station d x.kaihyo || return 1
 	take x.kaihyo s1 s2 || return 1
 	cp x.kaihyo half.kaihyo

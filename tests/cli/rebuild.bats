@@ -22,30 +22,14 @@ setup_file() {
 	quietly bundle x.kaihyo b
 	quietly bundle x.kaihyo p --level public
 	rm -r x.kaihyo.verify-001
-	voters
+	# A second station, whose place sent a list of voters.
+	with_voters
+	quietly kaihyo tally bundle --station v.kaihyo --out vb --working
 }
 
 setup() {
 	station_setup
 	cp -r "$BATS_FILE_TMPDIR"/* .
-}
-
-# A second station, whose place sent a list of voters.
-voters() {
-	local n
-	make_definition v "$SAMPLES/roll"
-	enrol place-kita-special place place:kita-special v
-	make_roster v
-	{
-		echo voter,channel
-		for n in 101 102 103; do printf '%016d,day\n' $n; done
-	} >book.csv
-	quietly kaihyo ballot checkins --definition v --place kita-1 \
-		--from book.csv --out p1 || return 1
-	CHECKINS="csv 3" turnout v kita-1 p1 0 3 0 || return 1
-	open_station v v.kaihyo
-	take v.kaihyo p1
-	quietly kaihyo tally bundle --station v.kaihyo --out vb --working
 }
 
 rebuild() {

@@ -24,6 +24,8 @@
 #   by_all_officers COMMAND...   by the third witness, too, on paper
 #   make_changed SETUP [ORDINANCE]   d and its sticks, with setup and ordinance
 #                          changed by jq
+#   with_voters            v and v.kaihyo, which took in p1: a turnout of three
+#                          voters with their list
 #   turnouts_first FILE    taken in from turnout-1 to -4; the sticks keep the
 #                          papers
 #   interim FILE OUT TIME [OPTION...]   a report that by_all_officers signed;
@@ -264,6 +266,17 @@ make_changed() {
 	jq "$1" "$SAMPLES/small/setup-1.json" >from/setup-1.json
 	jq "${2:-.}" "$SAMPLES/small/ordinance.json" >from/ordinance.json
 	make_definition d from && make_sticks d
+}
+
+with_voters() {
+	make_definition v "$SAMPLES/roll" &&
+		enrol place-kita-special place place:kita-special v &&
+		make_roster v || return 1
+	printf '%s\n' voter,channel 0000000000000{101,102,103},day >book.csv
+	quietly kaihyo ballot checkins --definition v --place kita-1 \
+		--from book.csv --out p1 &&
+		CHECKINS="csv 3" turnout v kita-1 p1 0 3 0 &&
+		open_station v v.kaihyo && take v.kaihyo p1
 }
 
 turnouts_first() {

@@ -10,9 +10,7 @@ load station
 # A station whose log has a key, and three checkpoints of it.
 setup_file() {
 	station_setup_file || return 1
-	origin=mihon/$(identity d | cut -c1-16)/mihon
-	log_key "$origin" log station:mihon || return 1
-	make_roster d || return 1
+	with_log_key || return 1
 	open_station d x.kaihyo || return 1
 	checkpoint x.kaihyo c1 || return 1
 	take x.kaihyo s1 s2 || return 1
