@@ -33,6 +33,8 @@
 #   bundle FILE OUT [OPTION...]    so a bundle
 #   to_certificate FILE    all comes in and is declared, each checkpoint in its
 #                          time: c-opened, c-turnout, c-counted, out
+#   watched_station        x.kaihyo, all in, with its checkpoints c1 to c3 and
+#                          its log.txt; fork.kaihyo: as it was at c1
 #   close_log FILE OUT [OPTION...]   the last checkpoint
 #   second WORD [DIGEST]   a made-up kaihyo-verify (second.bash) beside a copy
 #                          of kaihyo, which is then the one that runs
@@ -307,6 +309,14 @@ to_certificate() {
 	checkpoint "$1" c-opened && take "$1" s1 s2 s3 s4 &&
 		checkpoint "$1" c-turnout && checkpoint "$1" c-counted &&
 		quietly certify "$1" out && take "$1" out
+}
+
+watched_station() {
+	with_log_key && open_station d x.kaihyo &&
+		checkpoint x.kaihyo c1 && cp x.kaihyo fork.kaihyo &&
+		take x.kaihyo s1 s2 && checkpoint x.kaihyo c2 &&
+		take x.kaihyo s3 s4 && checkpoint x.kaihyo c3 &&
+		kaihyo audit log --station x.kaihyo --raw >log.txt
 }
 
 close_log() {

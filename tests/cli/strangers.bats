@@ -10,14 +10,7 @@ load station
 # A station whose log has a key, and three checkpoints of it.
 setup_file() {
 	station_setup_file || return 1
-	with_log_key || return 1
-	open_station d x.kaihyo || return 1
-	checkpoint x.kaihyo c1 || return 1
-	take x.kaihyo s1 s2 || return 1
-	checkpoint x.kaihyo c2 || return 1
-	take x.kaihyo s3 s4 || return 1
-	checkpoint x.kaihyo c3 || return 1
-	kaihyo audit log --station x.kaihyo --raw >log.txt
+	watched_station || return 1
 	"$BATS_TEST_DIRNAME/../strangers/npm.sh" "$BATS_FILE_TMPDIR/npm" \
 		>npm.txt 2>&1 || rm -rf "$BATS_FILE_TMPDIR/npm"
 	go_build

@@ -9,15 +9,7 @@ load station
 # A station with three checkpoints, and another that forked off the first.
 setup_file() {
 	station_setup_file || return 1
-	with_log_key || return 1
-	open_station d x.kaihyo || return 1
-	checkpoint x.kaihyo c1 || return 1
-	cp x.kaihyo fork.kaihyo
-	take x.kaihyo s1 s2 || return 1
-	checkpoint x.kaihyo c2 || return 1
-	take x.kaihyo s3 s4 || return 1
-	checkpoint x.kaihyo c3 || return 1
-	kaihyo audit log --station x.kaihyo --raw >log.txt
+	watched_station || return 1
 	take fork.kaihyo s2 s1 || return 1
 	checkpoint fork.kaihyo f2 || return 1
 	take fork.kaihyo s3 s4 || return 1
