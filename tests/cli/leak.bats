@@ -14,8 +14,11 @@ FORGE=$BATS_TEST_DIRNAME/../tools/forge.py
 # the first two sticks and of all, then the certificate. kita has 60 papers,
 # minami 5, of which one decided by hand.
 setup_file() {
-	command -v python3 openssl >/dev/null ||
-		skip "no python3 or openssl: LEAKS WERE NOT TRIED"
+	local tool
+	for tool in python3 openssl; do
+		command -v $tool >/dev/null ||
+			skip "no $tool: LEAKS WERE NOT TRIED"
+	done
 	cd "$BATS_FILE_TMPDIR" || exit 1
 	unset KAIHYO_LANG LC_ALL LC_MESSAGES LANG
 	make_definition d && make_sticks d && with_log_key || return 1

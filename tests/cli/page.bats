@@ -23,13 +23,6 @@ publish() {
 	run kaihyo tally publish --station x.kaihyo --out "$@"
 }
 
-# No line matches, and grep could read it.
-none() {
-	local rc=0
-	grep "$@" >&2 || rc=$?
-	[ $rc -eq 1 ]
-}
-
 # What people see: without the record that the script reads.
 visible() {
 	grep -v '^<script type="text/plain"' "$1/index.html"
