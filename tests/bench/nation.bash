@@ -125,12 +125,8 @@ station() {
 figures() {
 	local result
 	for result in "$@"; do
-		jq -r '.total | "voters,\(.voters)",
-		    (.papers | to_entries[] | "papers.\(.key),\(.value)"),
-		    (.questions[] | .question as $q |
-		        (.options | to_entries[] | "\($q).option.\(.key),\(.value)"),
-		        "\($q).valid,\(.valid)", "\($q).invalid,\(.invalid)")' \
-			"$result" >"${result%/bundle/result.json}/figures"
+		jq -rf tests/cli/heard.jq "$result" \
+			>"${result%/bundle/result.json}/figures"
 	done
 }
 

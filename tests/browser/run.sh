@@ -29,6 +29,8 @@ BATS_TEST_DIRNAME=$here/../cli
 . "$here/../cli/helpers.bash"
 # shellcheck source=tests/cli/station.bash
 . "$here/../cli/station.bash"
+# shellcheck source=tests/cli/gate.bash
+. "$here/../cli/gate.bash"
 # shellcheck source=tests/cli/page.bash
 . "$here/../cli/page.bash"
 work=$(mktemp -d)
@@ -44,8 +46,6 @@ set -- "$work/page/index.html" "$out"
 export NODE_PATH=$out/tools/node_modules
 node "$here/page.js" "$@"
 # A city with a joined district.
-# shellcheck source=tests/cli/gate.bash
-. "$here/../cli/gate.bash"
 # shellcheck source=tests/cli/canvass.bash
 . "$here/../cli/canvass.bash"
 # shellcheck source=tests/cli/joined.bash

@@ -5,6 +5,7 @@
 
 load helpers
 load station
+load gate
 load page
 
 setup_file() {
@@ -62,7 +63,7 @@ board() {
 
 @test "what is declared is shown as sums of the station" {
 	take x.kaihyo s1 s2 s3 s4
-	certify_station
+	quietly certify x.kaihyo certificate
 	take x.kaihyo certificate
 	board
 	grep -q 'Declared (certificate no. 1)' words
@@ -74,11 +75,7 @@ board() {
 
 @test "an interim report is on the screen until the result is" {
 	take x.kaihyo s1 s2 s3 s4
-	mapfile -t signers < <(officers d manager witness-1 witness-2)
-	mkdir report
-	quietly kaihyo tally interim --station x.kaihyo --out report \
-		--snapshot 22:30 --slot "tally-witness paper 立会人 三" \
-		"${signers[@]}"
+	quietly interim x.kaihyo report 22:30
 	board
 	run grep -qw For words
 	[ "$status" -eq 1 ]
@@ -86,7 +83,7 @@ board() {
 	board
 	grep -q 'Counted so far: 22:30 (report no. 1)' words
 	grep -q 'For 34 58.62% Against 24 41.38%' words
-	certify_station
+	quietly certify x.kaihyo certificate
 	take x.kaihyo certificate
 	board
 	grep -q 'Declared (certificate no. 1)' words

@@ -10,24 +10,14 @@ setup_file() {
 	station_setup_file || return 1
 	with_log_key || return 1
 	open_station d x.kaihyo || return 1
-	checkpoint x.kaihyo c1 || return 1
-	take x.kaihyo s1 s2 s3 s4 || return 1
-	checkpoint x.kaihyo c2 || return 1
-	checkpoint x.kaihyo c3 || return 1
-	certify x.kaihyo out
-	take x.kaihyo out || return 1
-	quietly kaihyo audit close --station x.kaihyo --out c4 \
-		--key d.keys/log.pem --passphrase-file d.keys/passphrase \
-		--operator test || return 1
-	local signers
-	mapfile -t signers < <(officers d manager witness-1 witness-2)
-	quietly kaihyo tally bundle --station x.kaihyo --out bundle \
-		--slot "tally-witness paper 立会人 三" "${signers[@]}" || return 1
+	to_certificate x.kaihyo || return 1
+	quietly close_log x.kaihyo c-last || return 1
+	quietly bundle x.kaihyo bundle || return 1
 	number=$(grep -n 'kind=turnout' bundle/log.txt | head -1 | cut -d: -f1)
 	quietly kaihyo audit prove --station x.kaihyo --entry $((number - 1)) \
-		--to c3 --out proof
+		--to c-counted --out proof
 	kaihyo audit prove --station x.kaihyo --entry $((number - 1)) \
-		--to c3 --out proof2 >entry 2>/dev/null
+		--to c-counted --out proof2 >entry 2>/dev/null
 	page=$BATS_TEST_DIRNAME/../../docs/verify-by-hand.md
 	# shellcheck disable=SC2016 # the page's own marks
 	sed -n '/^```sh$/,/^```$/{/^```/!p}' "$page" >page.sh

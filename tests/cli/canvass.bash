@@ -7,6 +7,7 @@
 #   bundled STATION OUT   the station's bundle, signed by its officials
 #   officials STATION     --key options of manager and witnesses
 #   certified FILE STATION OUT   certify, take the certificate in, close
+#   read_aloud BUNDLE     the figures of an office, for tally headline
 #   reopened OUT          kita's people decide that its count is opened again
 #   again_open FILE       kita goes on from kita.db, with a paper of kita-b
 #                         scanned again as against: all media but `reopened`
@@ -108,6 +109,10 @@ bundled() {
 	mapfile -t signers < <(officials "$1")
 	quietly kaihyo tally bundle --station "$1.db" --out "$2" \
 		--date 2026-11-23 "${signers[@]}"
+}
+
+read_aloud() {
+	jq -rf "$BATS_TEST_DIRNAME/heard.jq" "$1/result.json"
 }
 
 reopened() {

@@ -27,12 +27,7 @@ setup() {
 
 # heard STATION [SED]: what was read aloud, from the bundle's own figures
 heard() {
-	jq -r '.total | "voters,\(.voters)",
-	    (.papers | to_entries[] | "papers.\(.key),\(.value)"),
-	    (.questions[] | .question as $q |
-	        (.options | to_entries[] | "\($q).option.\(.key),\(.value)"),
-	        "\($q).valid,\(.valid)", "\($q).invalid,\(.invalid)")' \
-		"$1/result.json" | sed "${2:-}" >"$1.heard"
+	read_aloud "$1" | sed "${2:-}" >"$1.heard"
 	run kaihyo tally headline --station c.db --of "$1" \
 		--figures "$1.heard" --operator test
 }

@@ -20,7 +20,7 @@ setup() {
 
 @test "nothing is declared while an error stands undecided" {
 	take x.kaihyo s1 s2
-	certify x.kaihyo out
+	run certify x.kaihyo out
 	[ "$status" -eq 7 ]
 	says "points stand open; nothing is declared before they are decided" \
 		"to fix: decide what stands open"
@@ -29,7 +29,7 @@ setup() {
 
 @test "a final count is certified, imported, and then closed to papers" {
 	take x.kaihyo s1 s2 s3 s4
-	certify x.kaihyo out
+	run certify x.kaihyo out
 	[ "$status" -eq 0 ]
 	grep -q '^figure kita hall.option.for ' out/certificate-mihon-1.note
 	grep -q '^figure minami unexplained 0' out/certificate-mihon-1.note
@@ -55,7 +55,7 @@ setup() {
 
 @test "a certificate with one changed figure is refused, whoever signed it" {
 	take x.kaihyo s1 s2 s3 s4
-	certify x.kaihyo out
+	run certify x.kaihyo out
 	[ "$status" -eq 0 ]
 	mkdir two
 	note_text out/certificate-mihon-1.note |
@@ -90,13 +90,11 @@ setup() {
 
 @test "after a decision to reopen, papers come in and a second one is made" {
 	take x.kaihyo s1 s2 s3 s4
-	certify x.kaihyo out
+	quietly certify x.kaihyo out
 	take x.kaihyo out
 	mkdir two
-	mapfile -t signers < <(officers d manager witness-1 witness-2)
-	quietly kaihyo tally reopen --station x.kaihyo --id again --what count \
-		--reason paper-found --words "箱の底に1枚" --out two \
-		"${signers[@]}"
+	quietly by_officers kaihyo tally reopen --station x.kaihyo --id again \
+		--what count --reason paper-found --words "箱の底に1枚" --out two
 	take x.kaihyo two
 	run kaihyo tally status --station x.kaihyo
 	says "not declared"
@@ -104,7 +102,7 @@ setup() {
 	papers F1 >late.csv
 	seal d kita-a late 1 --final late.csv
 	take x.kaihyo late
-	certify x.kaihyo out
+	run certify x.kaihyo out
 	[ "$status" -eq 0 ]
 	grep -q '^reopened 1' out/certificate-mihon-2.note
 	take x.kaihyo out
@@ -170,7 +168,7 @@ verified() {
 
 @test "the second program is asked, hashed, heard and logged" {
 	take x.kaihyo s1 s2 s3 s4
-	certify x.kaihyo out
+	run certify x.kaihyo out
 	[ "$status" -eq 0 ]
 	says "Both programs count the same, to the last paper" \
 		"x.kaihyo.verify-001"
@@ -191,7 +189,7 @@ VERIFIED	agree=yes result=$result theirs=$result status=0" ]
 	quietly kaihyo audit check --station x.kaihyo
 	# Again: nothing of the first is touched.
 	rm -r out
-	certify x.kaihyo out
+	run certify x.kaihyo out
 	[ "$status" -eq 0 ]
 	[ -d x.kaihyo.verify-002 ]
 	[ "$(verified x.kaihyo | wc -l)" -eq 4 ]
@@ -202,7 +200,7 @@ VERIFIED	agree=yes result=$result theirs=$result status=0" ]
 	json=$(kaihyo tally count --station x.kaihyo --json |
 		sed '0,/"for":3/s//"for":4/')
 	second differ "$(sha256sum <<<"$json" | cut -c1-64)"
-	certify x.kaihyo out
+	run certify x.kaihyo out
 	[ "$status" -eq 5 ]
 	says "the two programs count differently: districts[kita].questions[hall].options.for is 3" \
 		" here and 4" "keep x.kaihyo.verify-001" \
@@ -222,7 +220,7 @@ VERIFIED	agree=yes result=$result theirs=$result status=0" ]
 failed() {
 	take x.kaihyo s1 s2 s3 s4
 	second "$1"
-	certify x.kaihyo out --verify-seconds "${VERIFY_SECONDS:-60}"
+	run certify x.kaihyo out --verify-seconds "${VERIFY_SECONDS:-60}"
 	[ "$status" -eq 5 ] || { echo "$status: $output" >&2 && return 1; }
 	says "${@:3}" "certify nothing"
 	grep -qax 'checked --working' x.kaihyo.verify-001/stdout.txt
@@ -283,13 +281,13 @@ failed() {
 	second agree
 	rm "$BATS_TEST_TMPDIR/second/kaihyo-verify"
 	before=$(entries x.kaihyo)
-	certify x.kaihyo out
+	run certify x.kaihyo out
 	[ "$status" -eq 6 ]
 	says "the second program, which must count the same, is not there" \
 		"where: $BATS_TEST_TMPDIR/second/kaihyo-verify" \
 		"kaihyo tally declare-on-paper"
 	mkfifo "$BATS_TEST_TMPDIR/second/kaihyo-verify"
-	certify x.kaihyo out
+	run certify x.kaihyo out
 	[ "$status" -eq 6 ]
 	[ "$(entries x.kaihyo)" -eq "$before" ]
 	[ ! -e x.kaihyo.verify-001 ]
@@ -305,18 +303,14 @@ failed() {
 		at=$((at + 1))
 		rm -rf x.kaihyo x.kaihyo-* x.kaihyo.verify-* out
 		cp before.kaihyo x.kaihyo
-		status=0
-		KILL_AT=$at LD_PRELOAD=$BUILD/preload/kill_at.so \
-			ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 \
-			kaihyo tally certify --station x.kaihyo --out out \
-			>said 2>&1 </dev/null || status=$?
+		struck $at kaihyo tally certify --station x.kaihyo --out out
 		points=$((points + (status == 137)))
 		quietly kaihyo audit check --station x.kaihyo
 		# A draft is there only if the log says that both agree.
 		[ ! -e out/certificate-mihon-1.note ] ||
 			verified x.kaihyo | tail -n 1 | grep -q agree=yes
 		killed=$status
-		certify x.kaihyo again
+		run certify x.kaihyo again
 		[ "$status" -eq 0 ]
 		rm -r again
 		status=$killed
@@ -329,7 +323,7 @@ failed() {
 	take x.kaihyo s1 s2 s3 s4
 	root=$(kaihyo audit check --station x.kaihyo |
 		sed -n 's/^Root of the log: //p')
-	certify x.kaihyo out
+	quietly certify x.kaihyo out
 	n=$(sed -n 's/^log \([0-9]*\) .*/\1/p' out/certificate-mihon-1.note)
 	mkdir two
 	# As if it had been drafted before it was asked.

@@ -28,21 +28,6 @@ moments() {
 		sed -n 's/.*CHECKPOINT	moment=\([a-z]*\) .*/\1/p' | xargs
 }
 
-# to_certificate FILE: all in, each checkpoint in its time
-to_certificate() {
-	checkpoint "$1" c-opened
-	take "$1" s1 s2 s3 s4
-	checkpoint "$1" c-turnout
-	checkpoint "$1" c-counted
-	certify "$1" out
-	take "$1" out
-}
-
-close_log() {
-	run kaihyo audit close --station "$1" --out "$2" --operator test \
-		--key d.keys/log.pem --passphrase-file d.keys/passphrase
-}
-
 @test "the station says when a checkpoint is due, and which command makes it" {
 	rm x.kaihyo
 	run kaihyo tally open --definition d --as mihon --station x.kaihyo \
@@ -64,7 +49,7 @@ close_log() {
 	[ "$(due x.kaihyo)" = counted ]
 	checkpoint x.kaihyo c4
 	[ "$(due x.kaihyo)" = null ]
-	certify x.kaihyo out
+	quietly certify x.kaihyo out
 	run kaihyo tally import --station x.kaihyo out
 	says "A checkpoint is due (the result is certified), the last one: kaihyo audit close --station x.kaihyo"
 	[ "$(due x.kaihyo)" = certified ]
@@ -114,7 +99,7 @@ close_log() {
 @test "closing adds the last entry and signs the whole log" {
 	to_certificate x.kaihyo
 	before=$(entries x.kaihyo)
-	close_log x.kaihyo last
+	run close_log x.kaihyo last
 	[ "$status" -eq 0 ]
 	says REHEARSAL "Closed: last, the whole log with its $((before + 1)) entries" \
 		"Next: kaihyo tally bundle --station x.kaihyo"
@@ -139,12 +124,12 @@ close_log() {
 
 @test "a closed log takes nothing more, and can be read and copied" {
 	to_certificate x.kaihyo
-	close_log x.kaihyo last
+	run close_log x.kaihyo last
 	before=$(sha256sum <x.kaihyo)
 	wayon="only a new station that names this one goes on: kaihyo tally open --after"
 	refuse 7 x.kaihyo s1
 	says "the log of this station is closed" "where: x.kaihyo" "$wayon"
-	certify x.kaihyo out
+	run certify x.kaihyo out
 	[ "$status" -eq 7 ]
 	says "$wayon"
 	run checkpoint x.kaihyo c9
@@ -159,13 +144,13 @@ close_log() {
 	quietly kaihyo audit check --station copy.kaihyo
 	[ "$before" = "$(sha256sum <x.kaihyo)" ]
 	# Once more: the same checkpoint, and no second end.
-	close_log x.kaihyo last
+	run close_log x.kaihyo last
 	[ "$status" -eq 0 ]
 	echo mine >other
-	close_log x.kaihyo other
+	run close_log x.kaihyo other
 	[ "$status" -eq 3 ]
 	says "the file exists already" "do it again with another --out"
-	close_log x.kaihyo again
+	run close_log x.kaihyo again
 	[ "$status" -eq 0 ]
 	cmp last again
 	[ "$before" = "$(sha256sum <x.kaihyo)" ]
@@ -174,7 +159,7 @@ close_log() {
 @test "a forged entry after the end is seen" {
 	to_certificate x.kaihyo
 	cp x.kaihyo open.kaihyo
-	close_log x.kaihyo last
+	run close_log x.kaihyo last
 	quietly kaihyo tally backup --station open.kaihyo copy --operator test
 	n=$(entries x.kaihyo)
 	line=$(kaihyo audit log --station x.kaihyo --raw | tail -n 1 | cut -f1-6)
@@ -190,13 +175,13 @@ close_log() {
 @test "nothing is closed before the certificate, nor before its checkpoints" {
 	checkpoint x.kaihyo c1
 	take x.kaihyo s1 s2 s3 s4
-	close_log x.kaihyo last
+	run close_log x.kaihyo last
 	[ "$status" -eq 7 ]
 	says "no certificate of this station is in force" "kaihyo tally certify"
 	checkpoint x.kaihyo c2
-	certify x.kaihyo out
+	quietly certify x.kaihyo out
 	take x.kaihyo out
-	close_log x.kaihyo last
+	run close_log x.kaihyo last
 	[ "$status" -eq 7 ]
 	says "a checkpoint was not made in its time: the papers are counted" \
 		"make it now, then close: kaihyo audit checkpoint --station x.kaihyo"
@@ -211,7 +196,7 @@ close_log() {
 	[ "$status" -eq 7 ]
 	says "the log of this station is not closed" "kaihyo audit close" \
 		"--working"
-	close_log x.kaihyo last
+	run close_log x.kaihyo last
 	[ "$status" -eq 0 ]
 	quietly kaihyo tally bundle --station x.kaihyo --out b
 }
@@ -226,17 +211,11 @@ close_log() {
 		at=$((at + 1))
 		rm -f x.kaihyo x.kaihyo-* last again
 		cp before.kaihyo x.kaihyo
-		status=0
-		KILL_AT=$at LD_PRELOAD=$BUILD/preload/kill_at.so \
-			ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 \
-			kaihyo audit close --station x.kaihyo --out last \
-			--key d.keys/log.pem --operator test \
-			--passphrase-file d.keys/passphrase \
-			>said 2>&1 </dev/null || status=$?
+		struck $at close_log x.kaihyo last
 		points=$((points + (status == 137)))
 		killed=$status
 		# A checkpoint that got out is the one of the station.
-		close_log x.kaihyo again
+		run close_log x.kaihyo again
 		[ "$status" -eq 0 ]
 		[ ! -e last ] || cmp last again
 		quietly kaihyo audit check --station x.kaihyo
@@ -254,11 +233,9 @@ close_log() {
 	[ "$status" -eq 7 ]
 	says "the log of that station is not closed" "kaihyo tally reopen"
 	[ ! -e y.kaihyo ]
-	close_log x.kaihyo last
-	mapfile -t signers < <(officers d manager witness-1 witness-2)
-	quietly kaihyo tally reopen --station x.kaihyo --id again --what count \
-		--reason paper-found --words "箱の底に1枚" --out two \
-		"${signers[@]}"
+	run close_log x.kaihyo last
+	quietly by_officers kaihyo tally reopen --station x.kaihyo --id again \
+		--what count --reason paper-found --words "箱の底に1枚" --out two
 	run kaihyo tally open --definition d --as mihon --station y.kaihyo \
 		--after x.kaihyo --expect-root "$(root_print d)" \
 		--expect-election "$(identity d)"
@@ -279,11 +256,11 @@ close_log() {
 	run kaihyo tally count --station y.kaihyo
 	[ "$status" -eq 7 ]
 	says "E410" "closed with certificate 1, and no later decision to reopen"
-	certify y.kaihyo new
+	run certify y.kaihyo new
 	[ "$status" -eq 7 ]
 	[ ! -e new/certificate-mihon-2.note ]
 	take y.kaihyo two
-	certify y.kaihyo new
+	run certify y.kaihyo new
 	[ "$status" -eq 0 ]
 	grep -q '^reopened 1' new/certificate-mihon-2.note
 	# Another number, or another one replaced, is another certificate.
@@ -315,7 +292,7 @@ close_log() {
 
 @test "only the same election and the same station goes on" {
 	to_certificate x.kaihyo
-	close_log x.kaihyo last
+	run close_log x.kaihyo last
 	mkdir other && cd other || return 1
 	make_definition d
 	run kaihyo tally open --definition d --as mihon --station y.kaihyo \

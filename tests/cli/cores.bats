@@ -8,10 +8,7 @@ load station
 
 setup_file() {
 	station_setup_file
-	cd "$BATS_FILE_TMPDIR"
-	open_station d empty.kaihyo
-	cp empty.kaihyo whole.kaihyo
-	take whole.kaihyo s1 s2 s3 s4
+	empty_and_whole s1 s2 s3 s4
 	bad_sticks
 }
 
@@ -46,8 +43,8 @@ all=(stranger s1 changed-papers changed-note s1 links s2 cut missing no-folder
 # cores LIBRARY STATION COMMAND...: said, objected and status of it, with the
 # clock standing still.
 cores() {
-	local libraries=$BUILD/preload/clock.so station=$2
-	[ "$1" = two ] || libraries+=:$BUILD/preload/no_thread.so
+	local libraries=clock station=$2
+	[ "$1" = two ] || libraries+=:no_thread
 	shift 2
 	mkdir -p run
 	rm -rf run/*
@@ -57,9 +54,8 @@ cores() {
 	(
 		cd run
 		status=0
-		CLOCK_AT=1795400000 LD_PRELOAD=$libraries \
-			ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 \
-			"$@" >../said 2>../objected </dev/null || status=$?
+		CLOCK_AT=1795400000 preloaded $libraries "$@" \
+			>../said 2>../objected </dev/null || status=$?
 		echo $status >../status
 	)
 	rm -f run/x.kaihyo-journal
@@ -99,8 +95,8 @@ the_same() {
 	[ "$(grep -c "to fix: " objected)" -eq 10 ]
 	quietly kaihyo audit check --station one.kaihyo
 	# What was good among them is all in.
-	figures one.kaihyo | cmp - <(figures "$BATS_FILE_TMPDIR/whole.kaihyo")
-	state one.kaihyo | cmp - <(state whole.kaihyo)
+	figures one.kaihyo | cmp - figures-whole
+	state one.kaihyo | cmp - state-whole
 	the_same empty.kaihyo kaihyo tally import --json --station x.kaihyo \
 		--operator test "${all[@]}"
 }
@@ -167,12 +163,8 @@ traced() {
 	local at stopped=0
 	for at in $(seq 1 3 60); do
 		cp -fL empty.kaihyo x.kaihyo
-		status=0
-		KILL_ON=read KILL_SIGNAL=2 KILL_AT=$at \
-			LD_PRELOAD=$BUILD/preload/kill_at.so \
-			ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 \
-			kaihyo tally import --station x.kaihyo --operator test \
-			s1 s2 s3 s4 >said 2>&1 || status=$?
+		KILL_ON=read KILL_SIGNAL=2 struck "$at" kaihyo tally import \
+			--station x.kaihyo --operator test s1 s2 s3 s4
 		# 130: before it asks to be told of Ctrl-C.
 		[[ $status == 0 || $status == 3 || $status == 130 ]]
 		stopped=$((stopped + (status == 3)))
@@ -182,7 +174,7 @@ traced() {
 			--station x.kaihyo --raw | grep -c "	MEDIA	")" ]
 		[ -z "$(find . -name 'x.kaihyo-journal')" ]
 		take x.kaihyo s1 s2 s3 s4
-		state x.kaihyo | cmp - <(state whole.kaihyo)
+		state x.kaihyo | cmp - state-whole
 	done
 	echo "# stopped $stopped times" >&3
 	[ $stopped -gt 3 ]

@@ -7,12 +7,7 @@ load station
 
 setup_file() {
 	station_setup_file
-	cd "$BATS_FILE_TMPDIR"
-	open_station d empty.kaihyo
-	cp empty.kaihyo whole.kaihyo
-	take whole.kaihyo s1 s2 s3 s4
-	figures whole.kaihyo >figures-whole
-	state whole.kaihyo >state-whole
+	empty_and_whole s1 s2 s3 s4
 	# 300 files of 20 papers, in a unit of another definition.
 	mkdir from
 	cp "$SAMPLES"/small/*.json from
@@ -33,16 +28,6 @@ setup() {
 
 teardown() {
 	if [ -e disk/mounted ]; then umount disk; fi
-}
-
-# struck AT COMMAND...: kaihyo, hit at that call; leaves status.
-struck() {
-	local at=$1
-	shift
-	status=0
-	KILL_AT=$at LD_PRELOAD=$BUILD/preload/kill_at.so \
-		ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 \
-		"$@" >said 2>&1 </dev/null || status=$?
 }
 
 # imports_survive: kills an import at every call, and imports again.

@@ -8,18 +8,12 @@ load station
 
 setup_file() {
 	station_setup_file
-	cd "$BATS_FILE_TMPDIR"
-	open_station d empty.kaihyo
-	cp empty.kaihyo whole.kaihyo
-	take whole.kaihyo s1 s2 s3
-	state whole.kaihyo >state-whole
-	figures whole.kaihyo >figures-whole
+	empty_and_whole s1 s2 s3
 }
 
 setup() {
 	station_setup
 	station_copy
-	preload=$BUILD/preload
 	cp "$BATS_FILE_TMPDIR"/{empty.kaihyo,state-whole,figures-whole} .
 	cp empty.kaihyo x.kaihyo
 }
@@ -43,16 +37,13 @@ failing() {
 	rm -f mark
 	failing=(env FAIL_ON="$1" FAIL_WITH="$2" FAIL_AT="$3" FAIL_EVER="${4:-0}"
 		FAIL_BELOW="$PWD/s2" FAIL_MARK="$PWD/mark"
-		LD_PRELOAD="$preload/fail_at.so"
+		LD_PRELOAD="$BUILD/preload/fail_at.so"
 		ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0)
 }
 
 # off SECONDS COMMAND...: with the clock so far off.
 off() {
-	local seconds=$1
-	shift
-	CLOCK_SHIFT=$seconds LD_PRELOAD=$preload/clock.so \
-		ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 "$@"
+	CLOCK_SHIFT=$1 preloaded clock "${@:2}"
 }
 
 @test "every 307th call that fails, and power cut: whole or refused" {

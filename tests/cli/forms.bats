@@ -10,15 +10,7 @@ NIST=${KAIHYO_NIST:-$BATS_TEST_DIRNAME/../../../shared/nist}
 
 setup_file() {
 	station_setup_file || return 1
-	origin=mihon/$(identity d | cut -c1-16)/mihon
-	quietly kaihyo keys new --name "$origin" --out d.keys/log \
-		--passphrase-file d.keys/passphrase || return 1
-	quietly kaihyo keys enrol --key d.keys/log.pem \
-		--passphrase-file d.keys/passphrase --definition d \
-		--role log --scope station:mihon --person 開票記録 \
-		--from 2026-11-01 --until 2026-12-31 --out d.keys/log.note ||
-		return 1
-	make_roster d || return 1
+	with_log_key || return 1
 	open_station d x.kaihyo || return 1
 	take x.kaihyo s1 s2 || return 1
 	cp x.kaihyo half.kaihyo
@@ -282,9 +274,7 @@ row() {
 		kaihyo audit checkpoint --station x.kaihyo --out "c$n" \
 			--key d.keys/log.pem --passphrase-file d.keys/passphrase
 	done
-	quietly kaihyo audit close --station x.kaihyo --out last \
-		--key d.keys/log.pem --passphrase-file d.keys/passphrase \
-		--sheet last.pdf
+	quietly close_log x.kaihyo last --sheet last.pdf
 	pdftoppm -r 150 -gray -f 1 -l 1 last.pdf last
 	zbarimg --quiet --raw -Sbinary last-*.pgm >decoded
 	cmp decoded last

@@ -3,74 +3,23 @@
 # nothing tells choices (P4). The ordinance here: V >= 1/2 of E.
 
 load helpers
+load gate
 
 setup_file() {
 	cd "$BATS_FILE_TMPDIR" || exit 1
-	cp -r "$SAMPLES/small" from
-	jq '.decision.gate = { established:
-	    { count: "V", "at-least": "1/2", of: "E" },
-	    "count-if-not-met": false, "publish-if-not-met": false,
-	    source: "made up", verified: false }' \
-		"$SAMPLES/small/ordinance.json" >from/ordinance.json
-	jq '.policy.totals = { "tally-manager": 1, "tally-witness": 2 } |
-	    .policy.gate = { "tally-manager": 1, "tally-witness": 3 }' \
-		"$SAMPLES/small/setup-1.json" >from/setup-1.json
+	gate_from "$SAMPLES/small" from '{ count: "V", "at-least": "1/2", of: "E" }'
 	make_definition D from
-	K=D.keys
-	sticks
-	# 15 voters: the vote stands with up to 30 eligible.
-	mkdir good bad
-	roll 30 >good/roll-e-1.note
-	roll 31 >bad/roll-e-1.note
-	sign authority good/roll-e-1.note D
-	sign authority bad/roll-e-1.note D
-}
-
-# roll E: the text of a roll with so many eligible voters.
-roll() {
-	sed '/^$/,$d; s/^kaihyo setup/kaihyo roll/; /^number/,$d' \
-		D/setup-1.note
-	printf '%s\n' 'stage e' 'number 1' 'replaces -' 'date 2026-11-23' \
-		'reference 2026-11-01'
-	for key in from list changes; do
-		echo "$key $(echo $key | sha256sum | cut -d' ' -f1)"
-	done
-	printf '%s\n' "eligible $1" 'struck-after-voting 0' \
-		"precinct kita-1 $(($1 - 10))" 'precinct minami-1 10'
-}
-
-sticks() {
-	local unit place signers figures
-	mkdir sticks
-	mapfile -t signers < <(as scanner counter-1 counter-2)
-	printf 'hall,site\nfor,river\nagainst,hill\n?,river\nfor,2\n' >lot.csv
+	local unit
 	for unit in kita-a kita-b minami-a; do
-		quietly kaihyo ballot seal --definition D --unit $unit \
-			--out sticks/$unit --count-a 4 --count-b 4 --final \
-			"${signers[@]}" lot.csv
+		gate_seal D $unit sticks/$unit '' F2 A3 '?2' F2
 	done
-	while read -r place day early absentee; do
-		mapfile -t signers < <(as "place-$place" receiver-1 receiver-2)
-		mapfile -t figures < <(record D "$place" "$day" "$early" \
-			"$absentee" 0)
-		quietly kaihyo ballot turnout --definition D --place "$place" \
-			--out "sticks/$place" "${figures[@]}" \
-			--slot "place-manager paper 管理者 $place" \
-			--slot "place-witness paper 立会人甲 $place" \
-			--slot "place-witness paper 立会人乙 $place" \
-			"${signers[@]}" </dev/null
-	done <<-END
-		kita-1 6 0 0
-		kita-early 0 2 0
-		minami-1 5 0 0
-		minami-absentee 0 0 2
-	END
-}
-
-as() {
-	local name
-	printf '%s\n' --passphrase-file "$K/passphrase"
-	for name; do printf '%s\n' --key "$K/$name.pem"; done
+	gate_turnout D kita-1 sticks/kita-1 '' 6 0 0 0
+	gate_turnout D kita-early sticks/kita-early '' 0 2 0 0
+	gate_turnout D minami-1 sticks/minami-1 '' 5 0 0 0
+	gate_turnout D minami-absentee sticks/minami-absentee '' 0 0 2 0
+	# 15 voters: the vote stands with up to 30 eligible.
+	gate_roll D 30 good
+	gate_roll D 31 bad
 }
 
 setup() {
@@ -78,11 +27,7 @@ setup() {
 	unset KAIHYO_LANG LC_ALL LC_MESSAGES LANG
 	F=$BATS_FILE_TMPDIR
 	D=$F/D
-	K=$D.keys
-	quietly kaihyo tally open --definition "$D" --as mihon --station s \
-		--expect-root "$(sha256sum "$D/root.txt" | cut -d' ' -f1)" \
-		--expect-election "$(sed '/^$/,$d' "$D/election.note" |
-			sha256sum | cut -d' ' -f1)"
+	gate_open "$D" mihon s
 }
 
 import() {
@@ -94,16 +39,15 @@ count() {
 }
 
 totals() {
-	local signers
-	mapfile -t signers < <(as manager witness-1 witness-2)
-	quietly kaihyo tally totals --station s --out . "${signers[@]}"
+	gate_totals "$D" s '' .
 }
 
 # gate WHAT ROLL...: the officers judge and sign, into gate/.
 gate() {
 	local signers
 	mkdir -p gate
-	mapfile -t signers < <(as manager witness-1 witness-2 witness-3)
+	mapfile -t signers < <(gate_keys "$D" manager witness-1 witness-2 \
+		witness-3)
 	run kaihyo tally gate --definition "$D" --out gate "${signers[@]}" "$@"
 }
 
@@ -156,18 +100,11 @@ turnout|4" ]
 @test "two stations with other choices look the same before the gate" {
 	import "$F"/sticks/*
 	count >one.json
-	quietly kaihyo tally open --definition "$D" --as mihon --station other \
-		--expect-root "$(sha256sum "$D/root.txt" | cut -d' ' -f1)" \
-		--expect-election "$(sed '/^$/,$d' "$D/election.note" |
-			sha256sum | cut -d' ' -f1)"
+	gate_open "$D" mihon other
 	cp -r "$F/sticks" others
-	printf 'hall,site\nagainst,3\nagainst,3\nagainst,3\nagainst,3\n' >lot.csv
-	mapfile -t signers < <(as scanner counter-1 counter-2)
 	for unit in kita-a kita-b minami-a; do
 		rm -r others/$unit
-		quietly kaihyo ballot seal --definition "$D" --unit $unit \
-			--out others/$unit --count-a 4 --count-b 4 --final \
-			"${signers[@]}" lot.csv
+		gate_seal "$D" $unit others/$unit '' A3 A3 A3 A3
 	done
 	run kaihyo tally import --station other others/*
 	kaihyo tally count --station other --json --interim >two.json
@@ -279,19 +216,14 @@ turnout|4" ]
 	import gate
 	# The place corrects its turnout: one voter more.
 	cp -r "$F/sticks/minami-1" corrected
-	mapfile -t signers < <(as place-minami-1 receiver-1 receiver-2)
-	mapfile -t figures < <(record "$D" minami-1 6 0 0 0)
-	quietly kaihyo ballot turnout --definition "$D" --place minami-1 \
-		--out corrected "${figures[@]}" \
-		--replace --slot "place-manager paper 管理者" \
-		--slot "place-witness paper 立会人甲" \
-		--slot "place-witness paper 立会人乙" "${signers[@]}" </dev/null
+	gate_turnout "$D" minami-1 corrected '' 6 0 0 0 --replace
 	import corrected
 	[ "$status" -eq 0 ]
 	totals
 	[ -e totals-mihon-2.note ]
 	mkdir again
-	mapfile -t signers < <(as manager witness-1 witness-2 witness-3)
+	mapfile -t signers < <(gate_keys "$D" manager witness-1 witness-2 \
+		witness-3)
 	run kaihyo tally gate --definition "$D" --out again "${signers[@]}" \
 		--replaces gate/gate-1.note --roll "$F/bad/roll-e-1.note" \
 		totals-mihon-2.note

@@ -12,6 +12,8 @@
 #   record DIR PLACE DAY EARLY ABSENTEE HOME   options of kaihyo ballot
 #                          turnout: the record of a place whose books balance;
 #                          CHECKINS in place of none
+#   none GREP-ARGUMENTS    no line matches, and grep could read it all: "! grep"
+#                          fails no story, and nothing stands in a missing file
 #
 # Keys of make_definition: authority; scanner, counter-1, counter-2,
 # receiver-1, receiver-2, manager, witness-1, -2, -3 (station:mihon);
@@ -28,6 +30,12 @@ quietly() {
 		echo "$output"
 		return 1
 	} >&2
+}
+
+none() {
+	local rc=0
+	grep "$@" >&2 || rc=$?
+	[ $rc -eq 1 ]
 }
 
 passphrase() {

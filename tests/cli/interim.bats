@@ -9,31 +9,18 @@ load station
 # with_least N: the small election; reports must differ by N papers. All
 # turnouts are in; kita has 60 voters, minami 5.
 with_least() {
-	cp -r "$SAMPLES/small" from
-	jq ".publish = { \"snapshot-papers\": $1 }" \
-		"$SAMPLES/small/setup-1.json" >from/setup-1.json
-	make_definition d from
-	make_sticks d
+	make_changed ".publish = { \"snapshot-papers\": $1 }"
 	open_station d x.kaihyo
-	local n
-	for n in 1 2 3 4; do
-		mkdir turnout-$n
-		mv s$n/turnout*.note turnout-$n
-	done
-	take x.kaihyo turnout-*
+	turnouts_first x.kaihyo
 }
 
 setup() {
 	station_setup
 }
 
+# report TIME [OPTION...]
 report() {
-	local signers
-	mapfile -t signers < <(officers d manager witness-1 witness-2)
-	mkdir -p out
-	run kaihyo tally interim --station x.kaihyo --out out \
-		--snapshot "$1" --slot "tally-witness paper 立会人 三" \
-		"${signers[@]}" "${@:2}"
+	run interim x.kaihyo out "$@"
 }
 
 @test "a report says what is counted, of how many, and what is left" {
@@ -85,18 +72,11 @@ report() {
 }
 
 @test "a joined district's papers are the end of its group" {
-	cp -r "$SAMPLES/small" from
-	jq '.publish = { "snapshot-papers": 6, "merge-papers": 6 }' \
-		"$SAMPLES/small/setup-1.json" >from/setup-1.json
-	make_definition d from
-	make_sticks d
+	make_changed \
+		'.publish = { "snapshot-papers": 6, "merge-papers": 6 }'
 	open_station d x.kaihyo
-	local n
-	for n in 1 2 3 4; do
-		mkdir turnout-$n
-		mv s$n/turnout*.note turnout-$n
-	done
-	take x.kaihyo turnout-* s1 s2
+	turnouts_first x.kaihyo
+	take x.kaihyo s1 s2
 	# kita is all in, and the five of minami would be added to it.
 	report 22:30
 	[ "$status" -eq 7 ]
@@ -122,11 +102,7 @@ report() {
 }
 
 @test "an ordinance that lets nothing out before the end lets no report out" {
-	cp -r "$SAMPLES/small" from
-	jq '.interim = false' "$SAMPLES/small/ordinance.json" \
-		>from/ordinance.json
-	make_definition d from
-	make_sticks d
+	make_changed . '.interim = false'
 	open_station d x.kaihyo
 	take x.kaihyo s1 s2 s3 s4
 	report 22:00
@@ -211,10 +187,8 @@ drawn() {
 	report 22:30
 	take x.kaihyo out
 	drawn one yes
-	quietly kaihyo tally reopen --station x.kaihyo --id again --out m \
-		--what count --reason other --words 'to be counted again' \
-		--passphrase-file d.keys/passphrase --key d.keys/manager.pem \
-		--key d.keys/witness-1.pem --key d.keys/witness-2.pem
+	quietly by_officers kaihyo tally reopen --station x.kaihyo --id again \
+		--out m --what count --reason other --words 'to be counted again'
 	take x.kaihyo m
 	drawn two no
 }

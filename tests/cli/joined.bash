@@ -22,12 +22,7 @@ canvassed() {
 	local station
 	quietly kaihyo tally canvass --station c.db "$@" || return 1
 	for station in "$@"; do
-		jq -r '.total | "voters,\(.voters)",
-		    (.papers | to_entries[] | "papers.\(.key),\(.value)"),
-		    (.questions[] | .question as $q |
-		        (.options | to_entries[] | "\($q).option.\(.key),\(.value)"),
-		        "\($q).valid,\(.valid)", "\($q).invalid,\(.invalid)")' \
-			"$station/result.json" >"$station.heard"
+		read_aloud "$station" >"$station.heard"
 		quietly kaihyo tally headline --station c.db --of "$station" \
 			--figures "$station.heard" || return 1
 	done

@@ -34,11 +34,6 @@ verified() {
 	[[ "$output" == *VERIFIED* ]]
 }
 
-# none PATTERN FILE
-none() {
-	! grep -E "$@" >&2
-}
-
 # tells FOLDER: published there: minami with higashi, and never higashi
 tells() {
 	local pdf
@@ -60,15 +55,15 @@ tells() {
 	grep -v '^<script' "$1/index.html" >page
 	higashi=$(jq '[.districts[].district] | index("higashi")' "$1/result.json")
 	grep -q "/result/districts/$higashi/voters" page
-	none "/result/districts/$higashi/questions" page
+	none -E "/result/districts/$higashi/questions" page
 	grep -q '<br>+ <span[^>]*>東開票区' page
 	# Tables of figures.
-	none '^higashi,.*,(hall|site)\.' "$1/result.csv"
+	none -E '^higashi,.*,(hall|site)\.' "$1/result.csv"
 	grep -q '^higashi,.*,voters,.*,2' "$1/result.csv"
 	[ "$(sed -n '/^higashi,/p' "$1/result-wide.csv" | tr -d '\r' |
 		grep -oE '[0-9]+' | sort -u | tr '\n' ' ')" = "0 2 " ]
 	# NIST's reports.
-	none 'GpUnitId>district.higashi</GpUnitId>.*<Count>' "$1/nist-results.xml"
+	none -E 'GpUnitId>district.higashi</GpUnitId>.*<Count>' "$1/nist-results.xml"
 	[ "$(jq '[.. | objects | select(."@type"? // "" | endswith("VoteCounts")) |
 	    select(.GpUnitId == "district.higashi")] | length' \
 		"$1/nist-results.json")" = 0 ]
@@ -80,7 +75,7 @@ tells() {
 		pdftotext -layout "$pdf" - | tr -s ' ' | grep '^ *東開票区' |
 			sed 's/^ *//; s/ *$//' >>lines || true
 	done
-	none -v '^東開票区( －)+$|^東開票区 2( |$)|^東開票区 5 2 0 0 2 40.00%$' lines
+	none -Ev '^東開票区( －)+$|^東開票区 2( |$)|^東開票区 5 2 0 0 2 40.00%$' lines
 	[ "$(grep -cE '^東開票区( －)+$' lines)" -ge 4 ]
 }
 
@@ -238,11 +233,11 @@ rebuilt() {
 	[ "$(jq '[.. | .options? | values | .[]] | add' page/result.json)" = 0 ]
 	grep -v '^<script' page/index.html >seen
 	grep -q 'The vote does not stand: the votes are not published.' seen
-	none '/questions/' seen
-	none 'option\.|category\.' page/result.csv
-	none 'VoteCounts' page/nist-results.xml
+	none -E '/questions/' seen
+	none -E 'option\.|category\.' page/result.csv
+	none -E 'VoteCounts' page/nist-results.xml
 	for papers in page/*.pdf; do
 		pdftotext -layout "$papers" - | tr -s ' ' >words
-		none '賛成 ?[0-9]|駅前 ?[0-9]' words
+		none -E '賛成 ?[0-9]|駅前 ?[0-9]' words
 	done
 }

@@ -14,8 +14,11 @@ FORGE=$BATS_TEST_DIRNAME/../tools/forge.py
 # the first two sticks and of all, then the certificate. kita has 60 papers,
 # minami 5, of which one decided by hand.
 setup_file() {
-	command -v python3 openssl >/dev/null ||
-		skip "no python3 or openssl: LEAKS WERE NOT TRIED"
+	local tool
+	for tool in python3 openssl; do
+		command -v $tool >/dev/null ||
+			skip "no $tool: LEAKS WERE NOT TRIED"
+	done
 	cd "$BATS_FILE_TMPDIR" || exit 1
 	unset KAIHYO_LANG LC_ALL LC_MESSAGES LANG
 	make_definition d && make_sticks d && with_log_key || return 1
@@ -25,12 +28,7 @@ setup_file() {
 		seal d minami-a s3 2 --final ma-2.csv &&
 		turnout d minami-1 s3 0 4 0
 	open_station d x.kaihyo
-	local n
-	for n in 1 2 3 4; do
-		mkdir turnout-$n
-		mv s$n/turnout*.note turnout-$n
-	done
-	take x.kaihyo turnout-*
+	turnouts_first x.kaihyo
 	checkpoint x.kaihyo c1 && checkpoint x.kaihyo c2
 	take x.kaihyo s1 s2
 	report 22:30
@@ -38,40 +36,25 @@ setup_file() {
 	decide
 	report 23:10
 	checkpoint x.kaihyo c3
-	certify x.kaihyo out
+	quietly certify x.kaihyo out
 	take x.kaihyo out
-	quietly kaihyo audit close --station x.kaihyo --out last \
-		--key d.keys/log.pem --passphrase-file d.keys/passphrase
-	bundle good public
-	bundle whole station
+	quietly close_log x.kaihyo last
+	quietly bundle x.kaihyo good --level public
+	quietly bundle x.kaihyo whole --level station
 }
 
+# report TIME: signed and taken in
 report() {
-	local signers
-	mapfile -t signers < <(officers d manager witness-1 witness-2)
-	mkdir "report-$1"
-	quietly kaihyo tally interim --station x.kaihyo --out "report-$1" \
-		--snapshot "$1" --slot "tally-witness paper 立会人 三" \
-		"${signers[@]}" && take x.kaihyo "report-$1"
+	quietly interim x.kaihyo "report-$1" "$1" &&
+		take x.kaihyo "report-$1"
 }
 
 decide() {
-	local signers
-	mapfile -t signers < <(officers d manager witness-1 witness-2)
 	quietly kaihyo tally review --station x.kaihyo --unit minami-a --out r
 	sed -i '2s/$/A/' r/review-minami-a-001.csv
-	quietly kaihyo tally adjudicate --station x.kaihyo --unit minami-a \
-		--sheet s-1 --decisions r/review-minami-a-001.csv --out sheet \
-		--slot "tally-witness paper 立会人 三" "${signers[@]}" &&
-		take x.kaihyo sheet
-}
-
-bundle() {
-	local signers
-	mapfile -t signers < <(officers d manager witness-1 witness-2)
-	quietly kaihyo tally bundle --station x.kaihyo --out "$1" \
-		--level "$2" --slot "tally-witness paper 立会人 三" \
-		"${signers[@]}"
+	quietly by_all_officers kaihyo tally adjudicate --station x.kaihyo \
+		--unit minami-a --sheet s-1 --out sheet \
+		--decisions r/review-minami-a-001.csv && take x.kaihyo sheet
 }
 
 setup() {

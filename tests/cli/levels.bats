@@ -33,12 +33,7 @@ setup() {
 
 # heard OFFICE STATION BUNDLE
 heard() {
-	jq -r '.total | "voters,\(.voters)",
-	    (.papers | to_entries[] | "papers.\(.key),\(.value)"),
-	    (.questions[] | .question as $q |
-	        (.options | to_entries[] | "\($q).option.\(.key),\(.value)"),
-	        "\($q).valid,\(.valid)", "\($q).invalid,\(.invalid)")' \
-		"$3/result.json" >"$2.heard"
+	read_aloud "$3" >"$2.heard"
 	quietly kaihyo tally headline --station "$1.db" --of "$2" \
 		--figures "$2.heard"
 }

@@ -1,51 +1,23 @@
-# What the stories of the result page share, beyond helpers and station.
+# What the stories of the result page share, beyond helpers, station and gate.
 #
 #   declared_station FROM  d, s1 to s4 and x.kaihyo: a roll, all papers in,
 #                          a certificate in force
-#   certify_station        the certificate of x.kaihyo, drafted and signed
 #   corrected_station      after that: opened again by decision, a paper of
 #                          kita-a scanned again as against, certificate 2
-#   page_roll DEF OUT      the office's totals of a roll
-
-page_roll() {
-	mkdir -p "$2"
-	{
-		sed '/^$/,$d; s/^kaihyo setup/kaihyo roll/; /^number/,$d' \
-			"$1/setup-1.note"
-		printf '%s\n' 'stage e' 'number 1' 'replaces -' \
-			'date 2026-11-22' 'reference 2026-11-01'
-		for key in from list changes; do
-			echo "$key $(echo $key | sha256sum | cut -d' ' -f1)"
-		done
-		printf '%s\n' 'eligible 121' 'struck-after-voting 0' \
-			'precinct kita-1 80' 'precinct minami-1 41'
-	} >"$2/roll-e-1.note"
-	sign authority "$2/roll-e-1.note" "$1"
-}
-
-certify_station() {
-	mkdir -p certificate
-	quietly kaihyo tally certify --station x.kaihyo --out certificate \
-		--passphrase-file d.keys/passphrase --key d.keys/manager.pem \
-		--key d.keys/witness-1.pem --key d.keys/witness-2.pem \
-		--slot "tally-witness paper 立会人 三"
-}
 
 declared_station() {
-	make_definition d "$1" && make_sticks d && page_roll d roll &&
+	make_definition d "$1" && make_sticks d && gate_roll d 121 roll 80 &&
 		open_station d x.kaihyo && take x.kaihyo roll s1 s2 s3 s4 &&
-		certify_station && take x.kaihyo certificate
+		quietly certify x.kaihyo certificate && take x.kaihyo certificate
 }
 
 corrected_station() {
-	local signers
-	mapfile -t signers < <(officers d manager witness-1 witness-2)
-	quietly kaihyo tally reopen --station x.kaihyo --id again --what count \
-		--reason machine-fault --words "読取部の汚れ" --date 2026-11-24 \
-		--out again "${signers[@]}" || return
+	quietly by_officers kaihyo tally reopen --station x.kaihyo --id again \
+		--what count --reason machine-fault --words "読取部の汚れ" \
+		--date 2026-11-24 --out again || return
 	papers A1 F2 A3 bn F1 >ka.csv
 	seal d kita-a s1 5 --final --withdraw ballots-001.csv \
 		--reason "scanned again, clean" --date 2026-11-24 ka.csv &&
-		take x.kaihyo again s1 && certify_station &&
+		take x.kaihyo again s1 && quietly certify x.kaihyo certificate &&
 		take x.kaihyo certificate
 }

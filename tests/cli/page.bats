@@ -5,6 +5,7 @@
 
 load helpers
 load station
+load gate
 load page
 
 setup_file() {
@@ -20,13 +21,6 @@ setup() {
 
 publish() {
 	run kaihyo tally publish --station x.kaihyo --out "$@"
-}
-
-# No line matches, and grep could read it.
-none() {
-	local rc=0
-	grep "$@" >&2 || rc=$?
-	[ $rc -eq 1 ]
 }
 
 # What people see: without the record that the script reads.
@@ -177,20 +171,10 @@ block() {
 
 @test "a vote that does not stand shows voters and no choices" {
 	rm -rf d d.keys s? x.kaihyo certificate
-	cp -r "$SAMPLES/small" from
-	jq '.decision.gate = { established: { count: "V", "at-least": "1/2",
-	    of: "E" }, "count-if-not-met": false, "publish-if-not-met": false,
-	    source: "made up", verified: false }' \
-		"$SAMPLES/small/ordinance.json" >from/ordinance.json
-	jq '.policy.totals = { "tally-manager": 1, "tally-witness": 2 } |
-	    .policy.gate = { "tally-manager": 1, "tally-witness": 3 }' \
-		"$SAMPLES/small/setup-1.json" >from/setup-1.json
+	gate_from "$SAMPLES/small" from '{ count: "V", "at-least": "1/2", of: "E" }'
 	make_definition d from
 	make_sticks d
-	page_roll d roll
-	sed -i '/^$/,$d; s/eligible 121/eligible 221/; s/kita-1 80/kita-1 180/' \
-		roll/roll-e-1.note
-	sign authority roll/roll-e-1.note d
+	gate_roll d 221 roll 180
 	open_station d x.kaihyo
 	take x.kaihyo roll
 	run kaihyo tally import --station x.kaihyo s1 s2 s3 s4
@@ -214,12 +198,7 @@ block() {
 
 @test "a joined district has voters of its own and no choices" {
 	rm -rf d d.keys s? x.kaihyo certificate
-	mkdir from
-	cp "$SAMPLES"/small/*.json from
-	jq '.publish = { "merge-papers": 6 }' "$SAMPLES/small/setup-1.json" \
-		>from/setup-1.json
-	make_definition d from
-	make_sticks d
+	make_changed '.publish = { "merge-papers": 6 }'
 	open_station d x.kaihyo
 	take x.kaihyo s1 s2 s3 s4
 	publish out --draft
@@ -236,17 +215,13 @@ block() {
 	turnout d kita-1 s1 0 47 0 --replace
 	open_station d x.kaihyo
 	take x.kaihyo s1 s2 s3 s4
-	quietly kaihyo tally correct --station x.kaihyo --id typo --out m \
-		--place kita-1 --field voters.day --old 47 --new 40 \
-		--reason entry-error --words '<記載>の誤り & "数え直し"' \
-		--passphrase-file d.keys/passphrase --key d.keys/manager.pem \
-		--key d.keys/witness-1.pem --key d.keys/witness-2.pem
+	quietly by_officers kaihyo tally correct --station x.kaihyo --id typo \
+		--out m --place kita-1 --field voters.day --old 47 --new 40 \
+		--reason entry-error --words '<記載>の誤り & "数え直し"'
 	take x.kaihyo m
-	quietly kaihyo tally correct --station x.kaihyo --id typo2 --out m2 \
-		--place kita-1 --field paper.white.issued --old 47 --new 40 \
-		--reason entry-error --words same --passphrase-file \
-		d.keys/passphrase --key d.keys/manager.pem \
-		--key d.keys/witness-1.pem --key d.keys/witness-2.pem
+	quietly by_officers kaihyo tally correct --station x.kaihyo \
+		--id typo2 --out m2 --place kita-1 --field paper.white.issued \
+		--old 47 --new 40 --reason entry-error --words same
 	take x.kaihyo m2
 	publish out --draft
 	[ "$status" -eq 0 ]
@@ -277,10 +252,8 @@ block() {
 }
 
 @test "a result that was reopened is not published as the declared one" {
-	quietly kaihyo tally reopen --station x.kaihyo --id again --out m \
-		--what count --reason other --words 'to be counted again' \
-		--passphrase-file d.keys/passphrase --key d.keys/manager.pem \
-		--key d.keys/witness-1.pem --key d.keys/witness-2.pem
+	quietly by_officers kaihyo tally reopen --station x.kaihyo --id again \
+		--out m --what count --reason other --words 'to be counted again'
 	take x.kaihyo m
 	publish out
 	[ "$status" -eq 7 ]

@@ -9,31 +9,13 @@ load station
 setup_file() {
 	cd "$BATS_FILE_TMPDIR" || exit 1
 	unset KAIHYO_LANG LC_ALL LC_MESSAGES LANG
-	cp -r "$SAMPLES/small" from
-	jq '.retention = "2027-11-22"' "$SAMPLES/small/setup-1.json" \
-		>from/setup-1.json
-	make_definition d from || return 1
-	make_sticks d
+	make_changed '.retention = "2027-11-22"'
 	with_log_key
 	open_station d x.kaihyo
-	take x.kaihyo s1 s2 s3 s4
-	local n
-	for n in 1 2 3; do checkpoint x.kaihyo "c$n"; done
-	certify x.kaihyo out
-	[ "$status" -eq 0 ] || { echo "$output" >&2; cat x.kaihyo.verify-001/stdout.txt >&2; return 1; }
-	take x.kaihyo out
-	quietly kaihyo audit close --station x.kaihyo --out last \
-		--key d.keys/log.pem --passphrase-file d.keys/passphrase
-	bundle public public
-	bundle station whole
-}
-
-bundle() {
-	local signers
-	mapfile -t signers < <(officers d manager witness-1 witness-2)
-	quietly kaihyo tally bundle --station x.kaihyo --out "$2" \
-		--level "$1" --date 2026-11-23 \
-		--slot "tally-witness paper 立会人 三" "${signers[@]}"
+	to_certificate x.kaihyo
+	quietly close_log x.kaihyo last
+	quietly bundle x.kaihyo public --level public --date 2026-11-23
+	quietly bundle x.kaihyo whole --level station --date 2026-11-23
 }
 
 setup() {
@@ -43,11 +25,8 @@ setup() {
 
 # retire DAY [BUNDLE]: the draft, signed
 retire() {
-	local signers
-	mapfile -t signers < <(officers d manager witness-1 witness-2)
-	run kaihyo tally retire --station x.kaihyo --public "${2:-public}" \
-		--out note --date "$1" \
-		--slot "tally-witness paper 立会人 三" "${signers[@]}"
+	run by_all_officers kaihyo tally retire --station x.kaihyo \
+		--public "${2:-public}" --out note --date "$1"
 }
 
 delete() {

@@ -43,11 +43,6 @@ voter() {
 	sed -n "s/^0000000$1,//p" office/numbers-e0-1.csv
 }
 
-# absent GREP-ARGUMENTS: nothing is found (a bare ! would not fail a test)
-absent() {
-	if grep "$@"; then return 1; fi
-}
-
 # Changes one cell: row COLUMN VALUE. The comma in the addresses of 104 and
 # 105 makes a column of its own here.
 change() {
@@ -117,10 +112,7 @@ nobody() {
 		grep -v '^2008-11-23$' >>words
 	[ "$(wc -l <words)" -gt 100 ]
 	while read -r word; do
-		! grep -F -e "$word" "$@" || {
-			echo "found: $word"
-			return 1
-		}
+		none -F -e "$word" "$@" || return 1
 	done <words
 }
 
@@ -139,8 +131,8 @@ nobody() {
 @test "the office's files hold no name, address or birth date either" {
 	sed 1d "$SAMPLES/roll/register.csv" | cut -d, -f2 >names
 	[ "$(wc -l <names)" -eq 18 ]
-	absent -rFf names office e0
-	absent -rE '[12][0-9]{3}/[0-9]{2}|見本市[北南]' office e0
+	none -rFf names office e0
+	none -rE '[12][0-9]{3}/[0-9]{2}|見本市[北南]' office e0
 }
 
 @test "CP932 with CR LF gives the same roll as UTF-8" {
@@ -304,7 +296,7 @@ nobody() {
 	grep -qx "$added,kita-1,election" e/roll.csv
 	# Early votes stay on the roll: V is never more than E.
 	grep -qx "$(voter 209),minami-1,election" e/roll.csv
-	absent "^$(voter 101)," e/roll.csv
+	none "^$(voter 101)," e/roll.csv
 	# Everybody keeps the number, also who was struck.
 	join -t, -v1 <(sed 1,2d office/numbers-e0-1.csv) \
 		<(sed 1,2d office/numbers-e-1.csv) >lost

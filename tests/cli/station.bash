@@ -10,14 +10,34 @@
 #   figures FILE           count --json, final or not
 #   state FILE             what the station holds, whatever the order it came in
 #   entries FILE           how many log entries there are
+#   empty_and_whole STICK...   empty.kaihyo; whole.kaihyo with the sticks of d;
+#                          its figures-whole and state-whole
+#   preloaded LIBRARY[:LIBRARY] COMMAND...   of tests/preload
+#   struck AT COMMAND...   killed at that call, or hit by KILL_SIGNAL; leaves
+#                          status, and what it said in `said`
 #   tamper FILE SQL...     change the station behind the program's back
 #   log_key NAME FILE SCOPE   a log's key and its request for the roster, in d
 #   with_log_key           d.keys/log.pem for the station mihon, in a new roster
 #   checkpoint FILE OUT [KEY]   that must succeed
 #   officers DEF KEY...    options with which they sign
+#   by_officers COMMAND...   signed by the manager and two witnesses of d
+#   by_all_officers COMMAND...   by the third witness, too, on paper
+#   make_changed SETUP [ORDINANCE]   d and its sticks, with setup and ordinance
+#                          changed by jq
+#   with_voters            v and v.kaihyo, which took in p1: a turnout of three
+#                          voters with their list
+#   turnouts_first FILE    taken in from turnout-1 to -4; the sticks keep the
+#                          papers
+#   interim FILE OUT TIME [OPTION...]   a report that by_all_officers signed;
+#   certify FILE OUT [OPTION...]   so a certificate;
+#   bundle FILE OUT [OPTION...]    so a bundle
+#   to_certificate FILE    all comes in and is declared, each checkpoint in its
+#                          time: c-opened, c-turnout, c-counted, out
+#   watched_station        x.kaihyo, all in, with its checkpoints c1 to c3 and
+#                          its log.txt; fork.kaihyo: as it was at c1
+#   close_log FILE OUT [OPTION...]   the last checkpoint
 #   second WORD [DIGEST]   a made-up kaihyo-verify (second.bash) beside a copy
 #                          of kaihyo, which is then the one that runs
-#   certify FILE OUT [OPTION...]   the officers sign; leaves status, output
 #
 # In these stories the clock, the network and the keys are real; the
 # passphrase is in DEF.keys/passphrase.
@@ -138,6 +158,24 @@ entries() {
 	sqlite3 "$1" 'SELECT count(*) FROM entry'
 }
 
+empty_and_whole() {
+	open_station d empty.kaihyo && cp empty.kaihyo whole.kaihyo &&
+		take whole.kaihyo "$@" &&
+		figures whole.kaihyo >figures-whole &&
+		state whole.kaihyo >state-whole
+}
+
+preloaded() {
+	LD_PRELOAD="$BUILD/preload/${1//:/.so:$BUILD/preload/}.so" \
+		ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 "${@:2}"
+}
+
+struck() {
+	status=0
+	KILL_AT=$1 preloaded kill_at "${@:2}" >said 2>&1 </dev/null ||
+		status=$?
+}
+
 tamper() {
 	sqlite3 "$1" "PRAGMA ignore_check_constraints = 1;
 	    DROP TRIGGER IF EXISTS entry_stays;
@@ -215,10 +253,74 @@ second() {
 	PATH=$bin:$PATH
 }
 
-certify() {
+by_officers() {
 	local signers
 	mapfile -t signers < <(officers d manager witness-1 witness-2)
+	"$@" "${signers[@]}"
+}
+
+by_all_officers() {
+	by_officers "$@" --slot "tally-witness paper 立会人 三"
+}
+
+make_changed() {
+	cp -r "$SAMPLES/small" from
+	jq "$1" "$SAMPLES/small/setup-1.json" >from/setup-1.json
+	jq "${2:-.}" "$SAMPLES/small/ordinance.json" >from/ordinance.json
+	make_definition d from && make_sticks d
+}
+
+with_voters() {
+	make_definition v "$SAMPLES/roll" &&
+		enrol place-kita-special place place:kita-special v &&
+		make_roster v || return 1
+	printf '%s\n' voter,channel 0000000000000{101,102,103},day >book.csv
+	quietly kaihyo ballot checkins --definition v --place kita-1 \
+		--from book.csv --out p1 &&
+		CHECKINS="csv 3" turnout v kita-1 p1 0 3 0 &&
+		open_station v v.kaihyo && take v.kaihyo p1
+}
+
+turnouts_first() {
+	local n
+	for n in 1 2 3 4; do
+		mkdir "turnout-$n"
+		mv "s$n"/turnout*.note "turnout-$n" || return 1
+	done
+	take "$1" turnout-*
+}
+
+interim() {
 	mkdir -p "$2"
-	run kaihyo tally certify --station "$1" --out "$2" \
-		--slot "tally-witness paper 立会人 三" "${signers[@]}" "${@:3}"
+	by_all_officers kaihyo tally interim --station "$1" --out "$2" \
+		--snapshot "$3" "${@:4}"
+}
+
+bundle() {
+	by_all_officers kaihyo tally bundle --station "$1" --out "$2" "${@:3}"
+}
+
+certify() {
+	mkdir -p "$2"
+	by_all_officers kaihyo tally certify --station "$1" --out "$2" "${@:3}"
+}
+
+to_certificate() {
+	checkpoint "$1" c-opened && take "$1" s1 s2 s3 s4 &&
+		checkpoint "$1" c-turnout && checkpoint "$1" c-counted &&
+		quietly certify "$1" out && take "$1" out
+}
+
+watched_station() {
+	with_log_key && open_station d x.kaihyo &&
+		checkpoint x.kaihyo c1 && cp x.kaihyo fork.kaihyo &&
+		take x.kaihyo s1 s2 && checkpoint x.kaihyo c2 &&
+		take x.kaihyo s3 s4 && checkpoint x.kaihyo c3 &&
+		kaihyo audit log --station x.kaihyo --raw >log.txt
+}
+
+close_log() {
+	kaihyo audit close --station "$1" --out "$2" --operator test \
+		--key d.keys/log.pem --passphrase-file d.keys/passphrase \
+		"${@:3}"
 }

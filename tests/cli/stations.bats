@@ -6,39 +6,13 @@
 bats_require_minimum_version 1.5.0
 load helpers
 load gate
+load canvass
 
 setup_file() {
 	cd "$BATS_FILE_TMPDIR" || exit 1
-	gate_from "$SAMPLES/small" from '{ count: "V", "at-least": "1/2", of: "E" }'
-	jq '.stations = [
-	        { id: "kita", label: { ja: "北開票所", en: "North station" } },
-	        { id: "minami", label: { ja: "南開票所", en: "South station" } }] |
-	    .districts[0].station = "kita" | .districts[1].station = "minami" |
-	    del(.policy.gate)' from/setup-1.json >setup-1.json
-	mv setup-1.json from
-	make_begun D from
-	for station in kita minami; do
-		enrol scanner-$station scanner station:$station D
-		for n in 1 2; do
-			enrol counter-$station-$n counter station:$station D
-			enrol receiver-$station-$n receiver station:$station D
-			enrol witness-$station-$n tally-witness station:$station D
-		done
-		enrol manager-$station tally-manager station:$station D
-	done
-	for place in kita-1 kita-early minami-1 minami-absentee; do
-		enrol place-$place place place:$place D
-	done
-	make_roster D
-	gate_seal D kita-a sticks/kita-a kita F2 A3 F1 A2
-	gate_seal D kita-b sticks/kita-b kita F2 A3 F1 A2
-	gate_seal D minami-a sticks/minami-a minami F2 A3 A1 A2 A2 A2 A2
-	gate_turnout D kita-1 sticks/kita-1 kita 6 0 0 0
-	gate_turnout D kita-early sticks/kita-early kita 0 2 0 0
-	gate_turnout D minami-1 sticks/minami-1 minami 5 0 0 0
-	gate_turnout D minami-absentee sticks/minami-absentee minami 0 0 2 0
+	two_stations_definition
+	two_stations_sticks
 	# 15 voters: the vote stands with up to 30 eligible.
-	mkdir good bad
 	gate_roll D 30 good
 	gate_roll D 31 bad
 }

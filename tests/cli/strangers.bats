@@ -10,16 +10,7 @@ load station
 # A station whose log has a key, and three checkpoints of it.
 setup_file() {
 	station_setup_file || return 1
-	origin=mihon/$(identity d | cut -c1-16)/mihon
-	log_key "$origin" log station:mihon || return 1
-	make_roster d || return 1
-	open_station d x.kaihyo || return 1
-	checkpoint x.kaihyo c1 || return 1
-	take x.kaihyo s1 s2 || return 1
-	checkpoint x.kaihyo c2 || return 1
-	take x.kaihyo s3 s4 || return 1
-	checkpoint x.kaihyo c3 || return 1
-	kaihyo audit log --station x.kaihyo --raw >log.txt
+	watched_station || return 1
 	"$BATS_TEST_DIRNAME/../strangers/npm.sh" "$BATS_FILE_TMPDIR/npm" \
 		>npm.txt 2>&1 || rm -rf "$BATS_FILE_TMPDIR/npm"
 	go_build
@@ -155,13 +146,9 @@ needs_npm() {
 		at=$((at + 1))
 		rm -f x.kaihyo* c4 c5
 		cp before.kaihyo x.kaihyo
-		status=0
-		KILL_AT=$at LD_PRELOAD=$BUILD/preload/kill_at.so \
-			ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 \
-			kaihyo audit checkpoint --station x.kaihyo --out c4 \
-			--key d.keys/log.pem --operator test \
-			--passphrase-file d.keys/passphrase \
-			>said 2>&1 </dev/null || status=$?
+		struck $at kaihyo audit checkpoint --station x.kaihyo \
+			--out c4 --key d.keys/log.pem --operator test \
+			--passphrase-file d.keys/passphrase
 		points=$((points + (status == 137)))
 		quietly kaihyo audit check --station x.kaihyo
 		# What the log says is there is there.

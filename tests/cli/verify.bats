@@ -18,26 +18,17 @@ setup_file() {
 	take x.kaihyo s3 s4
 	checkpoint x.kaihyo c-turnout
 	checkpoint x.kaihyo c-counted
-	certify x.kaihyo out
+	quietly certify x.kaihyo out
 	take x.kaihyo out
-	quietly kaihyo audit close --station x.kaihyo --out c-last \
-		--operator test --key d.keys/log.pem \
-		--passphrase-file d.keys/passphrase
-	bundle b
-	bundle p --level public
+	quietly close_log x.kaihyo c-last
+	quietly bundle x.kaihyo b
+	quietly bundle x.kaihyo p --level public
 }
 
 setup() {
 	station_setup
 	cp -r "$BATS_FILE_TMPDIR"/{b,p,c-opened,c-turnout,c-last} .
 	root=$(root_print "$BATS_FILE_TMPDIR/d")
-}
-
-bundle() {
-	local signers
-	mapfile -t signers < <(officers d manager witness-1 witness-2)
-	quietly kaihyo tally bundle --station x.kaihyo --out "$1" \
-		--slot "tally-witness paper 立会人 三" "${signers[@]}" "${@:2}"
 }
 
 # verify STATUS BUNDLE OPTION...: on an observer's computer; leaves output

@@ -9,15 +9,7 @@ load station
 # A station with three checkpoints, and another that forked off the first.
 setup_file() {
 	station_setup_file || return 1
-	with_log_key || return 1
-	open_station d x.kaihyo || return 1
-	checkpoint x.kaihyo c1 || return 1
-	cp x.kaihyo fork.kaihyo
-	take x.kaihyo s1 s2 || return 1
-	checkpoint x.kaihyo c2 || return 1
-	take x.kaihyo s3 s4 || return 1
-	checkpoint x.kaihyo c3 || return 1
-	kaihyo audit log --station x.kaihyo --raw >log.txt
+	watched_station || return 1
 	take fork.kaihyo s2 s1 || return 1
 	checkpoint fork.kaihyo f2 || return 1
 	take fork.kaihyo s3 s4 || return 1
@@ -255,12 +247,7 @@ message() {
 		at=$((at + 1))
 		rm -rf state.sato w3
 		cp -r before state.sato
-		status=0
-		KILL_AT=$at LD_PRELOAD=$BUILD/preload/kill_at.so \
-			ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0 \
-			kaihyo audit cosign --policy policy --state state.sato \
-			--key sato.pem --out w3 --passphrase-file d.keys/passphrase \
-			g23 >said 2>&1 </dev/null || status=$?
+		struck $at cosign sato g23 w3
 		points=$((points + (status == 137)))
 		# A whole state, the old or the new; an answer only with the new one.
 		cmp -s state.sato/state-*.txt c2 || cmp state.sato/state-*.txt c3

@@ -33,7 +33,8 @@
 #include "ballot/notes/turnout.h"
 #include "base/file.h"
 #include "keys/note.h"
-#include "tests/tools/demo_seed.h"
+#include "tests/tools/bench.h"
+#include "tests/tools/demo.h"
 
 #define PER_FILE 7400
 #define NAME_LEN 64
@@ -46,15 +47,6 @@ struct nation {
 	uint64_t papers; /* of a station, in the mean */
 	bool lists;
 };
-
-static void
-must(int rc, struct error *err)
-{
-	if (rc == 0)
-		return;
-	error_print(err, stderr);
-	exit(1);
-}
 
 /* The first of `all` that belongs to part `i` of `parts`. */
 static size_t
@@ -99,17 +91,6 @@ papers_of(const struct nation *nation, size_t station)
 	return nation->papers * part / 10;
 }
 
-static void
-write_file(const char *folder, const char *name, struct text *text)
-{
-	char *path = path_join(folder, name);
-	struct error err;
-
-	must(file_replace(path, text_span(text), 0644, &err), &err);
-	free(path);
-	text_clear(text);
-}
-
 static char *
 new_folder(const char *parent, const char *name)
 {
@@ -125,41 +106,14 @@ new_folder(const char *parent, const char *name)
 /* --- the definition ---------------------------------------------------------
  */
 
-static void
-write_election(const char *folder)
-{
-	struct text text = { 0 };
-
-	text_add(&text,
-	    "{\"format\": \"kaihyo election v1\",\n"
-	    "\"name\": {\"ja\": \"全国の試し\", \"en\": \"A nation\"},\n"
-	    "\"authority\": {\"ja\": \"試験\", \"en\": \"Bench office\"},\n"
-	    "\"date\": \"2026-11-22\", \"rehearsal\": true,\n"
-	    "\"nonce\": \"00000000000000000000000000000000\",\n"
-	    "\"questions\": [{\"id\": \"change\",\n"
-	    "\"text\": {\"ja\": \"賛否\", \"en\": \"For or against\"},\n"
-	    "\"options\": [\n"
-	    "{\"id\": \"for\", \"code\": \"F\", "
-	    "\"label\": {\"ja\": \"賛成\", \"en\": \"For\"}},\n"
-	    "{\"id\": \"against\", \"code\": \"A\", "
-	    "\"label\": {\"ja\": \"反対\", \"en\": \"Against\"}}]}]}\n");
-	write_file(folder, "election.json", &text);
-	text_add(&text,
-	    "{\"format\": \"kaihyo ordinance v1\",\n"
-	    "\"name\": {\"ja\": \"試験\", \"en\": \"Bench\"},\n"
-	    "\"source\": \"made up\", \"verified\": false,\n"
-	    "\"categories\": [{\"id\": \"blank\", \"code\": \"b\",\n"
-	    "\"label\": {\"ja\": \"白紙\", \"en\": \"Blank\"},\n"
-	    "\"counts-as\": \"invalid\", \"source\": \"made up\", "
-	    "\"verified\": false},\n{\"id\": \"void\", \"code\": \"v\",\n"
-	    "\"label\": {\"ja\": \"他事記載\", \"en\": \"Other writing\"},\n"
-	    "\"counts-as\": \"invalid\", \"source\": \"made up\", "
-	    "\"verified\": false}],\n"
-	    "\"decision\": {\"rule\": \"majority\", \"option\": \"for\", "
-	    "\"tie\": \"not-adopted\",\n\"effect\": [\"binding\"], "
-	    "\"source\": \"made up\", \"verified\": false}}\n");
-	write_file(folder, "ordinance.json", &text);
-}
+static const char ordinance_rest[] =
+    ",\n{\"id\": \"void\", \"code\": \"v\",\n"
+    "\"label\": {\"ja\": \"他事記載\", \"en\": \"Other writing\"},\n"
+    "\"counts-as\": \"invalid\", \"source\": \"made up\", "
+    "\"verified\": false}],\n"
+    "\"decision\": {\"rule\": \"majority\", \"option\": \"for\", "
+    "\"tie\": \"not-adopted\",\n\"effect\": [\"binding\"], "
+    "\"source\": \"made up\", \"verified\": false}}\n";
 
 /* An element of a list, so far without its end. */
 static void
@@ -227,23 +181,10 @@ write_setup(const struct nation *nation)
 {
 	struct text text = { 0 };
 
-	text_add(&text,
-	    "{\"format\": \"kaihyo setup v1\", \"number\": 1, "
-	    "\"scan\": \"hall\",\n"
-	    "\"papers\": [{\"id\": \"white\", \"label\": {\"ja\": \"白\", "
-	    "\"en\": \"white\"}, \"questions\": [\"change\"]}],\n");
+	bench_setup_begin(&text, "change");
 	add_offices(&text, nation);
 	add_places(&text, nation);
-	text_addf(&text,
-	    "],\n\"policy\": {"
-	    "\"manifest\": {\"scanner\": 1, \"counter\": 2},\n"
-	    "\"turnout\": {\"receiver\": 3},\n"
-	    "\"certificate\": {\"tally-manager\": 1, "
-	    "\"tally-witness\": 2}},\n"
-	    "\"thresholds\": {\"papers-per-file\": %d, "
-	    "\"invalid-per-mille\": 100, \"difference\": 5}}\n",
-	    PER_FILE);
-	write_file(nation->folder, "setup-1.json", &text);
+	bench_setup_end(nation->folder, &text, PER_FILE, 100);
 }
 
 /* The head of a note, but for what it is about: that of setup-1.note. */
@@ -468,33 +409,18 @@ static void
 write_signed(const char *folder, const char *name, const char *office,
     const char *const *who, struct text *text)
 {
-	struct text line = { 0 }, note = { 0 };
 	struct error err;
 
 	for (; *who != NULL; who++) {
 		char key[KEY_NAME_MAX + 1];
-		struct private_key *private_key;
+		struct text note = { 0 };
 
 		snprintf(key, sizeof(key), "%s/%s", office, *who);
-		private_key = demo_private_key(key);
-		/* What stands in front of the signatures. */
-		must(note_sign(note.len == 0
-		                   ? text_span(text)
-		                   : (struct span){ note.at, text->len },
-		         key, private_key, &line, &err),
-		    &err);
-		struct text more = { 0 };
-		must(note_attach(
-		         note.len == 0 ? text_span(text) : text_span(&note),
-		         text_span(&line), NULL, &more, &err),
-		    &err);
-		text_clear(&note);
-		note = more;
-		text_clear(&line);
-		private_key_free(private_key);
+		must(demo_sign(text_span(text), key, &note, &err), &err);
+		text_clear(text);
+		*text = note;
 	}
-	text_clear(text);
-	write_file(folder, name, &note);
+	write_file(folder, name, text);
 }
 
 static void
@@ -695,7 +621,9 @@ main(int argc, char **argv)
 		.lists = strcmp(argv[argc - 1], "lists") == 0 };
 	argc -= nation.lists;
 	if (strcmp(what, "define") == 0) {
-		write_election(nation.folder);
+		bench_election(
+		    nation.folder, "全国の試し", "A nation", "change");
+		bench_ordinance(nation.folder, ordinance_rest);
 		write_setup(&nation);
 	} else if (strcmp(what, "roster") == 0) {
 		write_roster(&nation);

@@ -10,9 +10,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "base/file.h"
 #include "base/span.h"
-#include "base/text.h"
+#include "tests/tools/bench.h"
 
 #define DISTRICTS 24 /* the wards of Osaka */
 
@@ -26,22 +25,6 @@ draw(uint64_t *state)
 	return *state;
 }
 
-static void
-write_file(const char *folder, const char *name, struct text *text)
-{
-	char *path = path_join(folder, name);
-	FILE *stream = fopen(path, "we");
-
-	if (stream == NULL ||
-	    fwrite(text->at, 1, text->len, stream) != text->len ||
-	    fclose(stream) != 0) {
-		perror(path);
-		exit(1);
-	}
-	free(path);
-	text_clear(text);
-}
-
 /* An element of a list: its comma, if it is not the first, id and label. */
 static void
 add_named(struct text *text, size_t i, const char *prefix)
@@ -53,46 +36,13 @@ add_named(struct text *text, size_t i, const char *prefix)
 }
 
 static void
-write_election(const char *folder)
-{
-	struct text text = { 0 };
-
-	text_add(&text,
-	    "{\"format\": \"kaihyo election v1\",\n"
-	    "\"name\": {\"ja\": \"速さの試し\", \"en\": \"Bench\"},\n"
-	    "\"authority\": {\"ja\": \"試験\", \"en\": \"Bench office\"},\n"
-	    "\"date\": \"2026-11-22\", \"rehearsal\": true,\n"
-	    "\"nonce\": \"00000000000000000000000000000000\",\n"
-	    "\"questions\": [{\"id\": \"hall\",\n"
-	    "\"text\": {\"ja\": \"賛否\", \"en\": \"For or against\"},\n"
-	    "\"options\": [\n"
-	    "{\"id\": \"for\", \"code\": \"F\", "
-	    "\"label\": {\"ja\": \"賛成\", \"en\": \"For\"}},\n"
-	    "{\"id\": \"against\", \"code\": \"A\", "
-	    "\"label\": {\"ja\": \"反対\", \"en\": \"Against\"}}]}]}\n");
-	write_file(folder, "election.json", &text);
-	text_add(&text,
-	    "{\"format\": \"kaihyo ordinance v1\",\n"
-	    "\"name\": {\"ja\": \"試験\", \"en\": \"Bench\"},\n"
-	    "\"source\": \"made up\", \"verified\": false,\n"
-	    "\"categories\": [{\"id\": \"blank\", \"code\": \"b\",\n"
-	    "\"label\": {\"ja\": \"白紙\", \"en\": \"Blank\"},\n"
-	    "\"counts-as\": \"invalid\", \"source\": \"made up\", "
-	    "\"verified\": false}]}\n");
-	write_file(folder, "ordinance.json", &text);
-}
-
-static void
 write_setup(const char *folder, size_t units, uint64_t per_file)
 {
 	size_t districts = units < DISTRICTS ? units : DISTRICTS;
 	struct text text = { 0 };
 
+	bench_setup_begin(&text, "hall");
 	text_add(&text,
-	    "{\"format\": \"kaihyo setup v1\", \"number\": 1, "
-	    "\"scan\": \"hall\",\n"
-	    "\"papers\": [{\"id\": \"white\", \"label\": {\"ja\": \"白\", "
-	    "\"en\": \"white\"}, \"questions\": [\"hall\"]}],\n"
 	    "\"stations\": [{\"id\": \"bench\", \"label\": "
 	    "{\"ja\": \"試験\", \"en\": \"Bench\"}}],\n\"districts\": [");
 	for (size_t i = 0; i < districts; i++) {
@@ -121,16 +71,7 @@ write_setup(const char *folder, size_t units, uint64_t per_file)
 		    "%s{\"id\": \"b%03zu\", \"place\": \"p%03zu\", "
 		    "\"unit\": \"u%03zu\"}",
 		    i > 0 ? ",\n" : "", i + 1, i + 1, i + 1);
-	text_addf(&text,
-	    "],\n\"policy\": {"
-	    "\"manifest\": {\"scanner\": 1, \"counter\": 2},\n"
-	    "\"turnout\": {\"receiver\": 3},\n"
-	    "\"certificate\": {\"tally-manager\": 1, "
-	    "\"tally-witness\": 2}},\n"
-	    "\"thresholds\": {\"papers-per-file\": %llu, "
-	    "\"invalid-per-mille\": 50, \"difference\": 5}}\n",
-	    (unsigned long long)per_file);
-	write_file(folder, "setup-1.json", &text);
+	bench_setup_end(folder, &text, per_file, 50);
 }
 
 /* One unit: 49 for, 50 against, 1 blank in a hundred, in any order. */
@@ -171,7 +112,8 @@ main(int argc, char **argv)
 	if (mkdir(exports, 0700) != 0)
 		perror(exports);
 	free(exports);
-	write_election(argv[1]);
+	bench_election(argv[1], "速さの試し", "Bench", "hall");
+	bench_ordinance(argv[1], "]}\n");
 	write_setup(argv[1], units, per_file);
 	for (size_t i = 0; i < units; i++) {
 		/* A tenth more or less, so that no two units are alike. */

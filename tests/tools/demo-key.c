@@ -8,7 +8,7 @@
 
 #include "base/file.h"
 #include "keys/vkey.h"
-#include "tests/tools/demo_seed.h"
+#include "tests/tools/demo.h"
 
 static int
 write_key(const char *name, const char *path, struct error *err)

@@ -6,29 +6,19 @@
 #include <stdio.h>
 
 #include "base/file.h"
-#include "keys/note.h"
-#include "tests/tools/demo_seed.h"
+#include "tests/tools/demo.h"
 
 static int
 sign(const char *path, const char *name, struct error *err)
 {
-	struct private_key *key = demo_private_key(name);
-	struct text line = { 0 }, signed_ = { 0 };
 	struct file_bytes file = { 0 };
-	struct span text, lines;
+	struct text note = { 0 };
 	int rc = -1;
 
-	if (file_read_path(path, NOTE_BYTES_MAX, &file, err) != 0 ||
-	    note_split(file_span(&file), &text, &lines, err) != 0 ||
-	    note_sign(text, name, key, &line, err) != 0 ||
-	    note_attach(
-	        file_span(&file), text_span(&line), NULL, &signed_, err) != 0)
-		goto out;
-	rc = file_replace(path, text_span(&signed_), 0644, err);
-out:
-	private_key_free(key);
-	text_clear(&line);
-	text_clear(&signed_);
+	if (file_read_path(path, NOTE_BYTES_MAX, &file, err) == 0 &&
+	    demo_sign(file_span(&file), name, &note, err) == 0)
+		rc = file_replace(path, text_span(&note), 0644, err);
+	text_clear(&note);
 	file_release(&file);
 	return rc;
 }

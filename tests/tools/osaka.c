@@ -8,8 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
-#include "base/text.h"
+#include "tests/tools/tool.h"
 
 #define WARDS 24
 #define CATEGORIES 5
@@ -38,13 +37,6 @@ struct ward {
 	uint64_t eligible, not_valid, voters, taken_home;
 	uint64_t categories[CATEGORIES];
 };
-
-static void
-die(const struct error *err)
-{
-	error_print(err, stderr);
-	exit(1);
-}
 
 static void
 die_line(size_t line)
@@ -91,8 +83,7 @@ wards_read(const char *path, struct ward wards[WARDS])
 	struct error err;
 	struct span rest, line;
 
-	if (file_read_path(path, 65536, &file, &err) != 0)
-		die(&err);
+	must(file_read_path(path, 65536, &file, &err), &err);
 	rest = file_span(&file);
 	if (!span_line(&rest, 256, &line))
 		die_line(1);
@@ -175,18 +166,6 @@ eligible_complete(struct ward wards[WARDS])
 }
 
 static void
-put(const char *folder, const char *name, struct text *text)
-{
-	char *path = path_join(folder, name);
-	struct error err;
-
-	if (file_replace(path, text_span(text), 0600, &err) != 0)
-		die(&err);
-	free(path);
-	text_clear(text);
-}
-
-static void
 write_election(const char *folder, bool rehearsal)
 {
 	struct text text = { 0 };
@@ -220,7 +199,7 @@ write_election(const char *folder, bool rehearsal)
 	    rehearsal ? "true" : "false",
 	    rehearsal ? "00000000000000007265686561727361"
 	              : "00000000000000000000000020150517");
-	put(folder, "election.json", &text);
+	write_file(folder, "election.json", &text);
 }
 
 static void
@@ -256,7 +235,7 @@ write_ordinance(const char *folder)
 	    "\"反対の票数が有効投票の半数以上の場合は設置されません "
 	    "(city.osaka.lg.jp)\", \"verified\": false }\n"
 	    "}\n");
-	put(folder, "ordinance.json", &text);
+	write_file(folder, "ordinance.json", &text);
 }
 
 /* Lines of a roll.note, sorted as it wants them. */
@@ -270,7 +249,7 @@ write_eligible(const char *folder, const struct ward wards[WARDS])
 	for (size_t i = 0; i < WARDS; i++)
 		text_addf(&text, "precinct %s-places %llu\n", wards[i].id,
 		    (unsigned long long)wards[i].eligible);
-	put(folder, "eligible.txt", &text);
+	write_file(folder, "eligible.txt", &text);
 }
 
 static void
@@ -356,7 +335,7 @@ write_setup(const char *folder, const struct ward wards[WARDS])
 	    "  \"thresholds\": { \"papers-per-file\": 7400,"
 	    " \"invalid-per-mille\": 20, \"difference\": 10 }\n"
 	    "}\n");
-	put(folder, "setup-1.json", &text);
+	write_file(folder, "setup-1.json", &text);
 }
 
 static void
@@ -401,7 +380,7 @@ write_ward(const char *folder, const struct ward *ward, struct text *figures)
 		papers += ward->categories[c];
 	}
 	snprintf(name, sizeof(name), "%.31s.csv", ward->id);
-	put(folder, name, &text);
+	write_file(folder, name, &text);
 	text_addf(figures, "%s %llu %llu %llu ", ward->id,
 	    (unsigned long long)papers, (unsigned long long)ward->voters,
 	    (unsigned long long)ward->taken_home);
@@ -438,6 +417,6 @@ main(int argc, char **argv)
 	}
 	for (size_t i = 0; i < WARDS; i++)
 		write_ward(argv[4], &wards[i], &figures);
-	put(argv[4], "figures.txt", &figures);
+	write_file(argv[4], "figures.txt", &figures);
 	return 0;
 }
