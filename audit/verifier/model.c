@@ -1,0 +1,92 @@
+#include "audit/verifier/model.h"
+
+#include <string.h>
+
+const struct statement *
+model_latest(const struct model *model, enum note_kind kind, size_t index)
+{
+	const struct statement *latest = NULL;
+
+	if (index >= model->chain_counts[kind])
+		return NULL;
+	for (const struct statement *s = model->chains[kind][index]; s != NULL;
+	     s = s->older)
+		if (!s->conflict &&
+		    (latest == NULL || s->number > latest->number))
+			latest = s;
+	return latest;
+}
+
+uint64_t
+turnout_voters(const struct turnout *turnout)
+{
+	uint64_t voters = 0;
+
+	for (int c = 0; c < CHANNELS; c++)
+		voters += turnout->voters[c];
+	return voters;
+}
+
+bool
+model_counts_papers(const struct model *model)
+{
+	return model->gate == GATE_NONE || model->gate == GATE_OPEN;
+}
+
+uint32_t
+model_reopened(const struct model *model)
+{
+	const char *station =
+	    model->definition->setup.stations[model->station].id;
+	uint32_t reopened = 0;
+
+	for (size_t i = 0; i < model->statement_counts[NOTE_RULING]; i++) {
+		const struct statement *s = model->statements[NOTE_RULING][i];
+
+		reopened += s->in_force &&
+		            s->of.ruling.action == RULING_REOPEN &&
+		            strcmp(s->of.ruling.station, station) == 0;
+	}
+	return reopened;
+}
+
+const struct statement *
+model_certificate(const struct model *model)
+{
+	const struct statement *latest =
+	    model_latest(model, NOTE_CERTIFICATE, model->station);
+
+	return latest != NULL && latest->why == NULL &&
+	               !log_is_before(&model->after, latest->id) &&
+	               latest->of.certificate.reopened == model_reopened(model)
+	           ? latest
+	           : NULL;
+}
+
+void
+model_sums(const struct model *model, const struct tally *tally,
+    size_t question, struct tally_sums *sums)
+{
+	const struct question *q =
+	    &model->definition->election.questions[question];
+	const struct ordinance *ordinance = &model->definition->ordinance;
+
+	*sums = (struct tally_sums){ .review = tally->review };
+	for (size_t i = 0; i < q->option_count; i++)
+		sums->options[i] = tally->options[i];
+	for (size_t i = 0; i < ordinance->category_count; i++) {
+		const struct category *category = &ordinance->categories[i];
+		uint64_t papers = tally->categories[i];
+
+		if (category->counts_as == COUNTS_INVALID)
+			sums->invalid += papers;
+		else if (category->counts_as == COUNTS_NONE)
+			sums->none += papers;
+		else
+			sums->options[question_find_option(
+			    q, category->option)] += papers;
+	}
+	for (size_t i = 0; i < q->option_count; i++)
+		sums->valid += sums->options[i];
+	sums->papers = sums->valid + sums->invalid + sums->none + sums->review;
+}
