@@ -31,8 +31,28 @@ struct model_inside {
 	struct seen_serials *serials;
 };
 
+/* recount.c */
 void recount_release(struct model *model);
 /* Makes `decided` from the sheets in force. */
 void sheets_settle(struct model *model);
+
+/* One statement on its way into the model. */
+struct taking {
+	struct model *model;
+	const struct setup *setup; /* the definition's */
+	struct report *report;
+	const char *file;
+	struct statement *statement;
+	size_t station; /* whose it is; NOWHERE: everybody's */
+};
+/* Reports what is wrong with it, and is false. */
+#define TAKING_WRONG(in, ...)                                                  \
+	(report_add((in)->report, REPORT_FAILED, (in)->file, 0, __VA_ARGS__),  \
+	    false)
+
+/* model_files.c: do earlier manifests say the same of its files? */
+bool model_files_agree(const struct taking *in);
+/* The files of a manifest that was taken. */
+void model_files_take(struct model *model, const struct statement *added);
 
 #endif

@@ -345,7 +345,7 @@ struct model {
 	 * options in one unit, sheets included. */
 	uint64_t (*first_two)[2];
 
-	struct model_inside *inside; /* of truth.c and recount.c */
+	struct model_inside *inside; /* inside.h */
 };
 
 /* The latest in no conflict of a kind and index, or NULL. */

@@ -100,78 +100,7 @@ model_free(struct model *model)
 	free(model);
 }
 
-/* --- asking --------------------------------------------------------------- */
-
-static size_t
-slot_of(const struct model *model, const uint8_t digest[DIGEST_LEN])
-{
-	const struct model_inside *inside = model->inside;
-	uint64_t start;
-	size_t slot;
-
-	memcpy(&start, digest, sizeof(start));
-	slot = (size_t)start & (inside->file_slots - 1);
-	while (inside->file_index[slot] != 0 &&
-	       memcmp(model->files[inside->file_index[slot] - 1].digest, digest,
-	           DIGEST_LEN) != 0)
-		slot = (slot + 1) & (inside->file_slots - 1);
-	return slot;
-}
-
-struct papers_file *
-model_file(const struct model *model, const uint8_t digest[DIGEST_LEN])
-{
-	uint32_t number;
-
-	if (model->inside->file_slots == 0)
-		return NULL;
-	number = model->inside->file_index[slot_of(model, digest)];
-	return number > 0 ? &model->files[number - 1] : NULL;
-}
-
-bool
-model_file_counts(const struct model *model, const struct papers_file *file)
-{
-	return !file->withdrawn && file->latest != NULL &&
-	       file->latest == model_latest(model, NOTE_MANIFEST, file->unit);
-}
-
-uint64_t
-model_unit_papers(const struct model *model, size_t unit)
-{
-	const struct statement *latest =
-	    model_latest(model, NOTE_MANIFEST, unit);
-	uint64_t papers = 0;
-
-	if (latest == NULL)
-		return 0;
-	for (size_t i = 0; i < latest->of.manifest.file_count; i++) {
-		const struct manifest_file *file =
-		    &latest->of.manifest.files[i];
-		const struct papers_file *known =
-		    model_file(model, file->digest);
-
-		if (known == NULL || !known->withdrawn)
-			papers += file->papers;
-	}
-	return papers;
-}
-
 /* --- a statement against the setup ---------------------------------------- */
-
-#define WRONG(in, ...)                                                         \
-	(report_add((in)->report, REPORT_FAILED, (in)->file, 0, __VA_ARGS__),  \
-	    false)
-
-/* One statement on its way into the model. */
-struct taking {
-	struct model *model;
-	const struct setup *setup;
-	struct report *report;
-	const char *file;
-	struct statement *statement;
-	size_t station; /* whose it is; NOWHERE: everybody's */
-};
 
 static bool
 in_setup(const struct taking *in, const char *what, const char *id,
@@ -179,7 +108,7 @@ in_setup(const struct taking *in, const char *what, const char *id,
 {
 	*index = look(in->setup, id);
 	return *index != NOWHERE ||
-	       WRONG(in, "the setup has no %s \"%s\"", what, id);
+	       TAKING_WRONG(in, "the setup has no %s \"%s\"", what, id);
 }
 
 static bool
@@ -209,10 +138,10 @@ stock_fits(const struct taking *in, const struct turnout *turnout)
 	for (size_t i = 0; i < turnout->paper_count; i++)
 		if (setup_find_paper(in->setup, turnout->papers[i].id) ==
 		    NOWHERE)
-			return WRONG(in, "the setup has no %s \"%s\"", "paper",
-			    turnout->papers[i].id);
+			return TAKING_WRONG(in, "the setup has no %s \"%s\"",
+			    "paper", turnout->papers[i].id);
 	return turnout->paper_count == in->setup->paper_count ||
-	       WRONG(in, "a kind of paper of the setup is missing");
+	       TAKING_WRONG(in, "a kind of paper of the setup is missing");
 }
 
 static bool
@@ -223,12 +152,14 @@ sent_fits(const struct taking *in, const struct turnout *turnout)
 
 	if (turnout->sent_count > 0 &&
 	    in->setup->places[s->index].kind != PLACE_ABSENTEE)
-		return WRONG(in, "only an absentee desk sends envelopes on");
+		return TAKING_WRONG(
+		    in, "only an absentee desk sends envelopes on");
 	for (size_t i = 0; i < turnout->sent_count; i++)
 		if (!in_setup(in, "place", turnout->sent[i].place,
 		        setup_find_place, &to) ||
 		    (to == s->index &&
-		        !WRONG(in, "a place sends no envelopes to itself")))
+		        !TAKING_WRONG(
+		            in, "a place sends no envelopes to itself")))
 			return false;
 	return true;
 }
@@ -242,11 +173,12 @@ boxes_fit(const struct taking *in, const struct turnout *turnout)
 	for (size_t i = 0; i < turnout->box_count; i++) {
 		box = setup_find_box(in->setup, turnout->boxes[i].id);
 		if (box == NOWHERE || in->setup->boxes[box].place != place)
-			return WRONG(in, "\"%s\" is no box of this place",
+			return TAKING_WRONG(in,
+			    "\"%s\" is no box of this place",
 			    turnout->boxes[i].id);
 	}
 	return in->model->inside->place_boxes[place] == turnout->box_count ||
-	       WRONG(in, "a box of this place is missing");
+	       TAKING_WRONG(in, "a box of this place is missing");
 }
 
 static bool
@@ -285,14 +217,15 @@ roll_fits(struct taking *in)
 		place = setup_find_place(in->setup, roll->precincts[i].place);
 		if (place == NOWHERE ||
 		    in->setup->places[place].kind != PLACE_DAY)
-			return WRONG(in,
+			return TAKING_WRONG(in,
 			    "there is no place \"%s\" of polling day",
 			    roll->precincts[i].place);
 	}
 	for (size_t i = 0; i < in->setup->place_count; i++)
 		places += in->setup->places[i].kind == PLACE_DAY;
 	return places == roll->precinct_count ||
-	       WRONG(in, "a place of polling day is missing in the roll");
+	       TAKING_WRONG(
+	           in, "a place of polling day is missing in the roll");
 }
 
 static bool
@@ -303,8 +236,9 @@ station_fits(struct taking *in)
 	        ? setup_find_station(in->setup, in->statement->subject)
 	        : setup_find_office(in->setup, in->statement->subject);
 	in->statement->index = in->station;
-	return in->station != NOWHERE || WRONG(in, "the setup has no %s \"%s\"",
-	                                     "station", in->statement->subject);
+	return in->station != NOWHERE ||
+	       TAKING_WRONG(in, "the setup has no %s \"%s\"", "station",
+	           in->statement->subject);
 }
 
 static bool
@@ -316,15 +250,15 @@ certificate_fits(struct taking *in)
 		return false;
 	for (size_t i = 0; i < c->counted_count; i++)
 		if (setup_find_paper(in->setup, c->counted[i].paper) == NOWHERE)
-			return WRONG(in, "the setup has no %s \"%s\"", "paper",
-			    c->counted[i].paper);
+			return TAKING_WRONG(in, "the setup has no %s \"%s\"",
+			    "paper", c->counted[i].paper);
 	for (size_t i = 0; i < c->figure_count; i++) {
 		size_t district =
 		    setup_find_district(in->setup, c->figures[i].district);
 
 		if (district == NOWHERE ||
 		    !setup_covers(in->setup, in->station, district))
-			return WRONG(in,
+			return TAKING_WRONG(in,
 			    "the station counts no district \"%s\"",
 			    c->figures[i].district);
 	}
@@ -340,14 +274,14 @@ gate_rolls_fit(const struct taking *in, const struct gate *gate)
 		    model_latest(in->model, NOTE_ROLL, stage);
 
 		if (gate->eligible[stage].known != gate->has_roll[stage])
-			return WRONG(in,
+			return TAKING_WRONG(in,
 			    "the gate has a number of eligible voters "
 			    "without its roll, or a roll without it");
 		if (gate->has_roll[stage] &&
 		    (roll == NULL ||
 		        memcmp(roll->id, gate->rolls[stage], DIGEST_LEN) != 0 ||
 		        roll->of.roll.eligible != gate->eligible[stage].number))
-			return WRONG(in,
+			return TAKING_WRONG(in,
 			    "the gate was judged with another roll than the "
 			    "one that was here");
 	}
@@ -388,7 +322,7 @@ total_fits(const struct taking *in, const struct gate_total *total)
 	           total->voters == own->of.totals.voters &&
 	           total->papers.known == own->of.totals.papers.known &&
 	           total->papers.number == own->of.totals.papers.number) ||
-	       WRONG(in,
+	       TAKING_WRONG(in,
 	           "the gate was judged with other totals of station %s than "
 	           "those that were here",
 	           total->station);
@@ -401,18 +335,18 @@ gate_fits(struct taking *in)
 	size_t station;
 
 	if (!in->model->definition->ordinance.has_gate)
-		return WRONG(in, "the ordinance has no gate");
+		return TAKING_WRONG(in, "the ordinance has no gate");
 	for (size_t i = 0; i < gate->total_count; i++) {
 		if (!in_setup(in, "station", gate->totals[i].station,
 		        setup_find_station, &station))
 			return false;
 		if (i > 0 && strcmp(gate->totals[i - 1].station,
 		                 gate->totals[i].station) == 0)
-			return WRONG(in, "the id \"%s\" stands twice",
+			return TAKING_WRONG(in, "the id \"%s\" stands twice",
 			    gate->totals[i].station);
 	}
 	if (gate->total_count != in->setup->station_count)
-		return WRONG(in, "the totals of a station are missing");
+		return TAKING_WRONG(in, "the totals of a station are missing");
 	for (size_t i = 0; i < gate->total_count; i++)
 		if (!total_fits(in, &gate->totals[i]))
 			return false;
@@ -431,8 +365,9 @@ move_fits(const struct taking *in, const struct ruling *ruling, size_t district)
 	           in->setup->units[to].district == district &&
 	           in->setup->units[from].paper ==
 	               in->setup->units[to].paper) ||
-	       WRONG(in, "a box moves within its district, between units of "
-	                 "one kind of paper");
+	       TAKING_WRONG(in,
+	           "a box moves within its district, between units of "
+	           "one kind of paper");
 }
 
 /* The district of what it decides on; NOWHERE: the whole station. */
@@ -474,7 +409,7 @@ ruling_fits(struct taking *in)
 		return false;
 	if (district != NOWHERE &&
 	    in->setup->districts[district].station != in->station)
-		return WRONG(
+		return TAKING_WRONG(
 		    in, "\"%s\" belongs to another station", ruling->thing);
 	return ruling->action != RULING_MOVE_BOX ||
 	       move_fits(in, ruling, district);
@@ -518,7 +453,7 @@ sheet_fits(struct taking *in)
 		/* The code is a choice, and is not named. */
 		if (question == NULL ||
 		    !code_fits(definition, question, line->code))
-			return WRONG(in,
+			return TAKING_WRONG(in,
 			    "the papers of the unit have no question \"%s\" "
 			    "with such an answer",
 			    line->question_id);
@@ -556,88 +491,6 @@ statement_fits(struct taking *in)
 	}
 }
 
-/* --- files that manifests name -------------------------------------------- */
-
-/* What other manifests say of the same bytes. */
-static bool
-files_agree(const struct taking *in)
-{
-	const struct manifest *manifest = &in->statement->of.manifest;
-
-	for (size_t i = 0; i < manifest->file_count; i++) {
-		const struct manifest_file *file = &manifest->files[i];
-		const struct papers_file *known =
-		    model_file(in->model, file->digest);
-		char name[PAPERS_NAME_BYTES];
-
-		if (known == NULL)
-			continue;
-		papers_name_text(file->name, name);
-		if (known->unit != in->statement->index)
-			return WRONG(in,
-			    "%s holds the same papers as a file of unit %s",
-			    name, in->setup->units[known->unit].id);
-		if (known->name.bundles != file->name.bundles ||
-		    known->name.number != file->name.number ||
-		    known->papers != file->papers)
-			return WRONG(in,
-			    "an earlier manifest says of %s another name or "
-			    "number of papers",
-			    name);
-	}
-	return true;
-}
-
-static void
-file_index_grow(struct model *model)
-{
-	struct model_inside *inside = model->inside;
-
-	free(inside->file_index);
-	inside->file_slots =
-	    inside->file_slots > 0 ? 2 * inside->file_slots : 1024;
-	inside->file_index =
-	    memory_take(inside->file_slots, sizeof(inside->file_index[0]));
-	for (size_t i = 0; i < model->file_count; i++)
-		inside->file_index[slot_of(model, model->files[i].digest)] =
-		    (uint32_t)i + 1;
-}
-
-static struct papers_file *
-file_add(struct model *model, const struct manifest_file *file, size_t unit)
-{
-	struct papers_file *added;
-
-	if (model->inside->file_slots <= 2 * model->file_count)
-		file_index_grow(model);
-	model->files =
-	    list_add(model->files, model->file_count, sizeof(model->files[0]));
-	added = &model->files[model->file_count];
-	*added = (struct papers_file){
-		.name = file->name, .papers = file->papers, .unit = unit
-	};
-	memcpy(added->digest, file->digest, DIGEST_LEN);
-	model->inside->file_index[slot_of(model, file->digest)] =
-	    (uint32_t)++model->file_count;
-	return added;
-}
-
-static void
-files_take(struct model *model, const struct statement *added)
-{
-	for (size_t i = 0; i < added->of.manifest.file_count; i++) {
-		const struct manifest_file *file = &added->of.manifest.files[i];
-		struct papers_file *known = model_file(model, file->digest);
-
-		if (known == NULL)
-			known = file_add(model, file, added->index);
-		if (!added->conflict &&
-		    (known->latest == NULL ||
-		        known->latest->number < added->number))
-			known->latest = added;
-	}
-}
-
 /* --- taking --------------------------------------------------------------- */
 
 /* Of this election, and not of a rehearsal for it. */
@@ -649,7 +502,8 @@ is_ours(const struct taking *in, const struct head *head)
 	return (memcmp(head->election, definition->identity, DIGEST_LEN) == 0 &&
 	           head->rehearsal == definition->election.rehearsal &&
 	           bytes_is(head->title, definition->election.name.ja)) ||
-	       WRONG(in, "it belongs to another election, or to a rehearsal");
+	       TAKING_WRONG(
+	           in, "it belongs to another election, or to a rehearsal");
 }
 
 /* Does the log say the same of it? */
@@ -664,8 +518,9 @@ entry_agrees(const struct taking *in, const struct entry *entry)
 	               file_kind_find(bytes_of(note_kind_name(s->kind))) &&
 	           strcmp(entry->subject, s->subject) == 0 &&
 	           entry->number == s->number && entry->papers == papers) ||
-	       WRONG(in, "the log speaks of another kind, subject, number or "
-	                 "number of papers");
+	       TAKING_WRONG(in,
+	           "the log speaks of another kind, subject, number or "
+	           "number of papers");
 }
 
 /* Another of the same number about the same thing, of kinds with chains of
@@ -681,7 +536,7 @@ number_is_new(const struct taking *in)
 		    strcmp(o->subject, s->subject) != 0)
 			continue;
 		if (memcmp(o->id, s->id, DIGEST_LEN) == 0)
-			return WRONG(
+			return TAKING_WRONG(
 			    in, "the same statement was taken in twice");
 		s->conflict = true;
 	}
@@ -707,8 +562,9 @@ certificate_follows(const struct taking *in)
 	        : s->number == before->number + 1 &&
 	              memcmp(s->replaces, before->id, DIGEST_LEN) == 0)
 		return true;
-	return WRONG(in, "it does not follow the certificate before it: its "
-	                 "number, or the one that it replaces, is another");
+	return TAKING_WRONG(in,
+	    "it does not follow the certificate before it: its "
+	    "number, or the one that it replaces, is another");
 }
 
 static void
@@ -755,11 +611,11 @@ model_take_note(
 	many = s->kind == NOTE_RULING || s->kind == NOTE_SHEET;
 	if ((!many && !number_is_new(&in)) ||
 	    (s->kind == NOTE_CERTIFICATE && !certificate_follows(&in)) ||
-	    (s->kind == NOTE_MANIFEST && !files_agree(&in)))
+	    (s->kind == NOTE_MANIFEST && !model_files_agree(&in)))
 		goto refused;
 	chain_add(model, s);
 	if (s->kind == NOTE_MANIFEST)
-		files_take(model, s);
+		model_files_take(model, s);
 	return true;
 refused:
 	statement_release(s);
