@@ -50,6 +50,13 @@ struct taking {
 	(report_add((in)->report, REPORT_FAILED, (in)->file, 0, __VA_ARGS__),  \
 	    false)
 
+/*
+ * model_fits.c: does the setup know all that it names, is it of this station,
+ * and does it agree with what was known when it was taken in? Fills in
+ * `station`, and the indexes in the statement.
+ */
+bool model_fits(struct taking *in);
+
 /* model_files.c: do earlier manifests say the same of its files? */
 bool model_files_agree(const struct taking *in);
 /* The files of a manifest that was taken. */

@@ -348,6 +348,9 @@ struct model {
 	struct model_inside *inside; /* inside.h */
 };
 
+/* --- asking it (model.c, model_files.c)
+ * --------------------------------------- */
+
 /* The latest in no conflict of a kind and index, or NULL. */
 const struct statement *model_latest(
     const struct model *model, enum note_kind kind, size_t index);
