@@ -348,8 +348,7 @@ struct model {
 	struct model_inside *inside; /* inside.h */
 };
 
-/* --- asking it (model.c, model_files.c)
- * --------------------------------------- */
+/* --- asking it: model.c, model_files.c ------------------------------------ */
 
 /* The latest in no conflict of a kind and index, or NULL. */
 const struct statement *model_latest(
