@@ -129,7 +129,7 @@ struct setup {
 	struct box *boxes;
 	size_t station_count, district_count, place_count, unit_count,
 	    box_count;
-	/* Indexes in the order of the ids, for setup_find(). */
+	/* Indexes in the order of the ids, for setup_find_*(). */
 	uint32_t *stations_by_id, *districts_by_id, *places_by_id, *units_by_id,
 	    *boxes_by_id;
 	struct trust_setup trust; /* the policy, and where what lies */
@@ -157,8 +157,9 @@ bool definition_read_ordinance(struct definition *definition, const char *file,
     struct bytes bytes, struct report *report);
 
 /*
- * A setup of any number; `setup` is empty before, and is to be released in
- * any case. The caller puts the one in force into definition->setup.
+ * setup_read.c: a setup of any number; `setup` is empty before, and is to be
+ * released in any case. The caller puts the one in force into
+ * definition->setup.
  */
 bool definition_read_setup(const struct definition *definition,
     struct setup *setup, const char *file, struct bytes bytes,
@@ -166,7 +167,7 @@ bool definition_read_setup(const struct definition *definition,
 void setup_release(struct setup *setup);
 void definition_release(struct definition *definition);
 
-/* Indexes by id; NOWHERE if there is none. */
+/* setup.c: indexes by id; NOWHERE if there is none. */
 size_t setup_find_station(const struct setup *setup, const char *id);
 /* The same, and among the canvasses. */
 size_t setup_find_office(const struct setup *setup, const char *id);
