@@ -1,8 +1,7 @@
 #ifndef KAIHYO_VERIFIER_DEFINITION_H
 #define KAIHYO_VERIFIER_DEFINITION_H
 
-#include "audit/verifier/json.h"
-#include "audit/verifier/report.h"
+#include "audit/verifier/form.h"
 #include "audit/verifier/trust.h"
 
 /*
@@ -10,17 +9,12 @@
  * the setup in force (formats.md §3). The bytes were vouched for by signed
  * notes before they come here; every rule of form is checked here again.
  */
-#define LABEL_BYTES 201
 #define SOURCE_BYTES 401
 #define QUESTIONS 16
 #define OPTIONS 20
 #define CATEGORIES 20
 #define PAPERS 16
 #define NOWHERE SIZE_MAX
-
-struct label {
-	char ja[LABEL_BYTES], en[LABEL_BYTES];
-};
 
 struct option {
 	char id[ID_LEN];

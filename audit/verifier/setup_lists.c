@@ -3,22 +3,6 @@
 
 #include "audit/verifier/setup_read.h"
 
-static void
-copy_id(char id[ID_LEN], const struct json *value)
-{
-	/* form_check() saw that it is one. */
-	bytes_copy(bytes_of(form_text(value, "id")), id, ID_LEN);
-}
-
-static void
-copy_label(struct label *label, const struct json *value)
-{
-	bytes_copy(
-	    bytes_of(form_text(value, "ja")), label->ja, sizeof(label->ja));
-	bytes_copy(
-	    bytes_of(form_text(value, "en")), label->en, sizeof(label->en));
-}
-
 /* The element of another list that the member `name` means. */
 static bool
 refer(const struct setup_reading *reading, const struct json *value,
@@ -50,7 +34,7 @@ read_paper(struct setup_reading *reading, const struct json *value,
 
 	if (!form_check(&reading->form, value, members))
 		return false;
-	copy_id(paper.id, value);
+	form_copy(value, "id", paper.id, ID_LEN);
 	if (setup_find_paper(setup, paper.id) != NOWHERE)
 		return FORM_WRONG(&reading->form, value,
 		    "the id \"%s\" stands twice", paper.id);
@@ -124,7 +108,7 @@ read_canvasses(struct setup_reading *reading)
 	     c != NULL; c = c->next, office++) {
 		if (!form_check(&reading->form, c, members))
 			return false;
-		copy_id(setup->stations[office].id, c);
+		form_copy(c, "id", setup->stations[office].id, ID_LEN);
 		setup->stations[office].canvass = setup->office_count - 1;
 		if (!office_is_new(reading, c, office))
 			return false;
@@ -148,7 +132,7 @@ read_station(struct setup_reading *reading, const struct json *value,
 
 	if (!form_check(&reading->form, value, members))
 		return false;
-	copy_id(setup->stations[station].id, value);
+	form_copy(value, "id", setup->stations[station].id, ID_LEN);
 	if (canvass[0] != '\0')
 		for (office = setup->station_count;
 		     office < last &&
@@ -235,11 +219,11 @@ read_districts(struct setup_reading *reading)
 		           &one->station);
 		if (!good)
 			break;
-		copy_id(one->id, d);
-		copy_label(&one->label, json_member(d, "label"));
+		form_copy(d, "id", one->id, ID_LEN);
+		form_label(d, "label", &one->label);
 		one->has_remark = json_member(d, "remark") != NULL;
 		if (one->has_remark)
-			copy_label(&one->remark, json_member(d, "remark"));
+			form_label(d, "remark", &one->remark);
 		has[one->station] = true;
 		setup->district_count++;
 	}
@@ -275,11 +259,10 @@ read_place(const struct setup_reading *reading, const struct json *value,
 	    !refer(reading, value, "district", setup_find_district,
 	        &place->district))
 		return false;
-	copy_id(place->id, value);
+	form_copy(value, "id", place->id, ID_LEN);
 	place->kind = (enum place_kind)form_word(
 	    "day early absentee", form_text(value, "kind"));
-	bytes_copy(bytes_of(form_text(value, "date")), place->date,
-	    sizeof(place->date));
+	form_copy(value, "date", place->date, sizeof(place->date));
 	if (dated != (place->kind == PLACE_EARLY) ||
 	    (dated && strcmp(place->date, polling_day) >= 0))
 		return FORM_WRONG(&reading->form, value,
@@ -330,7 +313,7 @@ read_units(struct setup_reading *reading)
 		    refer(reading, u, "paper", setup_find_paper, &one->paper);
 		if (!good)
 			break;
-		copy_id(one->id, u);
+		form_copy(u, "id", one->id, ID_LEN);
 		has[one->district] = true;
 		setup->unit_count++;
 	}
@@ -392,7 +375,7 @@ read_boxes(struct setup_reading *reading)
 		    refer(reading, b, "unit", setup_find_unit, &one->unit);
 		if (!good)
 			break;
-		copy_id(one->id, b);
+		form_copy(b, "id", one->id, ID_LEN);
 		good = box_lies_well(reading, b, one,
 		    has[one->unit] ? place_of[one->unit] : NOWHERE);
 		has[one->unit] = true;

@@ -171,9 +171,8 @@ take_setup(struct setup_reading *reading)
 	                             reading->definition->election.date) <= 0)
 		return FORM_WRONG(&reading->form, retention,
 		    "papers are kept until a day after polling day");
-	if (retention != NULL)
-		bytes_copy(bytes_of(json_text(retention)), setup->retention,
-		    sizeof(setup->retention));
+	form_copy(reading->top, "retention", setup->retention,
+	    sizeof(setup->retention));
 	return setup_read_lists(reading) && setup_read_trust(reading) &&
 	       read_thresholds(reading) && read_publish(reading) &&
 	       (roll == NULL || roll_setup_check(&reading->form, roll, setup));

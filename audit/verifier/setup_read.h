@@ -2,7 +2,6 @@
 #define KAIHYO_VERIFIER_SETUP_READ_H
 
 #include "audit/verifier/definition.h"
-#include "audit/verifier/form.h"
 
 /*
  * Between the parts that read a setup (definition_read_setup()), and for
