@@ -17,6 +17,52 @@ model_latest(const struct model *model, enum note_kind kind, size_t index)
 	return latest;
 }
 
+/* The first of the kind that is not below this subject and number. */
+static size_t
+numbered_from(const struct model *model, enum note_kind kind,
+    const char *subject, uint64_t number)
+{
+	size_t from = 0, to = model->numbered_counts[kind];
+
+	while (from < to) {
+		size_t half = (from + to) / 2;
+		const struct statement *s = model->numbered[kind][half];
+		int sign = strcmp(s->subject, subject);
+
+		if (sign < 0 || (sign == 0 && s->number < number))
+			from = half + 1;
+		else
+			to = half;
+	}
+	return from;
+}
+
+const struct statement *
+model_number(const struct model *model, enum note_kind kind,
+    const char *subject, uint32_t number)
+{
+	size_t at = numbered_from(model, kind, subject, number);
+	const struct statement *s;
+
+	if (at == model->numbered_counts[kind])
+		return NULL;
+	s = model->numbered[kind][at];
+	return s->number == number && strcmp(s->subject, subject) == 0 ? s
+	                                                               : NULL;
+}
+
+bool
+model_has_later(const struct model *model, const struct statement *statement)
+{
+	enum note_kind kind = statement->kind;
+	size_t at = numbered_from(
+	    model, kind, statement->subject, (uint64_t)statement->number + 1);
+
+	return at < model->numbered_counts[kind] &&
+	       strcmp(model->numbered[kind][at]->subject, statement->subject) ==
+	           0;
+}
+
 uint64_t
 turnout_voters(const struct turnout *turnout)
 {

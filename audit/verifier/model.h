@@ -326,6 +326,9 @@ struct model {
 	 * is NULL for kinds that no station takes in. */
 	struct statement **chains[NOTE_KINDS];
 	size_t chain_counts[NOTE_KINDS];
+	/* Once settled: those in no conflict, by kind, subject and number. */
+	struct statement **numbered[NOTE_KINDS];
+	size_t numbered_counts[NOTE_KINDS];
 
 	/* By place: what counts of its voters, as rulings corrected it (NULL:
 	 * none is in), and the turnout or transcript that says so. */
@@ -353,6 +356,15 @@ struct model {
 /* The latest in no conflict of a kind and index, or NULL. */
 const struct statement *model_latest(
     const struct model *model, enum note_kind kind, size_t index);
+
+/*
+ * Once settled, among those in no conflict: the one of this number, or NULL;
+ * is there a later one than this, which may be in a conflict itself?
+ */
+const struct statement *model_number(const struct model *model,
+    enum note_kind kind, const char *subject, uint32_t number);
+bool model_has_later(
+    const struct model *model, const struct statement *statement);
 
 /* The file with these bytes, or NULL: no manifest vouches for them. */
 struct papers_file *model_file(

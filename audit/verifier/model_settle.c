@@ -57,6 +57,23 @@ in_force(struct model *model, enum note_kind kind, struct report *report,
 	return list;
 }
 
+/* Once the conflicts are marked: the others, by subject and number. */
+static void
+numbers_settle(struct model *model, enum note_kind kind)
+{
+	size_t all = model->statement_counts[kind], count = 0;
+	struct statement **list =
+	    memory_take(all + 1, sizeof(struct statement *));
+
+	for (size_t i = 0; i < all; i++)
+		if (!model->statements[kind][i]->conflict)
+			list[count++] = model->statements[kind][i];
+	if (count > 1)
+		qsort(list, count, sizeof(struct statement *), numbered_order);
+	model->numbered[kind] = list;
+	model->numbered_counts[kind] = count;
+}
+
 /* A copy whose numbers may be corrected. */
 static struct turnout *
 turnout_copy(struct pool *pool, const struct turnout *from)
@@ -302,6 +319,8 @@ model_settle(struct model *model, struct report *report)
 	rulings_settle(model, report);
 	inside->sheets =
 	    in_force(model, NOTE_SHEET, report, &inside->sheet_count);
+	for (enum note_kind kind = NOTE_NONE; kind < NOTE_KINDS; kind++)
+		numbers_settle(model, kind);
 	sheets_settle(model);
 	model->gate = gate_settle(model);
 	figures_settle(model);

@@ -84,6 +84,7 @@ model_free(struct model *model)
 			statement_release(model->statements[kind][i]);
 		free(model->statements[kind]);
 		free(model->chains[kind]);
+		free(model->numbered[kind]);
 	}
 	pool_release(&model->inside->pool);
 	free(model->inside->file_index);
