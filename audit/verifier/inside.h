@@ -19,6 +19,8 @@ struct decided {
 
 struct model_inside {
 	struct pool pool;
+	/* By kind and index: the tree of a chain, truth.c. */
+	struct statement **trees[NOTE_KINDS];
 	uint32_t *file_index; /* open addressing by digest: number + 1 */
 	size_t file_slots;
 	/* Sheets in force, by id; their lines, by unit and serial. */

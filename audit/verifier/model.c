@@ -5,16 +5,8 @@
 const struct statement *
 model_latest(const struct model *model, enum note_kind kind, size_t index)
 {
-	const struct statement *latest = NULL;
-
-	if (index >= model->chain_counts[kind])
-		return NULL;
-	for (const struct statement *s = model->chains[kind][index]; s != NULL;
-	     s = s->older)
-		if (!s->conflict &&
-		    (latest == NULL || s->number > latest->number))
-			latest = s;
-	return latest;
+	return index < model->chain_counts[kind] ? model->latest[kind][index]
+	                                         : NULL;
 }
 
 /* The first of the kind that is not below this subject and number. */

@@ -260,6 +260,7 @@ struct statement {
 	/* The one before it about the same unit, place, station or stage (all
 	 * rulings, all sheets, all gates stand in one chain each). */
 	struct statement *older;
+	struct statement *branches[2]; /* truth.c: by number and id */
 	union {
 		struct manifest manifest;
 		struct turnout turnout; /* and transcript */
@@ -326,6 +327,8 @@ struct model {
 	 * is NULL for kinds that no station takes in. */
 	struct statement **chains[NOTE_KINDS];
 	size_t chain_counts[NOTE_KINDS];
+	/* Likewise: for model_latest(). */
+	struct statement **latest[NOTE_KINDS];
 	/* Once settled: those in no conflict, by kind, subject and number. */
 	struct statement **numbered[NOTE_KINDS];
 	size_t numbered_counts[NOTE_KINDS];
@@ -353,7 +356,10 @@ struct model {
 
 /* --- asking it: model.c, model_files.c ------------------------------------ */
 
-/* The latest in no conflict of a kind and index, or NULL. */
+/*
+ * The latest in no conflict of a kind and index, or NULL. Not of rulings and
+ * sheets, which have each an id of their own.
+ */
 const struct statement *model_latest(
     const struct model *model, enum note_kind kind, size_t index);
 

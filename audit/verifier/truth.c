@@ -47,11 +47,17 @@ model_new(const struct definition *definition, size_t station, bool is_public)
 	model->is_public = is_public;
 	model->inside = memory_take(1, sizeof(*model->inside));
 	for (enum note_kind kind = NOTE_NONE; kind < NOTE_KINDS; kind++) {
-		model->chain_counts[kind] = chain_count(setup, kind);
-		if (model->chain_counts[kind] > 0)
-			model->chains[kind] =
-			    memory_take(model->chain_counts[kind],
-			        sizeof(struct statement *));
+		size_t count = chain_count(setup, kind);
+
+		model->chain_counts[kind] = count;
+		if (count == 0)
+			continue;
+		model->chains[kind] =
+		    memory_take(count, sizeof(struct statement *));
+		model->latest[kind] =
+		    memory_take(count, sizeof(struct statement *));
+		model->inside->trees[kind] =
+		    memory_take(count, sizeof(struct statement *));
 	}
 	model->turnouts =
 	    memory_take(setup->place_count, sizeof(struct turnout *));
@@ -84,6 +90,8 @@ model_free(struct model *model)
 			statement_release(model->statements[kind][i]);
 		free(model->statements[kind]);
 		free(model->chains[kind]);
+		free(model->latest[kind]);
+		free(model->inside->trees[kind]);
 		free(model->numbered[kind]);
 	}
 	pool_release(&model->inside->pool);
@@ -133,24 +141,49 @@ entry_agrees(const struct taking *in, const struct entry *entry)
 	           "number of papers");
 }
 
+/* The number, then the id: two different texts differ in one of these bits. */
+static unsigned
+key_bit(const struct statement *s, unsigned bit)
+{
+	if (bit < 32)
+		return s->number >> bit & 1;
+	bit -= 32;
+	return (unsigned)s->id[bit / 8] >> bit % 8 & 1;
+}
+
+/*
+ * Where the statement stands in the tree of its chain, or would. No deeper
+ * than it has bits, whatever numbers somebody signs in whatever order. All of
+ * one number lie on one way until the number ends, so the first of them is
+ * met by all others.
+ */
+static struct statement **
+place_in_tree(struct model *model, const struct statement *s, bool *conflict)
+{
+	struct statement **at = &model->inside->trees[s->kind][s->index];
+
+	*conflict = false;
+	for (unsigned bit = 0; *at != NULL; bit++) {
+		if ((*at)->number == s->number) {
+			if (memcmp((*at)->id, s->id, DIGEST_LEN) == 0)
+				break;
+			*conflict = true;
+		}
+		at = &(*at)->branches[key_bit(s, bit)];
+	}
+	return at;
+}
+
 /* Another of the same number about the same thing, of kinds with chains of
  * their own; rulings and sheets are looked at when all are in. */
 static bool
 number_is_new(const struct taking *in)
 {
 	struct statement *s = in->statement;
+	struct statement **at = place_in_tree(in->model, s, &s->conflict);
 
-	for (const struct statement *o = in->model->chains[s->kind][s->index];
-	     o != NULL; o = o->older) {
-		if (o->number != s->number ||
-		    strcmp(o->subject, s->subject) != 0)
-			continue;
-		if (memcmp(o->id, s->id, DIGEST_LEN) == 0)
-			return TAKING_WRONG(
-			    in, "the same statement was taken in twice");
-		s->conflict = true;
-	}
-	return true;
+	return *at == NULL ||
+	       TAKING_WRONG(in, "the same statement was taken in twice");
 }
 
 /*
@@ -177,11 +210,25 @@ certificate_follows(const struct taking *in)
 	    "number, or the one that it replaces, is another");
 }
 
+/* Rulings and sheets stand in one chain each, but have many ids. */
+static bool
+has_chain(enum note_kind kind)
+{
+	return kind != NOTE_RULING && kind != NOTE_SHEET;
+}
+
 static void
 chain_add(struct model *model, struct statement *s)
 {
+	struct statement **latest = &model->latest[s->kind][s->index];
 	size_t n = model->statement_counts[s->kind];
 
+	if (has_chain(s->kind)) {
+		*place_in_tree(model, s, &s->conflict) = s;
+		if (!s->conflict &&
+		    (*latest == NULL || (*latest)->number < s->number))
+			*latest = s;
+	}
 	s->older = model->chains[s->kind][s->index];
 	model->chains[s->kind][s->index] = s;
 	model->statements[s->kind] =
@@ -200,7 +247,6 @@ model_take_note(
 	struct taking in = { model, &model->definition->setup, report, file, s,
 		NOWHERE };
 	struct head head;
-	bool many;
 
 	if (!statement_read(note->text, file, pool, report, s, &head))
 		goto refused;
@@ -211,8 +257,7 @@ model_take_note(
 	if (!is_ours(&in, &head) || !entry_agrees(&in, note->entry) ||
 	    !model_fits(&in))
 		goto refused;
-	many = s->kind == NOTE_RULING || s->kind == NOTE_SHEET;
-	if ((!many && !number_is_new(&in)) ||
+	if ((has_chain(s->kind) && !number_is_new(&in)) ||
 	    (s->kind == NOTE_CERTIFICATE && !certificate_follows(&in)) ||
 	    (s->kind == NOTE_MANIFEST && !model_files_agree(&in)))
 		goto refused;
