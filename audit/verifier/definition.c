@@ -4,34 +4,11 @@
 #include <string.h>
 
 #include "audit/verifier/eligibility.h"
-#include "audit/verifier/form.h"
 
 #define FORMAT                                                                 \
 	{                                                                      \
 		.name = "format", .kind = FORM_TEXT, .max = 100                \
 	}
-
-static void
-copy_text(char *to, size_t size, const struct json *value, const char *name)
-{
-	const char *text = form_text(value, name);
-	size_t len = strlen(text);
-
-	/* form_check() saw that it fits. */
-	if (len >= size)
-		len = size - 1;
-	memcpy(to, text, len);
-	to[len] = '\0';
-}
-
-static void
-copy_label(struct label *label, const struct json *value, const char *name)
-{
-	const struct json *member = json_member(value, name);
-
-	copy_text(label->ja, sizeof(label->ja), member, "ja");
-	copy_text(label->en, sizeof(label->en), member, "en");
-}
 
 size_t
 question_find_option(const struct question *question, const char *id)
@@ -67,9 +44,9 @@ read_option(const struct form *form, const struct json *value,
 
 	if (!form_check(form, value, members))
 		return false;
-	copy_text(option.id, sizeof(option.id), value, "id");
+	form_copy(value, "id", option.id, sizeof(option.id));
 	option.code = form_text(value, "code")[0];
-	copy_label(&option.label, value, "label");
+	form_label(value, "label", &option.label);
 	for (size_t i = 0; i < question->option_count; i++) {
 		if (strcmp(question->options[i].id, option.id) == 0)
 			return FORM_WRONG(form, value,
@@ -104,8 +81,8 @@ read_question(const struct form *form, const struct json *value,
 		return FORM_WRONG(form, value, "the id \"%s\" stands twice",
 		    form_text(value, "id"));
 	question = &election->questions[election->question_count++];
-	copy_text(question->id, sizeof(question->id), value, "id");
-	copy_label(&question->text, value, "text");
+	form_copy(value, "id", question->id, sizeof(question->id));
+	form_label(value, "text", &question->text);
 	for (const struct json *o = json_first(json_member(value, "options"));
 	     o != NULL; o = o->next)
 		good = read_option(form, o, question) && good;
@@ -137,9 +114,9 @@ take_election(
 	if (!bytes_hex(bytes_of(form_text(top, "nonce")), nonce, 16))
 		good = FORM_WRONG(form, json_member(top, "nonce"),
 		    "\"%s\" must be 32 digits 0-9 a-f", "nonce");
-	copy_label(&election->name, top, "name");
-	copy_label(&election->authority, top, "authority");
-	copy_text(election->date, sizeof(election->date), top, "date");
+	form_label(top, "name", &election->name);
+	form_label(top, "authority", &election->authority);
+	form_copy(top, "date", election->date, sizeof(election->date));
 	election->rehearsal = form_flag(top, "rehearsal");
 	for (const struct json *q = json_first(json_member(top, "questions"));
 	     q != NULL; q = q->next)
@@ -180,7 +157,7 @@ read_counts_as(const struct form *form, const struct election *election,
 		    "there");
 	if (option == NULL)
 		return true;
-	copy_text(category->option, sizeof(category->option), value, "option");
+	form_copy(value, "option", category->option, sizeof(category->option));
 	for (size_t i = 0; i < election->question_count; i++)
 		if (question_find_option(
 		        &election->questions[i], category->option) == NOWHERE)
@@ -237,9 +214,9 @@ read_category(const struct form *form, const struct election *election,
 
 	if (!form_check(form, value, members))
 		return false;
-	copy_text(category.id, sizeof(category.id), value, "id");
+	form_copy(value, "id", category.id, sizeof(category.id));
 	category.code = form_text(value, "code")[0];
-	copy_label(&category.label, value, "label");
+	form_label(value, "label", &category.label);
 	if (!read_counts_as(form, election, value, &category) ||
 	    !code_is_new(form, election, ordinance, value, &category))
 		return false;
@@ -289,8 +266,8 @@ take_ordinance(const struct form *form, const struct json *top,
 
 	if (!form_check(form, top, members))
 		return false;
-	copy_label(&ordinance->name, top, "name");
-	copy_text(ordinance->source, sizeof(ordinance->source), top, "source");
+	form_label(top, "name", &ordinance->name);
+	form_copy(top, "source", ordinance->source, sizeof(ordinance->source));
 	ordinance->verified = form_flag(top, "verified");
 	ordinance->interim =
 	    json_member(top, "interim") == NULL || form_flag(top, "interim");

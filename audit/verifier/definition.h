@@ -1,8 +1,7 @@
 #ifndef KAIHYO_VERIFIER_DEFINITION_H
 #define KAIHYO_VERIFIER_DEFINITION_H
 
-#include "audit/verifier/json.h"
-#include "audit/verifier/report.h"
+#include "audit/verifier/form.h"
 #include "audit/verifier/trust.h"
 
 /*
@@ -10,17 +9,12 @@
  * the setup in force (formats.md §3). The bytes were vouched for by signed
  * notes before they come here; every rule of form is checked here again.
  */
-#define LABEL_BYTES 201
 #define SOURCE_BYTES 401
 #define QUESTIONS 16
 #define OPTIONS 20
 #define CATEGORIES 20
 #define PAPERS 16
 #define NOWHERE SIZE_MAX
-
-struct label {
-	char ja[LABEL_BYTES], en[LABEL_BYTES];
-};
 
 struct option {
 	char id[ID_LEN];
@@ -129,7 +123,7 @@ struct setup {
 	struct box *boxes;
 	size_t station_count, district_count, place_count, unit_count,
 	    box_count;
-	/* Indexes in the order of the ids, for setup_find(). */
+	/* Indexes in the order of the ids, for setup_find_*(). */
 	uint32_t *stations_by_id, *districts_by_id, *places_by_id, *units_by_id,
 	    *boxes_by_id;
 	struct trust_setup trust; /* the policy, and where what lies */
@@ -157,8 +151,9 @@ bool definition_read_ordinance(struct definition *definition, const char *file,
     struct bytes bytes, struct report *report);
 
 /*
- * A setup of any number; `setup` is empty before, and is to be released in
- * any case. The caller puts the one in force into definition->setup.
+ * setup_read.c: a setup of any number; `setup` is empty before, and is to be
+ * released in any case. The caller puts the one in force into
+ * definition->setup.
  */
 bool definition_read_setup(const struct definition *definition,
     struct setup *setup, const char *file, struct bytes bytes,
@@ -166,7 +161,7 @@ bool definition_read_setup(const struct definition *definition,
 void setup_release(struct setup *setup);
 void definition_release(struct definition *definition);
 
-/* Indexes by id; NOWHERE if there is none. */
+/* setup.c: indexes by id; NOWHERE if there is none. */
 size_t setup_find_station(const struct setup *setup, const char *id);
 /* The same, and among the canvasses. */
 size_t setup_find_office(const struct setup *setup, const char *id);

@@ -60,8 +60,5 @@ void find_gone(const struct statement *statement, const char *code,
     const char *subject, struct findings *findings);
 void find_slots(const struct statement *statement, const char *subject,
     struct findings *findings);
-/* In no conflict, of this number and subject; or NULL. */
-const struct statement *find_number(
-    const struct statement *newest, const char *subject, uint32_t number);
 
 #endif

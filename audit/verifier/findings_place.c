@@ -7,17 +7,6 @@
 
 /* --- for statements of every kind ----------------------------------------- */
 
-const struct statement *
-find_number(
-    const struct statement *newest, const char *subject, uint32_t number)
-{
-	for (const struct statement *s = newest; s != NULL; s = s->older)
-		if (!s->conflict && s->number == number &&
-		    strcmp(s->subject, subject) == 0)
-			return s;
-	return NULL;
-}
-
 void
 find_gone(const struct statement *statement, const char *code,
     const char *subject, struct findings *findings)

@@ -7,18 +7,8 @@
 
 /* --- the chain of one id -------------------------------------------------- */
 
-static bool
-has_later(const struct statement *newest, const struct statement *statement)
-{
-	for (const struct statement *s = newest; s != NULL; s = s->older)
-		if (!s->conflict && s->number > statement->number &&
-		    strcmp(s->subject, statement->subject) == 0)
-			return true;
-	return false;
-}
-
 static void
-look_at_number(const struct statement *newest, const struct statement *s,
+look_at_number(const struct model *model, const struct statement *s,
     struct findings *findings)
 {
 	const char *kind = note_kind_name(s->kind), *id = s->subject;
@@ -26,18 +16,18 @@ look_at_number(const struct statement *newest, const struct statement *s,
 
 	if (s->conflict) {
 		/* A later number is the way out of it. */
-		if (!has_later(newest, s))
+		if (!model_has_later(model, s))
 			findings_add(findings, "E402", id,
 			    "%s %s: two different texts have number %s; the "
 			    "second is kept apart",
 			    "ssn", kind, id, (uint64_t)s->number);
 		return;
 	}
-	if (!has_later(newest, s))
+	if (!model_has_later(model, s))
 		find_gone(s, "E404", id, findings);
 	if (s->first)
 		return;
-	before = find_number(newest, id, s->number - 1);
+	before = model_number(model, s->kind, id, s->number - 1);
 	if (before == NULL)
 		findings_add(findings, "W409", id,
 		    "%s %s: number %s is here, number %s is not", "ssnn", kind,
@@ -178,11 +168,9 @@ find_in_rulings(const struct model *model, struct findings *findings)
 
 	find_not_reopened(model, findings);
 	for (size_t k = 0; k < 2; k++) {
-		const struct statement *newest = model->chains[kinds[k]][0];
-
-		for (const struct statement *s = newest; s != NULL;
-		     s = s->older) {
-			look_at_number(newest, s, findings);
+		for (const struct statement *s = model->chains[kinds[k]][0];
+		     s != NULL; s = s->older) {
+			look_at_number(model, s, findings);
 			if (!s->in_force)
 				continue;
 			find_slots(s, s->subject, findings);

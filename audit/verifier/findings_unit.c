@@ -5,8 +5,8 @@
 /* --- manifests ------------------------------------------------------------ */
 
 static void
-look_at_numbers(const struct statement *newest, const struct statement *latest,
-    const char *id, struct findings *findings)
+look_at_numbers(const struct model *model, const struct statement *newest,
+    const struct statement *latest, const char *id, struct findings *findings)
 {
 	for (const struct statement *s = newest; s != NULL; s = s->older) {
 		const struct statement *before;
@@ -25,7 +25,8 @@ look_at_numbers(const struct statement *newest, const struct statement *latest,
 		}
 		if (s->first)
 			continue;
-		before = find_number(newest, s->subject, s->number - 1);
+		before =
+		    model_number(model, s->kind, s->subject, s->number - 1);
 		if (before == NULL)
 			findings_add(findings, "W109", id,
 			    "unit %s: manifest %s is here, number %s is not",
@@ -191,7 +192,7 @@ find_in_unit(const struct model *model, size_t unit, struct findings *findings)
 	    model_latest(model, NOTE_MANIFEST, unit);
 	const char *id = setup->units[unit].id;
 
-	look_at_numbers(newest, latest, id, findings);
+	look_at_numbers(model, newest, latest, id, findings);
 	if (setup->trust.policy.has[NOTE_OPENING])
 		look_at_opening(model, unit, findings);
 	if (latest == NULL)

@@ -4,8 +4,6 @@
 
 #include "audit/verifier/bytes.h"
 
-#define LABEL_TEXT_MAX 200
-
 static bool
 is_code(struct bytes text)
 {
@@ -37,8 +35,8 @@ static bool
 label_check(const struct form *form, const struct json *value)
 {
 	static const struct form_member members[] = {
-		{ .name = "ja", .kind = FORM_TEXT, .max = LABEL_TEXT_MAX },
-		{ .name = "en", .kind = FORM_TEXT, .max = LABEL_TEXT_MAX },
+		{ .name = "ja", .kind = FORM_TEXT, .max = LABEL_BYTES - 1 },
+		{ .name = "en", .kind = FORM_TEXT, .max = LABEL_BYTES - 1 },
 		{ .name = NULL },
 	};
 
@@ -204,4 +202,26 @@ form_flag(const struct json *value, const char *name)
 	const struct json *member = json_member(value, name);
 
 	return member != NULL && member->kind == JSON_TRUE;
+}
+
+void
+form_copy(const struct json *value, const char *name, char *to, size_t size)
+{
+	const char *text = form_text(value, name);
+	size_t len = strlen(text);
+
+	/* form_check() saw that it fits. */
+	if (len >= size)
+		len = size - 1;
+	memcpy(to, text, len);
+	to[len] = '\0';
+}
+
+void
+form_label(const struct json *value, const char *name, struct label *label)
+{
+	const struct json *member = json_member(value, name);
+
+	form_copy(member, "ja", label->ja, sizeof(label->ja));
+	form_copy(member, "en", label->en, sizeof(label->en));
 }

@@ -30,6 +30,12 @@ struct form_member {
 	bool optional;
 };
 
+/* A text in both languages: FORM_LABEL. */
+#define LABEL_BYTES 201 /* with NUL */
+struct label {
+	char ja[LABEL_BYTES], en[LABEL_BYTES];
+};
+
 /* One JSON file while it is read. */
 struct form {
 	const char *file;
@@ -48,6 +54,12 @@ bool form_open(const struct form *form, const char *at, size_t len,
 const char *form_text(const struct json *value, const char *name);
 uint64_t form_number(const struct json *value, const char *name);
 bool form_flag(const struct json *value, const char *name);
+/* Into `to`, with NUL; what does not fit is cut, which form_check() excludes.
+ */
+void form_copy(
+    const struct json *value, const char *name, char *to, size_t size);
+void form_label(
+    const struct json *value, const char *name, struct label *label);
 /* Which of `words` a text is, from 0; -1: none. */
 int form_word(const char *words, const char *text);
 

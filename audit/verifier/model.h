@@ -260,6 +260,7 @@ struct statement {
 	/* The one before it about the same unit, place, station or stage (all
 	 * rulings, all sheets, all gates stand in one chain each). */
 	struct statement *older;
+	struct statement *branches[2]; /* truth.c: by number and id */
 	union {
 		struct manifest manifest;
 		struct turnout turnout; /* and transcript */
@@ -326,6 +327,11 @@ struct model {
 	 * is NULL for kinds that no station takes in. */
 	struct statement **chains[NOTE_KINDS];
 	size_t chain_counts[NOTE_KINDS];
+	/* Likewise: for model_latest(). */
+	struct statement **latest[NOTE_KINDS];
+	/* Once settled: those in no conflict, by kind, subject and number. */
+	struct statement **numbered[NOTE_KINDS];
+	size_t numbered_counts[NOTE_KINDS];
 
 	/* By place: what counts of its voters, as rulings corrected it (NULL:
 	 * none is in), and the turnout or transcript that says so. */
@@ -345,12 +351,26 @@ struct model {
 	 * options in one unit, sheets included. */
 	uint64_t (*first_two)[2];
 
-	struct model_inside *inside; /* of truth.c and recount.c */
+	struct model_inside *inside; /* inside.h */
 };
 
-/* The latest in no conflict of a kind and index, or NULL. */
+/* --- asking it: model.c, model_files.c ------------------------------------ */
+
+/*
+ * The latest in no conflict of a kind and index, or NULL. Not of rulings and
+ * sheets, which have each an id of their own.
+ */
 const struct statement *model_latest(
     const struct model *model, enum note_kind kind, size_t index);
+
+/*
+ * Once settled, among those in no conflict: the one of this number, or NULL;
+ * is there a later one than this, which may be in a conflict itself?
+ */
+const struct statement *model_number(const struct model *model,
+    enum note_kind kind, const char *subject, uint32_t number);
+bool model_has_later(
+    const struct model *model, const struct statement *statement);
 
 /* The file with these bytes, or NULL: no manifest vouches for them. */
 struct papers_file *model_file(

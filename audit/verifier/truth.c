@@ -47,11 +47,17 @@ model_new(const struct definition *definition, size_t station, bool is_public)
 	model->is_public = is_public;
 	model->inside = memory_take(1, sizeof(*model->inside));
 	for (enum note_kind kind = NOTE_NONE; kind < NOTE_KINDS; kind++) {
-		model->chain_counts[kind] = chain_count(setup, kind);
-		if (model->chain_counts[kind] > 0)
-			model->chains[kind] =
-			    memory_take(model->chain_counts[kind],
-			        sizeof(struct statement *));
+		size_t count = chain_count(setup, kind);
+
+		model->chain_counts[kind] = count;
+		if (count == 0)
+			continue;
+		model->chains[kind] =
+		    memory_take(count, sizeof(struct statement *));
+		model->latest[kind] =
+		    memory_take(count, sizeof(struct statement *));
+		model->inside->trees[kind] =
+		    memory_take(count, sizeof(struct statement *));
 	}
 	model->turnouts =
 	    memory_take(setup->place_count, sizeof(struct turnout *));
@@ -84,6 +90,9 @@ model_free(struct model *model)
 			statement_release(model->statements[kind][i]);
 		free(model->statements[kind]);
 		free(model->chains[kind]);
+		free(model->latest[kind]);
+		free(model->inside->trees[kind]);
+		free(model->numbered[kind]);
 	}
 	pool_release(&model->inside->pool);
 	free(model->inside->file_index);
@@ -100,633 +109,6 @@ model_free(struct model *model)
 	free(model);
 }
 
-/* --- asking --------------------------------------------------------------- */
-
-const struct statement *
-model_latest(const struct model *model, enum note_kind kind, size_t index)
-{
-	const struct statement *latest = NULL;
-
-	if (index >= model->chain_counts[kind])
-		return NULL;
-	for (const struct statement *s = model->chains[kind][index]; s != NULL;
-	     s = s->older)
-		if (!s->conflict &&
-		    (latest == NULL || s->number > latest->number))
-			latest = s;
-	return latest;
-}
-
-uint64_t
-turnout_voters(const struct turnout *turnout)
-{
-	uint64_t voters = 0;
-
-	for (int c = 0; c < CHANNELS; c++)
-		voters += turnout->voters[c];
-	return voters;
-}
-
-static size_t
-slot_of(const struct model *model, const uint8_t digest[DIGEST_LEN])
-{
-	const struct model_inside *inside = model->inside;
-	uint64_t start;
-	size_t slot;
-
-	memcpy(&start, digest, sizeof(start));
-	slot = (size_t)start & (inside->file_slots - 1);
-	while (inside->file_index[slot] != 0 &&
-	       memcmp(model->files[inside->file_index[slot] - 1].digest, digest,
-	           DIGEST_LEN) != 0)
-		slot = (slot + 1) & (inside->file_slots - 1);
-	return slot;
-}
-
-struct papers_file *
-model_file(const struct model *model, const uint8_t digest[DIGEST_LEN])
-{
-	uint32_t number;
-
-	if (model->inside->file_slots == 0)
-		return NULL;
-	number = model->inside->file_index[slot_of(model, digest)];
-	return number > 0 ? &model->files[number - 1] : NULL;
-}
-
-bool
-model_file_counts(const struct model *model, const struct papers_file *file)
-{
-	return !file->withdrawn && file->latest != NULL &&
-	       file->latest == model_latest(model, NOTE_MANIFEST, file->unit);
-}
-
-uint64_t
-model_unit_papers(const struct model *model, size_t unit)
-{
-	const struct statement *latest =
-	    model_latest(model, NOTE_MANIFEST, unit);
-	uint64_t papers = 0;
-
-	if (latest == NULL)
-		return 0;
-	for (size_t i = 0; i < latest->of.manifest.file_count; i++) {
-		const struct manifest_file *file =
-		    &latest->of.manifest.files[i];
-		const struct papers_file *known =
-		    model_file(model, file->digest);
-
-		if (known == NULL || !known->withdrawn)
-			papers += file->papers;
-	}
-	return papers;
-}
-
-bool
-model_counts_papers(const struct model *model)
-{
-	return model->gate == GATE_NONE || model->gate == GATE_OPEN;
-}
-
-uint32_t
-model_reopened(const struct model *model)
-{
-	const char *station =
-	    model->definition->setup.stations[model->station].id;
-	uint32_t reopened = 0;
-
-	for (size_t i = 0; i < model->statement_counts[NOTE_RULING]; i++) {
-		const struct statement *s = model->statements[NOTE_RULING][i];
-
-		reopened += s->in_force &&
-		            s->of.ruling.action == RULING_REOPEN &&
-		            strcmp(s->of.ruling.station, station) == 0;
-	}
-	return reopened;
-}
-
-const struct statement *
-model_certificate(const struct model *model)
-{
-	const struct statement *latest =
-	    model_latest(model, NOTE_CERTIFICATE, model->station);
-
-	return latest != NULL && latest->why == NULL &&
-	               !log_is_before(&model->after, latest->id) &&
-	               latest->of.certificate.reopened == model_reopened(model)
-	           ? latest
-	           : NULL;
-}
-
-void
-model_sums(const struct model *model, const struct tally *tally,
-    size_t question, struct tally_sums *sums)
-{
-	const struct question *q =
-	    &model->definition->election.questions[question];
-	const struct ordinance *ordinance = &model->definition->ordinance;
-
-	*sums = (struct tally_sums){ .review = tally->review };
-	for (size_t i = 0; i < q->option_count; i++)
-		sums->options[i] = tally->options[i];
-	for (size_t i = 0; i < ordinance->category_count; i++) {
-		const struct category *category = &ordinance->categories[i];
-		uint64_t papers = tally->categories[i];
-
-		if (category->counts_as == COUNTS_INVALID)
-			sums->invalid += papers;
-		else if (category->counts_as == COUNTS_NONE)
-			sums->none += papers;
-		else
-			sums->options[question_find_option(
-			    q, category->option)] += papers;
-	}
-	for (size_t i = 0; i < q->option_count; i++)
-		sums->valid += sums->options[i];
-	sums->papers = sums->valid + sums->invalid + sums->none + sums->review;
-}
-
-/* --- a statement against the setup ---------------------------------------- */
-
-#define WRONG(in, ...)                                                         \
-	(report_add((in)->report, REPORT_FAILED, (in)->file, 0, __VA_ARGS__),  \
-	    false)
-
-/* One statement on its way into the model. */
-struct taking {
-	struct model *model;
-	const struct setup *setup;
-	struct report *report;
-	const char *file;
-	struct statement *statement;
-	size_t station; /* whose it is; NOWHERE: everybody's */
-};
-
-static bool
-in_setup(const struct taking *in, const char *what, const char *id,
-    size_t (*look)(const struct setup *, const char *), size_t *index)
-{
-	*index = look(in->setup, id);
-	return *index != NOWHERE ||
-	       WRONG(in, "the setup has no %s \"%s\"", what, id);
-}
-
-static bool
-unit_place(struct taking *in, const char *id, size_t *unit)
-{
-	if (!in_setup(in, "unit", id, setup_find_unit, unit))
-		return false;
-	in->station =
-	    in->setup->districts[in->setup->units[*unit].district].station;
-	return true;
-}
-
-static bool
-place_place(struct taking *in, const char *id, size_t *place)
-{
-	if (!in_setup(in, "place", id, setup_find_place, place))
-		return false;
-	in->station =
-	    in->setup->districts[in->setup->places[*place].district].station;
-	return true;
-}
-
-/* Exactly the setup's kinds of paper. */
-static bool
-stock_fits(const struct taking *in, const struct turnout *turnout)
-{
-	for (size_t i = 0; i < turnout->paper_count; i++)
-		if (setup_find_paper(in->setup, turnout->papers[i].id) ==
-		    NOWHERE)
-			return WRONG(in, "the setup has no %s \"%s\"", "paper",
-			    turnout->papers[i].id);
-	return turnout->paper_count == in->setup->paper_count ||
-	       WRONG(in, "a kind of paper of the setup is missing");
-}
-
-static bool
-sent_fits(const struct taking *in, const struct turnout *turnout)
-{
-	const struct statement *s = in->statement;
-	size_t to;
-
-	if (turnout->sent_count > 0 &&
-	    in->setup->places[s->index].kind != PLACE_ABSENTEE)
-		return WRONG(in, "only an absentee desk sends envelopes on");
-	for (size_t i = 0; i < turnout->sent_count; i++)
-		if (!in_setup(in, "place", turnout->sent[i].place,
-		        setup_find_place, &to) ||
-		    (to == s->index &&
-		        !WRONG(in, "a place sends no envelopes to itself")))
-			return false;
-	return true;
-}
-
-/* All boxes of the place, and no other. */
-static bool
-boxes_fit(const struct taking *in, const struct turnout *turnout)
-{
-	size_t place = in->statement->index, box;
-
-	for (size_t i = 0; i < turnout->box_count; i++) {
-		box = setup_find_box(in->setup, turnout->boxes[i].id);
-		if (box == NOWHERE || in->setup->boxes[box].place != place)
-			return WRONG(in, "\"%s\" is no box of this place",
-			    turnout->boxes[i].id);
-	}
-	return in->model->inside->place_boxes[place] == turnout->box_count ||
-	       WRONG(in, "a box of this place is missing");
-}
-
-static bool
-turnout_fits(struct taking *in)
-{
-	const struct turnout *turnout = &in->statement->of.turnout;
-
-	return place_place(in, in->statement->subject, &in->statement->index) &&
-	       stock_fits(in, turnout) && sent_fits(in, turnout) &&
-	       boxes_fit(in, turnout);
-}
-
-static bool
-opening_fits(struct taking *in)
-{
-	const struct opening *opening = &in->statement->of.opening;
-	size_t place;
-
-	if (!unit_place(in, in->statement->subject, &in->statement->index))
-		return false;
-	for (size_t i = 0; i < opening->envelope_count; i++)
-		if (!in_setup(in, "place", opening->envelopes[i].place,
-		        setup_find_place, &place))
-			return false;
-	return true;
-}
-
-static bool
-roll_fits(struct taking *in)
-{
-	const struct roll *roll = &in->statement->of.roll;
-	size_t places = 0, place;
-
-	in->statement->index = roll->stage;
-	for (size_t i = 0; i < roll->precinct_count; i++) {
-		place = setup_find_place(in->setup, roll->precincts[i].place);
-		if (place == NOWHERE ||
-		    in->setup->places[place].kind != PLACE_DAY)
-			return WRONG(in,
-			    "there is no place \"%s\" of polling day",
-			    roll->precincts[i].place);
-	}
-	for (size_t i = 0; i < in->setup->place_count; i++)
-		places += in->setup->places[i].kind == PLACE_DAY;
-	return places == roll->precinct_count ||
-	       WRONG(in, "a place of polling day is missing in the roll");
-}
-
-static bool
-station_fits(struct taking *in)
-{
-	in->station =
-	    in->statement->kind == NOTE_TOTALS
-	        ? setup_find_station(in->setup, in->statement->subject)
-	        : setup_find_office(in->setup, in->statement->subject);
-	in->statement->index = in->station;
-	return in->station != NOWHERE || WRONG(in, "the setup has no %s \"%s\"",
-	                                     "station", in->statement->subject);
-}
-
-static bool
-certificate_fits(struct taking *in)
-{
-	const struct certificate *c = &in->statement->of.certificate;
-
-	if (!station_fits(in))
-		return false;
-	for (size_t i = 0; i < c->counted_count; i++)
-		if (setup_find_paper(in->setup, c->counted[i].paper) == NOWHERE)
-			return WRONG(in, "the setup has no %s \"%s\"", "paper",
-			    c->counted[i].paper);
-	for (size_t i = 0; i < c->figure_count; i++) {
-		size_t district =
-		    setup_find_district(in->setup, c->figures[i].district);
-
-		if (district == NOWHERE ||
-		    !setup_covers(in->setup, in->station, district))
-			return WRONG(in,
-			    "the station counts no district \"%s\"",
-			    c->figures[i].district);
-	}
-	return true;
-}
-
-/* What the station held it against when it took it in (formats.md §4.6). */
-static bool
-gate_rolls_fit(const struct taking *in, const struct gate *gate)
-{
-	for (size_t stage = 0; stage < ROLL_STAGES; stage++) {
-		const struct statement *roll =
-		    model_latest(in->model, NOTE_ROLL, stage);
-
-		if (gate->eligible[stage].known != gate->has_roll[stage])
-			return WRONG(in,
-			    "the gate has a number of eligible voters "
-			    "without its roll, or a roll without it");
-		if (gate->has_roll[stage] &&
-		    (roll == NULL ||
-		        memcmp(roll->id, gate->rolls[stage], DIGEST_LEN) != 0 ||
-		        roll->of.roll.eligible != gate->eligible[stage].number))
-			return WRONG(in,
-			    "the gate was judged with another roll than the "
-			    "one that was here");
-	}
-	return true;
-}
-
-/* A canvass takes in the certificates of the offices that it joins. */
-static bool
-joins(const struct model *model, size_t office)
-{
-	const struct setup *setup = &model->definition->setup;
-
-	return office != setup->office_count - 1 &&
-	       setup->stations[office].canvass == model->station;
-}
-
-/* A station knows its own totals, a canvass those of all that it joins. */
-static bool
-knows_totals(const struct model *model, size_t station)
-{
-	const struct setup *setup = &model->definition->setup;
-
-	return station == model->station ||
-	       model->station == setup->office_count - 1 ||
-	       setup->stations[station].canvass == model->station;
-}
-
-static bool
-total_fits(const struct taking *in, const struct gate_total *total)
-{
-	size_t station = setup_find_station(in->setup, total->station);
-	const struct statement *own;
-
-	if (!knows_totals(in->model, station))
-		return true;
-	own = model_latest(in->model, NOTE_TOTALS, station);
-	return (own != NULL && memcmp(total->id, own->id, DIGEST_LEN) == 0 &&
-	           total->voters == own->of.totals.voters &&
-	           total->papers.known == own->of.totals.papers.known &&
-	           total->papers.number == own->of.totals.papers.number) ||
-	       WRONG(in,
-	           "the gate was judged with other totals of station %s than "
-	           "those that were here",
-	           total->station);
-}
-
-static bool
-gate_fits(struct taking *in)
-{
-	const struct gate *gate = &in->statement->of.gate;
-	size_t station;
-
-	if (!in->model->definition->ordinance.has_gate)
-		return WRONG(in, "the ordinance has no gate");
-	for (size_t i = 0; i < gate->total_count; i++) {
-		if (!in_setup(in, "station", gate->totals[i].station,
-		        setup_find_station, &station))
-			return false;
-		if (i > 0 && strcmp(gate->totals[i - 1].station,
-		                 gate->totals[i].station) == 0)
-			return WRONG(in, "the id \"%s\" stands twice",
-			    gate->totals[i].station);
-	}
-	if (gate->total_count != in->setup->station_count)
-		return WRONG(in, "the totals of a station are missing");
-	for (size_t i = 0; i < gate->total_count; i++)
-		if (!total_fits(in, &gate->totals[i]))
-			return false;
-	return gate_rolls_fit(in, gate);
-}
-
-static bool
-move_fits(const struct taking *in, const struct ruling *ruling, size_t district)
-{
-	size_t from, to;
-
-	if (!in_setup(in, "unit", ruling->from, setup_find_unit, &from) ||
-	    !in_setup(in, "unit", ruling->to, setup_find_unit, &to))
-		return false;
-	return (in->setup->units[from].district == district &&
-	           in->setup->units[to].district == district &&
-	           in->setup->units[from].paper ==
-	               in->setup->units[to].paper) ||
-	       WRONG(in, "a box moves within its district, between units of "
-	                 "one kind of paper");
-}
-
-/* The district of what it decides on; NOWHERE: the whole station. */
-static bool
-ruling_district(
-    const struct taking *in, const struct ruling *ruling, size_t *district)
-{
-	size_t index;
-
-	*district = NOWHERE;
-	if (ruling->action == RULING_CORRECT) {
-		if (!in_setup(
-		        in, "place", ruling->thing, setup_find_place, &index))
-			return false;
-		*district = in->setup->places[index].district;
-	} else if (ruling->action == RULING_WITHDRAW) {
-		if (!in_setup(
-		        in, "unit", ruling->thing, setup_find_unit, &index))
-			return false;
-		*district = in->setup->units[index].district;
-	} else if (ruling->action == RULING_MOVE_BOX) {
-		if (!in_setup(in, "box", ruling->thing, setup_find_box, &index))
-			return false;
-		*district =
-		    in->setup->places[in->setup->boxes[index].place].district;
-	}
-	return true;
-}
-
-static bool
-ruling_fits(struct taking *in)
-{
-	const struct ruling *ruling = &in->statement->of.ruling;
-	size_t district;
-
-	if (!in_setup(in, "station", ruling->station, setup_find_office,
-	        &in->station) ||
-	    !ruling_district(in, ruling, &district))
-		return false;
-	if (district != NOWHERE &&
-	    in->setup->districts[district].station != in->station)
-		return WRONG(
-		    in, "\"%s\" belongs to another station", ruling->thing);
-	return ruling->action != RULING_MOVE_BOX ||
-	       move_fits(in, ruling, district);
-}
-
-static bool
-code_fits(const struct definition *definition, const struct question *question,
-    char code)
-{
-	for (size_t i = 0; i < question->option_count; i++)
-		if (question->options[i].code == code)
-			return true;
-	for (size_t i = 0; i < definition->ordinance.category_count; i++)
-		if (definition->ordinance.categories[i].code == code)
-			return true;
-	return false;
-}
-
-static bool
-sheet_fits(struct taking *in)
-{
-	struct sheet *sheet = &in->statement->of.sheet;
-	const struct definition *definition = in->model->definition;
-	const struct paper *paper;
-
-	if (!unit_place(in, sheet->unit_id, &sheet->unit))
-		return false;
-	paper = &in->setup->papers[in->setup->units[sheet->unit].paper];
-	for (size_t i = 0; i < sheet->line_count; i++) {
-		struct sheet_line *line = &sheet->lines[i];
-		const struct question *question = NULL;
-
-		for (size_t q = 0; q < paper->question_count; q++) {
-			question = &definition->election
-			                .questions[paper->questions[q]];
-			line->question = q;
-			if (strcmp(question->id, line->question_id) == 0)
-				break;
-			question = NULL;
-		}
-		/* The code is a choice, and is not named. */
-		if (question == NULL ||
-		    !code_fits(definition, question, line->code))
-			return WRONG(in,
-			    "the papers of the unit have no question \"%s\" "
-			    "with such an answer",
-			    line->question_id);
-	}
-	return true;
-}
-
-static bool
-statement_fits(struct taking *in)
-{
-	struct statement *s = in->statement;
-
-	switch ((int)s->kind) {
-	case NOTE_MANIFEST:
-		return unit_place(in, s->subject, &s->index);
-	case NOTE_TURNOUT:
-	case NOTE_TRANSCRIPT:
-		return turnout_fits(in);
-	case NOTE_RECEIPT:
-		return place_place(in, s->subject, &s->index);
-	case NOTE_OPENING:
-		return opening_fits(in);
-	case NOTE_ROLL:
-		return roll_fits(in);
-	case NOTE_TOTALS:
-		return station_fits(in);
-	case NOTE_GATE:
-		return gate_fits(in);
-	case NOTE_RULING:
-		return ruling_fits(in);
-	case NOTE_SHEET:
-		return sheet_fits(in);
-	default:
-		return certificate_fits(in);
-	}
-}
-
-/* --- files that manifests name -------------------------------------------- */
-
-/* What other manifests say of the same bytes. */
-static bool
-files_agree(const struct taking *in)
-{
-	const struct manifest *manifest = &in->statement->of.manifest;
-
-	for (size_t i = 0; i < manifest->file_count; i++) {
-		const struct manifest_file *file = &manifest->files[i];
-		const struct papers_file *known =
-		    model_file(in->model, file->digest);
-		char name[PAPERS_NAME_BYTES];
-
-		if (known == NULL)
-			continue;
-		papers_name_text(file->name, name);
-		if (known->unit != in->statement->index)
-			return WRONG(in,
-			    "%s holds the same papers as a file of unit %s",
-			    name, in->setup->units[known->unit].id);
-		if (known->name.bundles != file->name.bundles ||
-		    known->name.number != file->name.number ||
-		    known->papers != file->papers)
-			return WRONG(in,
-			    "an earlier manifest says of %s another name or "
-			    "number of papers",
-			    name);
-	}
-	return true;
-}
-
-static void
-file_index_grow(struct model *model)
-{
-	struct model_inside *inside = model->inside;
-
-	free(inside->file_index);
-	inside->file_slots =
-	    inside->file_slots > 0 ? 2 * inside->file_slots : 1024;
-	inside->file_index =
-	    memory_take(inside->file_slots, sizeof(inside->file_index[0]));
-	for (size_t i = 0; i < model->file_count; i++)
-		inside->file_index[slot_of(model, model->files[i].digest)] =
-		    (uint32_t)i + 1;
-}
-
-static struct papers_file *
-file_add(struct model *model, const struct manifest_file *file, size_t unit)
-{
-	struct papers_file *added;
-
-	if (model->inside->file_slots <= 2 * model->file_count)
-		file_index_grow(model);
-	model->files =
-	    list_add(model->files, model->file_count, sizeof(model->files[0]));
-	added = &model->files[model->file_count];
-	*added = (struct papers_file){
-		.name = file->name, .papers = file->papers, .unit = unit
-	};
-	memcpy(added->digest, file->digest, DIGEST_LEN);
-	model->inside->file_index[slot_of(model, file->digest)] =
-	    (uint32_t)++model->file_count;
-	return added;
-}
-
-static void
-files_take(struct model *model, const struct statement *added)
-{
-	for (size_t i = 0; i < added->of.manifest.file_count; i++) {
-		const struct manifest_file *file = &added->of.manifest.files[i];
-		struct papers_file *known = model_file(model, file->digest);
-
-		if (known == NULL)
-			known = file_add(model, file, added->index);
-		if (!added->conflict &&
-		    (known->latest == NULL ||
-		        known->latest->number < added->number))
-			known->latest = added;
-	}
-}
-
 /* --- taking --------------------------------------------------------------- */
 
 /* Of this election, and not of a rehearsal for it. */
@@ -738,7 +120,8 @@ is_ours(const struct taking *in, const struct head *head)
 	return (memcmp(head->election, definition->identity, DIGEST_LEN) == 0 &&
 	           head->rehearsal == definition->election.rehearsal &&
 	           bytes_is(head->title, definition->election.name.ja)) ||
-	       WRONG(in, "it belongs to another election, or to a rehearsal");
+	       TAKING_WRONG(
+	           in, "it belongs to another election, or to a rehearsal");
 }
 
 /* Does the log say the same of it? */
@@ -753,8 +136,42 @@ entry_agrees(const struct taking *in, const struct entry *entry)
 	               file_kind_find(bytes_of(note_kind_name(s->kind))) &&
 	           strcmp(entry->subject, s->subject) == 0 &&
 	           entry->number == s->number && entry->papers == papers) ||
-	       WRONG(in, "the log speaks of another kind, subject, number or "
-	                 "number of papers");
+	       TAKING_WRONG(in,
+	           "the log speaks of another kind, subject, number or "
+	           "number of papers");
+}
+
+/* The number, then the id: two different texts differ in one of these bits. */
+static unsigned
+key_bit(const struct statement *s, unsigned bit)
+{
+	if (bit < 32)
+		return s->number >> bit & 1;
+	bit -= 32;
+	return (unsigned)s->id[bit / 8] >> bit % 8 & 1;
+}
+
+/*
+ * Where the statement stands in the tree of its chain, or would. No deeper
+ * than it has bits, whatever numbers somebody signs in whatever order. All of
+ * one number lie on one way until the number ends, so the first of them is
+ * met by all others.
+ */
+static struct statement **
+place_in_tree(struct model *model, const struct statement *s, bool *conflict)
+{
+	struct statement **at = &model->inside->trees[s->kind][s->index];
+
+	*conflict = false;
+	for (unsigned bit = 0; *at != NULL; bit++) {
+		if ((*at)->number == s->number) {
+			if (memcmp((*at)->id, s->id, DIGEST_LEN) == 0)
+				break;
+			*conflict = true;
+		}
+		at = &(*at)->branches[key_bit(s, bit)];
+	}
+	return at;
 }
 
 /* Another of the same number about the same thing, of kinds with chains of
@@ -763,18 +180,10 @@ static bool
 number_is_new(const struct taking *in)
 {
 	struct statement *s = in->statement;
+	struct statement **at = place_in_tree(in->model, s, &s->conflict);
 
-	for (const struct statement *o = in->model->chains[s->kind][s->index];
-	     o != NULL; o = o->older) {
-		if (o->number != s->number ||
-		    strcmp(o->subject, s->subject) != 0)
-			continue;
-		if (memcmp(o->id, s->id, DIGEST_LEN) == 0)
-			return WRONG(
-			    in, "the same statement was taken in twice");
-		s->conflict = true;
-	}
-	return true;
+	return *at == NULL ||
+	       TAKING_WRONG(in, "the same statement was taken in twice");
 }
 
 /*
@@ -796,15 +205,30 @@ certificate_follows(const struct taking *in)
 	        : s->number == before->number + 1 &&
 	              memcmp(s->replaces, before->id, DIGEST_LEN) == 0)
 		return true;
-	return WRONG(in, "it does not follow the certificate before it: its "
-	                 "number, or the one that it replaces, is another");
+	return TAKING_WRONG(in,
+	    "it does not follow the certificate before it: its "
+	    "number, or the one that it replaces, is another");
+}
+
+/* Rulings and sheets stand in one chain each, but have many ids. */
+static bool
+has_chain(enum note_kind kind)
+{
+	return kind != NOTE_RULING && kind != NOTE_SHEET;
 }
 
 static void
 chain_add(struct model *model, struct statement *s)
 {
+	struct statement **latest = &model->latest[s->kind][s->index];
 	size_t n = model->statement_counts[s->kind];
 
+	if (has_chain(s->kind)) {
+		*place_in_tree(model, s, &s->conflict) = s;
+		if (!s->conflict &&
+		    (*latest == NULL || (*latest)->number < s->number))
+			*latest = s;
+	}
 	s->older = model->chains[s->kind][s->index];
 	model->chains[s->kind][s->index] = s;
 	model->statements[s->kind] =
@@ -823,7 +247,6 @@ model_take_note(
 	struct taking in = { model, &model->definition->setup, report, file, s,
 		NOWHERE };
 	struct head head;
-	bool many;
 
 	if (!statement_read(note->text, file, pool, report, s, &head))
 		goto refused;
@@ -832,331 +255,17 @@ model_take_note(
 	if (note->why != NULL && note->why[0] != '\0')
 		s->why = pool_text(pool, bytes_of(note->why));
 	if (!is_ours(&in, &head) || !entry_agrees(&in, note->entry) ||
-	    !statement_fits(&in))
+	    !model_fits(&in))
 		goto refused;
-	if (in.station != NOWHERE && in.station != model->station &&
-	    !(s->kind == NOTE_TOTALS && knows_totals(model, in.station)) &&
-	    !(s->kind == NOTE_CERTIFICATE && joins(model, in.station))) {
-		report_add(report, REPORT_FAILED, file, 0,
-		    "\"%s\" belongs to another station", s->subject);
-		goto refused;
-	}
-	many = s->kind == NOTE_RULING || s->kind == NOTE_SHEET;
-	if ((!many && !number_is_new(&in)) ||
+	if ((has_chain(s->kind) && !number_is_new(&in)) ||
 	    (s->kind == NOTE_CERTIFICATE && !certificate_follows(&in)) ||
-	    (s->kind == NOTE_MANIFEST && !files_agree(&in)))
+	    (s->kind == NOTE_MANIFEST && !model_files_agree(&in)))
 		goto refused;
 	chain_add(model, s);
 	if (s->kind == NOTE_MANIFEST)
-		files_take(model, s);
+		model_files_take(model, s);
 	return true;
 refused:
 	statement_release(s);
 	return false;
-}
-
-/* --- settling ------------------------------------------------------------- */
-
-/* By id, number and order of acceptance. */
-static int
-numbered_order(const void *a, const void *b)
-{
-	const struct statement *x = *(struct statement *const *)a;
-	const struct statement *y = *(struct statement *const *)b;
-	int sign = strcmp(x->subject, y->subject);
-
-	if (sign == 0)
-		sign = (x->number > y->number) - (x->number < y->number);
-	return sign != 0 ? sign : (x->seq > y->seq) - (x->seq < y->seq);
-}
-
-/*
- * Marks conflicts and the latest of each id. Returns those in force, by id;
- * free() the list.
- */
-static struct statement **
-in_force(struct model *model, enum note_kind kind, struct report *report,
-    size_t *count)
-{
-	size_t all = model->statement_counts[kind];
-	struct statement **list =
-	    memory_take(all + 1, sizeof(struct statement *));
-
-	*count = 0;
-	for (size_t i = 0; i < all; i++)
-		list[i] = model->statements[kind][i];
-	if (all > 1)
-		qsort(list, all, sizeof(struct statement *), numbered_order);
-	for (size_t i = 1; i < all; i++) {
-		if (strcmp(list[i]->subject, list[i - 1]->subject) != 0 ||
-		    list[i]->number != list[i - 1]->number)
-			continue;
-		list[i]->conflict = true;
-		if (memcmp(list[i]->id, list[i - 1]->id, DIGEST_LEN) == 0)
-			report_add(report, REPORT_FAILED, list[i]->file, 0,
-			    "the same statement was taken in twice");
-	}
-	/* In place: what is kept never lies behind what is read. */
-	for (size_t i = 0; i < all; i++) {
-		if (list[i]->conflict)
-			continue;
-		if (*count > 0 &&
-		    strcmp(list[*count - 1]->subject, list[i]->subject) == 0) {
-			list[*count - 1]->in_force = false;
-			--*count;
-		}
-		list[i]->in_force = true;
-		list[(*count)++] = list[i];
-	}
-	return list;
-}
-
-/* A copy whose numbers may be corrected. */
-static struct turnout *
-turnout_copy(struct pool *pool, const struct turnout *from)
-{
-	struct turnout *to = pool_take(pool, 1, sizeof(*to));
-
-	*to = *from;
-	to->papers = pool_take(pool, from->paper_count, sizeof(*to->papers));
-	to->sent = pool_take(pool, from->sent_count, sizeof(*to->sent));
-	for (size_t i = 0; i < from->paper_count; i++)
-		to->papers[i] = from->papers[i];
-	for (size_t i = 0; i < from->sent_count; i++)
-		to->sent[i] = from->sent[i];
-	return to;
-}
-
-static void
-turnouts_settle(struct model *model)
-{
-	for (size_t i = 0; i < model->definition->setup.place_count; i++) {
-		const struct statement *s =
-		    model_latest(model, NOTE_TURNOUT, i);
-
-		/* What the place signed goes before what was typed from it. */
-		if (s == NULL)
-			s = model_latest(model, NOTE_TRANSCRIPT, i);
-		model->turnout_statements[i] = s;
-		if (s != NULL)
-			model->turnouts[i] =
-			    turnout_copy(&model->inside->pool, &s->of.turnout);
-	}
-}
-
-/* Which of `count` names the word is. */
-static uint64_t *
-by_name(struct bytes word, const char *const *names, uint64_t *const *numbers,
-    size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (bytes_is(word, names[i]))
-			return numbers[i];
-	return NULL;
-}
-
-static uint64_t *
-stock_field(struct turnout *turnout, struct bytes rest)
-{
-	static const char *const names[] = { "received", "issued", "returned",
-		"spoiled", "left" };
-	struct bytes id;
-
-	if (!bytes_until(&rest, '.', &id))
-		return NULL;
-	for (size_t i = 0; i < turnout->paper_count; i++) {
-		struct turnout_paper *p = &turnout->papers[i];
-		uint64_t *numbers[] = { &p->received, &p->issued, &p->returned,
-			&p->spoiled, &p->left };
-
-		if (bytes_is(id, p->id))
-			return by_name(rest, names, numbers, 5);
-	}
-	return NULL;
-}
-
-/* The number that a ruling calls `name` (formats.md §10), or NULL. */
-static uint64_t *
-field_of(struct turnout *t, const char *name)
-{
-	static const char *const names[] = { "voters.absentee", "voters.day",
-		"voters.early", "braille", "proxy", "provisional", "taken-home",
-		"envelopes.received", "envelopes.accepted", "envelopes.refused",
-		"envelopes.late" };
-	uint64_t *numbers[] = { &t->voters[CHANNEL_ABSENTEE],
-		&t->voters[CHANNEL_DAY], &t->voters[CHANNEL_EARLY], &t->braille,
-		&t->proxy, &t->provisional, &t->taken_home,
-		&t->envelopes.received, &t->envelopes.accepted,
-		&t->envelopes.refused, &t->envelopes.late };
-	struct bytes rest = bytes_of(name);
-
-	if (bytes_skip(&rest, "paper."))
-		return stock_field(t, rest);
-	if (bytes_skip(&rest, "sent.")) {
-		for (size_t i = 0; i < t->sent_count; i++)
-			if (bytes_is(rest, t->sent[i].place))
-				return &t->sent[i].envelopes;
-		return NULL;
-	}
-	return by_name(rest, names, numbers, sizeof(names) / sizeof(names[0]));
-}
-
-static bool
-correct(struct model *model, const struct ruling *ruling)
-{
-	const struct setup *setup = &model->definition->setup;
-	struct turnout *turnout =
-	    model->turnouts[setup_find_place(setup, ruling->thing)];
-	uint64_t *field =
-	    turnout != NULL ? field_of(turnout, ruling->field) : NULL;
-
-	if (field == NULL || *field != ruling->old)
-		return false;
-	*field = ruling->new;
-	return true;
-}
-
-static bool
-withdraw(struct model *model, const struct ruling *ruling)
-{
-	struct papers_file *file = model_file(model, ruling->digest);
-
-	if (file == NULL ||
-	    file->unit !=
-	        setup_find_unit(&model->definition->setup, ruling->thing) ||
-	    file->name.bundles != ruling->file.bundles ||
-	    file->name.number != ruling->file.number)
-		return false;
-	file->withdrawn = true;
-	return true;
-}
-
-static bool
-move(struct model *model, const struct ruling *ruling)
-{
-	const struct setup *setup = &model->definition->setup;
-	size_t *unit = &model->box_units[setup_find_box(setup, ruling->thing)];
-
-	if (*unit != setup_find_unit(setup, ruling->from))
-		return false;
-	*unit = setup_find_unit(setup, ruling->to);
-	return true;
-}
-
-static bool
-apply(struct model *model, const struct ruling *ruling)
-{
-	switch (ruling->action) {
-	case RULING_CORRECT:
-		return correct(model, ruling);
-	case RULING_WITHDRAW:
-		return withdraw(model, ruling);
-	case RULING_MOVE_BOX:
-		return move(model, ruling);
-	case RULING_REOPEN:
-	case RULING_VOID:
-		return true;
-	case RULING_RESOLVE: /* whoever knows the findings */
-		break;
-	}
-	return false;
-}
-
-/* By id, again and again until no other fits (formats.md §10). */
-static void
-rulings_settle(struct model *model, struct report *report)
-{
-	size_t count;
-	struct statement **list = in_force(model, NOTE_RULING, report, &count);
-	bool again;
-
-	do {
-		again = false;
-		for (size_t i = 0; i < count; i++) {
-			struct ruling *ruling = &list[i]->of.ruling;
-
-			if (ruling->applied || !apply(model, ruling))
-				continue;
-			ruling->applied = true;
-			again = true;
-		}
-	} while (again);
-	free(list);
-}
-
-static enum gate_state
-gate_settle(const struct model *model)
-{
-	const struct statement *latest = model_latest(model, NOTE_GATE, 0);
-
-	if (!model->definition->ordinance.sealed_until_gate)
-		return GATE_NONE;
-	if (latest == NULL || latest->why != NULL)
-		return GATE_WAITING;
-	return latest->of.gate.open ? GATE_OPEN : GATE_SEALED;
-}
-
-static void
-place_count_in(struct figures *figures, const struct turnout *turnout)
-{
-	figures->places++;
-	if (turnout == NULL)
-		return;
-	figures->places_in++;
-	for (int c = 0; c < CHANNELS; c++)
-		figures->channels[c] += turnout->voters[c];
-	figures->voters += turnout_voters(turnout);
-	figures->taken_home += turnout->taken_home;
-}
-
-static void
-unit_count_in(struct figures *figures, const struct statement *opening)
-{
-	if (opening == NULL)
-		return;
-	figures->moved_in += opening->of.opening.moved_in;
-	figures->moved_out += opening->of.opening.moved_out;
-	for (size_t i = 0; i < opening->of.opening.envelope_count; i++)
-		figures->not_put_in +=
-		    opening->of.opening.envelopes[i].not_put_in;
-}
-
-/* The voters' side of the figures; papers come in file by file. */
-static void
-figures_settle(struct model *model)
-{
-	const struct setup *setup = &model->definition->setup;
-
-	for (size_t i = 0; i < setup->place_count; i++) {
-		size_t district = setup->places[i].district;
-
-		if (setup->districts[district].station != model->station)
-			continue;
-		place_count_in(&model->districts[district], model->turnouts[i]);
-		place_count_in(&model->total, model->turnouts[i]);
-	}
-	for (size_t i = 0; i < setup->unit_count; i++) {
-		const struct statement *opening =
-		    model_latest(model, NOTE_OPENING, i);
-		size_t district = setup->units[i].district;
-
-		if (setup->districts[district].station != model->station)
-			continue;
-		unit_count_in(&model->districts[district], opening);
-		unit_count_in(&model->total, opening);
-	}
-}
-
-void
-model_settle(struct model *model, struct report *report)
-{
-	struct model_inside *inside = model->inside;
-
-	turnouts_settle(model);
-	rulings_settle(model, report);
-	inside->sheets =
-	    in_force(model, NOTE_SHEET, report, &inside->sheet_count);
-	sheets_settle(model);
-	model->gate = gate_settle(model);
-	figures_settle(model);
 }

@@ -35,13 +35,16 @@ struct note_in {
 bool model_take_note(
     struct model *model, const struct note_in *note, struct report *report);
 
-/* All notes are in: the latest of everything, rulings laid over them. */
+/*
+ * model_settle.c: all notes are in; the latest of everything, rulings laid
+ * over them.
+ */
 void model_settle(struct model *model, struct report *report);
 
 /*
- * A stored file of papers. `digest` is that of `bytes`. Checks every line,
- * the number of papers, serials and bundle ids over the whole station; counts
- * it if it counts.
+ * recount.c: a stored file of papers. `digest` is that of `bytes`. Checks every
+ * line, the number of papers, serials and bundle ids over the whole station;
+ * counts it if it counts.
  */
 bool model_take_papers(struct model *model, const char *file,
     const struct entry *entry, const uint8_t digest[DIGEST_LEN],

@@ -2,6 +2,9 @@
  * kaihyo-verify's own reading of statements and papers, and what they say
  * together: latest, conflicts, rulings, sheets, serials.
  */
+#include <time.h>
+
+#include "audit/verifier/findings.h"
 #include "tests/unit/verify.h"
 #include "tests/unit/verify_small.h"
 
@@ -388,6 +391,37 @@ START_TEST(the_same_statement_twice_is_a_failure)
 }
 END_TEST
 
+/* Signed by one whose key may sign them: in the worst order, and all twice. */
+START_TEST(tens_of_thousands_of_manifests_of_one_unit_are_taken_in)
+{
+	const struct statement *latest;
+	size_t conflicts = 0;
+	clock_t from;
+
+	begin();
+	from = clock();
+	for (unsigned number = 40000; number > 0; number--) {
+		ck_assert(
+		    take("manifest", "unit ka", number, "", "final no\n"));
+		ck_assert(
+		    take("manifest", "unit ka", number, "", "final yes\n"));
+	}
+	for (unsigned number = 1; number <= 40000; number += 1000)
+		ck_assert(
+		    !take("manifest", "unit ka", number, "", "final yes\n"));
+	assert_said("the same statement was taken in twice");
+	/* Each held against each takes most of a minute. */
+	ck_assert_int_lt((clock() - from) / CLOCKS_PER_SEC, 10);
+	for (size_t i = 0; i < model->statement_counts[NOTE_MANIFEST]; i++)
+		conflicts += model->statements[NOTE_MANIFEST][i]->conflict;
+	ck_assert_uint_eq(conflicts, 40000);
+	latest = model_latest(model, NOTE_MANIFEST, 0);
+	ck_assert_uint_eq(latest->number, 40000);
+	ck_assert(!latest->of.manifest.final);
+	end();
+}
+END_TEST
+
 START_TEST(the_same_papers_in_two_units_are_refused)
 {
 	begin();
@@ -667,13 +701,19 @@ END_TEST
 /* --- sheets --------------------------------------------------------------- */
 
 static bool
-take_sheet(const char *id, const char *lines)
+take_numbered(const char *id, unsigned number, const char *lines)
 {
 	char subject[64];
 
 	snprintf(subject, sizeof(subject), "sheet %s", id);
-	return take("sheet", subject, 1, "",
+	return take("sheet", subject, number, "",
 	    "unit ka\nsalt 00000000000000000000000000000000\n%s", lines);
+}
+
+static bool
+take_sheet(const char *id, const char *lines)
+{
+	return take_numbered(id, 1, lines);
 }
 
 static const char certified[] =
@@ -792,6 +832,65 @@ totals_id(char hex[DIGEST_HEX])
 	hex_write(model_latest(model, NOTE_TOTALS, 0)->id, DIGEST_LEN, hex);
 }
 
+static const char says_two[] = "decided " SERIAL_A " site 2\n";
+static const char says_three[] = "decided " SERIAL_A " site 3\n";
+
+START_TEST(numbers_of_a_sheet_that_are_missing_or_twice_are_found)
+{
+	/* In the order of the chain: the newest comes first. */
+	static const char *const wanted[] = { "W409 d", "E402 c", "W409 b",
+		"E403 b", "E403 a" };
+	struct findings findings = { 0 };
+
+	begin();
+	ck_assert(take_numbered("a", 1, says_two));
+	ck_assert(take_numbered("a", 2, says_two));
+	/* Of these two a later one is the way out. */
+	ck_assert(take_numbered("b", 1, says_two));
+	ck_assert(take_numbered("b", 1, says_three));
+	ck_assert(take_numbered("b", 4, says_two));
+	ck_assert(take_numbered("b", 3, says_two));
+	ck_assert(take_numbered("c", 1, says_two));
+	ck_assert(take_numbered("c", 1, says_three));
+	ck_assert(take_numbered("d", 3, says_two));
+	model_settle(model, report);
+	find_in_rulings(model, &findings);
+	ck_assert_uint_eq(findings.count, COUNT(wanted));
+	for (size_t i = 0; i < findings.count; i++) {
+		char got[64];
+
+		snprintf(got, sizeof(got), "%s %s", findings.items[i].code,
+		    findings.items[i].subject);
+		ck_assert_str_eq(got, wanted[i]);
+	}
+	findings_clear(&findings);
+	end();
+}
+END_TEST
+
+/* A nation decides on tens of thousands, and a hostile station on more. */
+START_TEST(tens_of_thousands_of_sheets_are_looked_at_once_each)
+{
+	struct findings findings = { 0 };
+	char id[ID_LEN];
+	clock_t from;
+
+	begin();
+	for (int i = 0; i < 40000; i++) {
+		snprintf(id, sizeof(id), "q%05d", i);
+		ck_assert(take_sheet(id, says_two));
+	}
+	from = clock();
+	model_settle(model, report);
+	find_in_rulings(model, &findings);
+	/* Each held against each takes twenty seconds and more. */
+	ck_assert_int_lt((clock() - from) / CLOCKS_PER_SEC, 5);
+	ck_assert_uint_eq(findings.count, 0);
+	findings_clear(&findings);
+	end();
+}
+END_TEST
+
 START_TEST(no_paper_counts_before_the_gate_opens)
 {
 	static const char *const states[] = { NULL, "no", "yes" };
@@ -882,6 +981,7 @@ static const struct unit_test tests[] = {
 	{ &the_latest_manifest_counts_and_its_files_alone, 0 },
 	{ &a_second_text_of_one_number_is_kept_apart, 0 },
 	{ &the_same_statement_twice_is_a_failure, 0 },
+	{ &tens_of_thousands_of_manifests_of_one_unit_are_taken_in, 0 },
 	{ &the_same_papers_in_two_units_are_refused, 0 },
 	{ &what_is_not_in_its_form_is_refused_and_named, COUNT(refused) },
 	{ &a_turnout_names_all_boxes_of_its_place_and_no_other, 0 },
@@ -894,6 +994,8 @@ static const struct unit_test tests[] = {
 	{ &a_certificate_follows_the_one_before_it, COUNT(follows) },
 	{ &a_sheet_decides_open_questions_once, 0 },
 	{ &two_sheets_that_differ_leave_a_paper_open, 0 },
+	{ &numbers_of_a_sheet_that_are_missing_or_twice_are_found, 0 },
+	{ &tens_of_thousands_of_sheets_are_looked_at_once_each, 0 },
 	{ &no_paper_counts_before_the_gate_opens, 3 },
 	{ &a_gate_is_held_against_the_totals_that_were_here, 0 },
 	{ &an_interim_report_is_read_like_a_certificate, 0 },
