@@ -78,7 +78,7 @@ backwards() {
 	local places before after
 	# shellcheck disable=SC2034 # read by nation_define
 	for places in 500 5000; do
-		work=$PWD/$places nation=(1 1 $places) PAPERS=1000
+		work=$PWD/$places nation=(1 1 "$places") PAPERS=1000
 		nation_define
 		backwards "$work/D"
 		before=$after
