@@ -48,8 +48,9 @@ sources_fetch(struct lists *lists, struct error *err)
 		    !truth_has_attached(session->truth, &turnout->checkins_csv,
 		        setup->places[i].id))
 			continue;
-		lists->sources[lists->count].place = i;
-		lists->sources[lists->count].count = turnout->checkin_counts[0];
+		lists->sources[lists->count] =
+		    (struct checkins_source){ .place = i,
+			    .count = turnout->checkin_counts[0] };
 		if (list_fetch(lists, &turnout->checkins_csv, err) != 0)
 			return -1;
 	}
