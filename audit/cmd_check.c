@@ -269,13 +269,15 @@ count_accepted(void *context, struct span line, struct error *err)
 
 /* How many papers a stored sheet decides; 0 for notes of other kinds. */
 static uint64_t
-sheet_papers(const struct truth *truth, const struct digest *note_id)
+sheet_papers(const struct truth *truth, const struct stored_file *file)
 {
-	for (const struct truth_statement *s = truth_list(truth, NOTE_SHEET, 0);
-	     s != NULL; s = s->next)
-		if (digest_same(&s->statement.id, note_id))
-			return s->statement.of.sheet.paper_count;
-	return 0;
+	size_t index = truth_index(truth, NOTE_SHEET, file->subject);
+	const struct truth_statement *s =
+	    index != SIZE_MAX ? truth_list(truth, NOTE_SHEET, index) : NULL;
+
+	while (s != NULL && !digest_same(&s->statement.id, &file->note_id))
+		s = s->next;
+	return s != NULL ? s->statement.of.sheet.paper_count : 0;
 }
 
 static int
@@ -435,7 +437,7 @@ check_stored(struct check *check, const struct stored_file *file,
 	if (file->size != hashed->bytes.len)
 		return differs("size", err);
 	if (file->is_note &&
-	    file->papers != sheet_papers(check->session->truth, &file->note_id))
+	    file->papers != sheet_papers(check->session->truth, file))
 		return differs("papers", err);
 	if (file->is_note)
 		return check_note(file, hashed, err);
@@ -478,7 +480,7 @@ say_gone(const struct truth *truth)
 	for (size_t kind = 0; kind < NOTE_KIND_COUNT; kind++)
 		for (size_t i = 0; i < truth->list_counts[kind]; i++)
 			for (const struct truth_statement *s =
-			         truth->lists[kind][i];
+			         truth_list(truth, kind, i);
 			     s != NULL; s = s->next) {
 				if (s->gone == NULL)
 					continue;

@@ -31,24 +31,6 @@ decided_compare(const void *a, const void *b)
 	           : strcmp(x->sheet->head.subject, y->sheet->head.subject);
 }
 
-static bool
-is_in_force(
-    const struct truth_statement *list, const struct truth_statement *sheet)
-{
-	const struct statement *head = &sheet->statement.of.sheet.head;
-
-	if (sheet->conflict)
-		return false;
-	for (; list != NULL; list = list->next) {
-		const struct statement *other = &list->statement.of.sheet.head;
-
-		if (!list->conflict && other->number > head->number &&
-		    strcmp(other->subject, head->subject) == 0)
-			return false;
-	}
-	return true;
-}
-
 static size_t
 question_index(const struct definition *definition, size_t unit, const char *id)
 {
@@ -105,14 +87,16 @@ void
 adjudication_init(struct adjudication *adjudication, const struct truth *truth,
     size_t station)
 {
-	const struct truth_statement *list = truth_list(truth, NOTE_SHEET, 0);
-
 	*adjudication = (struct adjudication){ .items = NULL };
-	for (const struct truth_statement *s = list; s != NULL; s = s->next)
-		if (is_in_force(list, s) &&
-		    signed_station(&s->statement, truth->definition) == station)
+	for (size_t i = 0; i < truth->list_counts[NOTE_SHEET]; i++) {
+		const struct truth_statement *latest =
+		    truth_latest(truth, NOTE_SHEET, i);
+
+		if (signed_station(&latest->statement, truth->definition) ==
+		    station)
 			sheet_take(adjudication, truth->definition,
-			    &s->statement.of.sheet);
+			    &latest->statement.of.sheet);
+	}
 	if (adjudication->count > 0)
 		qsort(adjudication->items, adjudication->count,
 		    sizeof(adjudication->items[0]), decided_compare);

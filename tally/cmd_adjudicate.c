@@ -26,23 +26,6 @@ given(const struct drafting *drafting, const char *option)
 	return arguments_value(drafting->arguments, option);
 }
 
-/* The latest sheet of this id, or NULL. */
-static const struct truth_statement *
-sheet_before(const struct truth *truth, const char *id)
-{
-	const struct truth_statement *latest = NULL;
-
-	for (const struct truth_statement *s = truth_list(truth, NOTE_SHEET, 0);
-	     s != NULL; s = s->next)
-		if (!s->conflict &&
-		    strcmp(signed_head(&s->statement)->subject, id) == 0 &&
-		    (latest == NULL ||
-		        signed_head(&s->statement)->number >
-		            signed_head(&latest->statement)->number))
-			latest = s;
-	return latest;
-}
-
 static int
 head_take(struct drafting *drafting, struct error *err)
 {
@@ -57,7 +40,7 @@ head_take(struct drafting *drafting, struct error *err)
 		    N_("use a-z, 0-9 and -, at most 31 of them"),
 		    N_("\"%s\" is not an id"), id);
 	sheet->head = definition_statement(definition, id);
-	before = sheet_before(drafting->session.truth, id);
+	before = truth_latest_of(drafting->session.truth, NOTE_SHEET, id);
 	if ((before != NULL) != replace)
 		return error_set(err, ERROR_INPUT,
 		    before != NULL
@@ -67,12 +50,10 @@ head_take(struct drafting *drafting, struct error *err)
 		    before != NULL ? N_("there is a sheet %s already")
 		                   : N_("there is no sheet %s to replace"),
 		    id);
-	if (before != NULL) {
-		sheet->head.number =
-		    signed_head(&before->statement)->number + 1;
-		sheet->head.first = false;
-		sheet->head.replaces = before->statement.id;
-	}
+	if (before != NULL)
+		truth_next(drafting->session.truth, NOTE_SHEET,
+		    truth_index(drafting->session.truth, NOTE_SHEET, id),
+		    &sheet->head);
 	return signing_date(drafting->arguments, &sheet->head.date, err);
 }
 

@@ -162,6 +162,26 @@ drafted_verify(
 	    N_("this interim report was not drafted at this station"));
 }
 
+/* May a statement that is not here yet come in now? */
+static int
+new_verify(struct import *import, const struct signed_statement *statement,
+    const struct digest *id, struct error *why)
+{
+	struct session *session = &import->session;
+
+	if (!may_follow_declaration(statement) &&
+	    station_is_declared(session->truth, session->index))
+		return import_refuse_declared(why);
+	if (statement->kind == NOTE_INTERIM)
+		return drafted_verify(import, id, why);
+	if (statement->kind != NOTE_CERTIFICATE)
+		return 0;
+	if (certification_follows(session->truth, session->index,
+	        signed_head(statement), why) != 0)
+		return -1;
+	return certify_verify(session, &statement->of.certificate, why);
+}
+
 /*
  * Verifies and checks a statement of any kind, and adds it to the truth set.
  * `known` says that the station has it already; then nothing is added.
@@ -175,6 +195,7 @@ examine_statement(struct import *import, const struct media_item *item,
 	struct signed_statement statement = { .kind = NOTE_NONE };
 	struct policy_notice notice = { 0 };
 	const struct statement *head;
+	enum note_kind kind;
 	struct note note;
 	size_t station;
 	int rc = -1;
@@ -182,13 +203,14 @@ examine_statement(struct import *import, const struct media_item *item,
 	if (note_verify(import, bytes, &note, why) != 0 ||
 	    signed_parse(note.text, definition, &statement, why) != 0)
 		goto out;
+	kind = statement.kind;
 	head = signed_head(&statement);
 	station = signed_station(&statement, definition);
-	if (!belongs_here(import, statement.kind, station)) {
+	if (!belongs_here(import, kind, station)) {
 		refuse_elsewhere(import, station, head->subject, why);
 		goto out;
 	}
-	if (statement.kind == NOTE_GATE &&
+	if (kind == NOTE_GATE &&
 	    gate_verify(import->session.truth, import->session.index,
 	        &statement.of.gate, why) != 0)
 		goto out;
@@ -197,37 +219,26 @@ examine_statement(struct import *import, const struct media_item *item,
 	        0)
 		goto out;
 	warn_out_of_time(&notice, item->name);
-	file->kind = file_kind_find(span_of(note_kind_name(statement.kind)));
+	file->kind = file_kind_find(span_of(note_kind_name(kind)));
 	file->ordinal = head->number;
 	file->is_note = true;
 	file->note_id = note.text.digest;
-	if (statement.kind == NOTE_SHEET)
+	if (kind == NOTE_SHEET)
 		file->papers = statement.of.sheet.paper_count;
 	memcpy(file->subject, head->subject, sizeof(file->subject));
 	/* The same text with other signatures is the same note. */
 	if (store_has_note(import->session.store, &file->note_id, known, why) !=
 	    0)
 		goto out;
-	if (!*known && !may_follow_declaration(&statement) &&
-	    station_is_declared(import->session.truth, import->session.index)) {
-		import_refuse_declared(why);
+	if (*known) {
+		rc = 0;
 		goto out;
 	}
-	if (!*known && statement.kind == NOTE_INTERIM &&
-	    drafted_verify(import, &file->note_id, why) != 0)
-		goto out;
-	if (!*known && statement.kind == NOTE_CERTIFICATE &&
-	    (certification_follows(import->session.truth, import->session.index,
-	         head, why) != 0 ||
-	        certify_verify(
-	            &import->session, &statement.of.certificate, why) != 0))
-		goto out;
-	if (!*known &&
+	if (new_verify(import, &statement, &file->note_id, why) != 0 ||
 	    truth_add(import->session.truth, &statement, NULL, why) != 0)
 		goto out;
 	/* What comes next is held against the corrected figures. */
-	if (truth_list(import->session.truth, NOTE_RULING, 0) != NULL)
-		overlay_apply(import->session.truth);
+	overlay_apply_added(import->session.truth, kind, file->subject);
 	rc = 0;
 out:
 	signed_clear(&statement);

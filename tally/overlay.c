@@ -5,78 +5,23 @@
 
 #include "tally/reconcile.h"
 
-/* --- which are in force --------------------------------------------------- */
-
-/* Is there a later number of the same id, in no conflict? */
-static bool
-has_later(const struct truth_statement *list, const struct statement *head)
-{
-	for (; list != NULL; list = list->next) {
-		const struct statement *other = signed_head(&list->statement);
-
-		if (!list->conflict && other->number > head->number &&
-		    strcmp(other->subject, head->subject) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* The latest number of an id that is in no conflict. */
-static bool
-is_latest(
-    const struct truth_statement *list, const struct truth_statement *statement)
-{
-	return !statement->conflict &&
-	       !has_later(list, signed_head(&statement->statement));
-}
-
 static const char *
 id_of(const struct truth_statement *statement)
 {
 	return signed_head(&statement->statement)->subject;
 }
 
-static int
-by_id(const void *a, const void *b)
-{
-	const struct truth_statement *const *x = a, *const *y = b;
-
-	return strcmp(id_of(*x), id_of(*y));
-}
-
-/* All in force, sorted by id: order of arrival never matters. free() it. */
-static struct truth_statement **
-in_force(const struct truth *truth, enum note_kind kind, size_t *count)
-{
-	struct truth_statement *list = truth->lists[kind][0];
-	struct truth_statement **items;
-	size_t n = 0;
-
-	for (struct truth_statement *s = list; s != NULL; s = s->next)
-		n++;
-	items = memory_new(n + 1, sizeof(struct truth_statement *));
-	*count = 0;
-	for (struct truth_statement *s = list; s != NULL; s = s->next)
-		if (is_latest(list, s))
-			items[(*count)++] = s;
-	if (*count > 0)
-		qsort(items, *count, sizeof(struct truth_statement *), by_id);
-	return items;
-}
-
 const struct ruling *
 overlay_ruling(
     const struct truth *truth, const char *id, struct digest *note_id)
 {
-	const struct truth_statement *list = truth_list(truth, NOTE_RULING, 0);
+	const struct truth_statement *latest =
+	    truth_latest_of(truth, NOTE_RULING, id);
 
-	for (const struct truth_statement *s = list; s != NULL; s = s->next)
-		if (strcmp(s->statement.of.ruling.head.subject, id) == 0 &&
-		    is_latest(list, s)) {
-			*note_id = s->statement.id;
-			return &s->statement.of.ruling;
-		}
-	return NULL;
+	if (latest == NULL)
+		return NULL;
+	*note_id = latest->statement.id;
+	return &latest->statement.of.ruling;
 }
 
 /* --- applying ------------------------------------------------------------- */
@@ -227,30 +172,41 @@ ruling_apply(struct truth *truth, const struct ruling *ruling)
 	return false;
 }
 
+/* Do others fit or not fit because of it? */
+static bool
+changes_figures(const struct ruling *ruling)
+{
+	return ruling->action == RULING_CORRECT ||
+	       ruling->action == RULING_WITHDRAW ||
+	       ruling->action == RULING_MOVE_BOX;
+}
+
+/* Those in force: of each id the latest number. */
 static void
 apply(struct truth *truth, const char *without)
 {
-	size_t count, before;
-	struct truth_statement **items = in_force(truth, NOTE_RULING, &count);
-	size_t applied = 0;
+	const struct truth_list *lists = truth->lists[NOTE_RULING];
+	size_t count = truth->list_counts[NOTE_RULING];
+	bool more = true;
 
 	truth_uncorrect(truth);
-	for (struct truth_statement *s = truth->lists[NOTE_RULING][0];
-	     s != NULL; s = s->next)
-		s->applied = false;
+	for (size_t i = 0; i < count; i++)
+		for (struct truth_statement *s = lists[i].newest; s != NULL;
+		     s = s->next)
+			s->applied = false;
 	/* 100 to 110, then 110 to 112: again, until nothing more fits. */
-	do {
-		before = applied;
-		for (size_t i = 0; i < count; i++)
-			if (!items[i]->applied &&
-			    strcmp(id_of(items[i]), without) != 0 &&
-			    ruling_apply(
-			        truth, &items[i]->statement.of.ruling)) {
-				items[i]->applied = true;
-				applied++;
-			}
-	} while (applied > before);
-	free(items);
+	while (more) {
+		more = false;
+		for (size_t i = 0; i < count; i++) {
+			struct truth_statement *s = lists[i].latest;
+
+			if (s->applied || strcmp(id_of(s), without) == 0 ||
+			    !ruling_apply(truth, &s->statement.of.ruling))
+				continue;
+			s->applied = true;
+			more |= changes_figures(&s->statement.of.ruling);
+		}
+	}
 }
 
 void
@@ -265,6 +221,31 @@ overlay_apply_without(struct truth *truth, const char *id)
 	apply(truth, id);
 }
 
+void
+overlay_apply_added(
+    struct truth *truth, enum note_kind kind, const char *subject)
+{
+	struct truth_list *list;
+
+	if (truth->list_counts[NOTE_RULING] == 0)
+		return;
+	if (kind == NOTE_TURNOUT || kind == NOTE_TRANSCRIPT ||
+	    kind == NOTE_MANIFEST) {
+		overlay_apply(truth);
+		return;
+	}
+	if (kind != NOTE_RULING)
+		return;
+	list = &truth->lists[kind][truth_index(truth, kind, subject)];
+	/* The first of its id, which changes nothing for others? */
+	if (list->newest->next == NULL &&
+	    !changes_figures(&list->newest->statement.of.ruling))
+		list->newest->applied =
+		    ruling_apply(truth, &list->newest->statement.of.ruling);
+	else
+		overlay_apply(truth);
+}
+
 /* --- findings about them -------------------------------------------------- */
 
 static bool
@@ -274,56 +255,46 @@ is_here(
 	return signed_station(&s->statement, truth->definition) == station;
 }
 
-static const struct truth_statement *
-find_number(const struct truth_statement *list, const char *id, unsigned number)
-{
-	for (; list != NULL; list = list->next) {
-		const struct statement *head = signed_head(&list->statement);
-
-		if (!list->conflict && head->number == number &&
-		    strcmp(head->subject, id) == 0)
-			return list;
-	}
-	return NULL;
-}
-
 /* Do the numbers of one id follow each other, and do their keys count? */
 static void
-find_chain(const struct truth_statement *list, const struct truth_statement *s,
-    struct findings *findings)
+find_chain(const struct truth *truth, size_t index,
+    const struct truth_statement *s, struct findings *findings)
 {
+	enum note_kind kind = s->statement.kind;
 	const struct statement *head = signed_head(&s->statement);
-	const char *kind = note_kind_word(s->statement.kind);
+	const struct truth_statement *latest = truth_latest(truth, kind, index);
+	const char *word = note_kind_word(kind);
 	const struct truth_statement *before;
 
 	/* A later number is the way out of a conflict. */
-	if (s->conflict && has_later(list, head))
+	if (s->conflict &&
+	    signed_head(&latest->statement)->number > head->number)
 		return;
 	if (s->conflict) {
 		findings_add(findings, FINDING_RULING_CONFLICT, head->subject,
 		    N_("%s %s: two different texts have number %u; the second "
 		       "is kept apart"),
-		    kind, head->subject, head->number);
+		    word, head->subject, head->number);
 		return;
 	}
-	if (s->gone != NULL && is_latest(list, s)) {
+	if (s->gone != NULL && s == latest) {
 		findings_add(findings, FINDING_RULING_KEY, head->subject,
 		    N_("%s: the signatures of %s %u do not hold"),
-		    head->subject, kind, head->number);
+		    head->subject, word, head->number);
 		findings_because(findings, s->gone);
 	}
 	if (head->first)
 		return;
-	before = find_number(list, head->subject, head->number - 1);
+	before = truth_number(truth, kind, index, head->number - 1);
 	if (before == NULL)
 		findings_add(findings, FINDING_RULING_GAP, head->subject,
-		    N_("%s %s: number %u is here, number %u is not"), kind,
+		    N_("%s %s: number %u is here, number %u is not"), word,
 		    head->subject, head->number, head->number - 1);
 	else if (!digest_same(&head->replaces, &before->statement.id))
 		findings_add(findings, FINDING_RULING_REPLACES, head->subject,
 		    N_("%s %s: number %u replaces another text than the "
 		       "number %u that is here"),
-		    kind, head->subject, head->number, head->number - 1);
+		    word, head->subject, head->number, head->number - 1);
 }
 
 static void
@@ -446,6 +417,28 @@ find_reopened(
 	}
 }
 
+/* All that was signed about one ruling or one sheet. */
+static void
+find_id(const struct truth *truth, enum note_kind kind, size_t index,
+    size_t station, struct findings *findings)
+{
+	const struct truth_statement *latest = truth_latest(truth, kind, index);
+
+	for (const struct truth_statement *s = truth_list(truth, kind, index);
+	     s != NULL; s = s->next)
+		if (is_here(truth, s, station))
+			find_chain(truth, index, s, findings);
+	if (!is_here(truth, latest, station))
+		return;
+	reconcile_slots(latest, id_of(latest), findings);
+	if (kind != NOTE_RULING)
+		return;
+	if (latest->applied)
+		find_change(&latest->statement.of.ruling, findings);
+	else
+		find_unfit(&latest->statement.of.ruling, findings);
+}
+
 void
 overlay_find(
     const struct truth *truth, size_t station, struct findings *findings)
@@ -453,27 +446,9 @@ overlay_find(
 	static const enum note_kind kinds[] = { NOTE_RULING, NOTE_SHEET };
 
 	find_reopened(truth, station, findings);
-	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
-		const struct truth_statement *list =
-		    truth_list(truth, kinds[k], 0);
-
-		for (const struct truth_statement *s = list; s != NULL;
-		     s = s->next) {
-			if (!is_here(truth, s, station))
-				continue;
-			find_chain(list, s, findings);
-			if (!is_latest(list, s))
-				continue;
-			reconcile_slots(
-			    s, signed_head(&s->statement)->subject, findings);
-			if (s->statement.kind != NOTE_RULING)
-				continue;
-			if (s->applied)
-				find_change(&s->statement.of.ruling, findings);
-			else
-				find_unfit(&s->statement.of.ruling, findings);
-		}
-	}
+	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++)
+		for (size_t i = 0; i < truth->list_counts[kinds[k]]; i++)
+			find_id(truth, kinds[k], i, station, findings);
 }
 
 static bool
@@ -491,13 +466,12 @@ is_about(const struct ruling *ruling, const struct finding *finding)
 void
 overlay_resolve(const struct truth *truth, struct findings *findings)
 {
-	size_t count;
-	struct truth_statement **items = in_force(truth, NOTE_RULING, &count);
+	for (size_t i = 0; i < truth->list_counts[NOTE_RULING]; i++) {
+		const struct truth_statement *latest =
+		    truth_latest(truth, NOTE_RULING, i);
+		const struct ruling *ruling = &latest->statement.of.ruling;
 
-	for (size_t i = 0; i < count; i++) {
-		const struct ruling *ruling = &items[i]->statement.of.ruling;
-
-		if (!items[i]->applied || ruling->action != RULING_RESOLVE)
+		if (!latest->applied || ruling->action != RULING_RESOLVE)
 			continue;
 		for (size_t f = 0; f < findings->count; f++) {
 			struct finding *finding = &findings->items[f];
@@ -512,22 +486,22 @@ overlay_resolve(const struct truth *truth, struct findings *findings)
 			    sizeof(finding->ruling));
 		}
 	}
-	free(items);
 }
 
 void
 overlay_find_idle(
     const struct truth *truth, size_t station, struct findings *findings)
 {
-	size_t count, found = findings->count;
-	struct truth_statement **items = in_force(truth, NOTE_RULING, &count);
+	size_t found = findings->count;
 
-	for (size_t i = 0; i < count; i++) {
-		const struct ruling *ruling = &items[i]->statement.of.ruling;
+	for (size_t i = 0; i < truth->list_counts[NOTE_RULING]; i++) {
+		const struct truth_statement *latest =
+		    truth_latest(truth, NOTE_RULING, i);
+		const struct ruling *ruling = &latest->statement.of.ruling;
 		bool stands = false;
 
-		if (!items[i]->applied || ruling->action != RULING_RESOLVE ||
-		    !is_here(truth, items[i], station))
+		if (!latest->applied || ruling->action != RULING_RESOLVE ||
+		    !is_here(truth, latest, station))
 			continue;
 		for (size_t f = 0; f < found && !stands; f++)
 			stands = is_about(ruling, &findings->items[f]);
@@ -538,21 +512,20 @@ overlay_find_idle(
 			       "that it decided on"),
 			    ruling->head.subject, ruling->code, ruling->thing);
 	}
-	free(items);
 }
 
 size_t
 overlay_reopened(const struct truth *truth, size_t station)
 {
-	size_t count, reopened = 0;
-	struct truth_statement **items = in_force(truth, NOTE_RULING, &count);
+	size_t reopened = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		const struct ruling *ruling = &items[i]->statement.of.ruling;
+	for (size_t i = 0; i < truth->list_counts[NOTE_RULING]; i++) {
+		const struct truth_statement *latest =
+		    truth_latest(truth, NOTE_RULING, i);
 
-		reopened += ruling->action == RULING_REOPEN &&
-		            is_here(truth, items[i], station);
+		reopened +=
+		    latest->statement.of.ruling.action == RULING_REOPEN &&
+		    is_here(truth, latest, station);
 	}
-	free(items);
 	return reopened;
 }

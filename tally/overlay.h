@@ -17,6 +17,13 @@
  */
 void overlay_apply(struct truth *truth);
 
+/*
+ * The same after truth_add() of one more statement, where all that came before
+ * was applied.
+ */
+void overlay_apply_added(
+    struct truth *truth, enum note_kind kind, const char *subject);
+
 /* The same without the ruling of an id: what its next number will meet. */
 void overlay_apply_without(struct truth *truth, const char *id);
 

@@ -55,23 +55,17 @@ files_dropped(const struct truth *truth, const struct truth_statement *list,
 	return dropped;
 }
 
-static const struct truth_statement *
-find_number(const struct truth_statement *list, unsigned number)
-{
-	for (; list != NULL; list = list->next)
-		if (!list->conflict &&
-		    signed_head(&list->statement)->number == number)
-			return list;
-	return NULL;
-}
-
 /* Where the numbers of a unit's manifests do not follow each other. */
 static void
-find_gaps(const struct truth_statement *list,
-    const struct truth_statement *latest, const char *unit,
-    struct findings *findings)
+find_gaps(const struct truth *truth, size_t index, struct findings *findings)
 {
-	for (const struct truth_statement *m = list; m != NULL; m = m->next) {
+	const char *unit = truth->definition->setup.units[index].id;
+	const struct truth_statement *latest =
+	    truth_latest(truth, NOTE_MANIFEST, index);
+
+	for (const struct truth_statement *m =
+	         truth_list(truth, NOTE_MANIFEST, index);
+	     m != NULL; m = m->next) {
 		const struct statement *head = signed_head(&m->statement);
 		const struct truth_statement *before;
 
@@ -93,7 +87,8 @@ find_gaps(const struct truth_statement *list,
 		}
 		if (head->first)
 			continue;
-		before = find_number(list, head->number - 1);
+		before =
+		    truth_number(truth, NOTE_MANIFEST, index, head->number - 1);
 		if (before == NULL)
 			findings_add(findings, FINDING_MANIFEST_GAP, unit,
 			    N_("unit %s: manifest %u is here, number %u is "
@@ -173,7 +168,7 @@ reconcile_unit(
 	const struct manifest *manifest;
 	size_t missing, dropped;
 
-	find_gaps(list, latest, id, findings);
+	find_gaps(truth, unit, findings);
 	reconcile_opening(truth, unit, findings);
 	if (latest == NULL) {
 		findings_add(findings, FINDING_NO_MANIFEST, id,

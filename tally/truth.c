@@ -10,12 +10,21 @@
 
 #define INDEX_FIRST 1024
 
-/* How many things a kind of statement can speak of. */
+/* Have its statements ids of their own? */
+static bool
+has_ids(enum note_kind kind)
+{
+	return kind == NOTE_RULING || kind == NOTE_SHEET;
+}
+
+/* How many things a kind of statement can speak of; of ids none yet. */
 static size_t
 subject_count(const struct setup *setup, enum note_kind kind)
 {
 	const char *key = statement_subject_key(kind);
 
+	if (has_ids(kind))
+		return 0;
 	if (key != NULL && strcmp(key, "unit") == 0)
 		return setup->unit_count;
 	if (key != NULL && strcmp(key, "place") == 0)
@@ -27,21 +36,72 @@ subject_count(const struct setup *setup, enum note_kind kind)
 	return 1;
 }
 
-/* The index of the thing that a statement speaks of. */
-static size_t
-subject_index(const struct setup *setup, enum note_kind kind, const char *id)
+static const char *
+id_of(const struct truth_list *list)
 {
+	return signed_head(&list->newest->statement)->subject;
+}
+
+/* The first list of an id that does not come before this one. */
+static size_t
+id_from(const struct truth *truth, enum note_kind kind, const char *id)
+{
+	const struct truth_list *lists = truth->lists[kind];
+	size_t low = 0, high = truth->list_counts[kind];
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(id_of(&lists[middle]), id) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static size_t
+id_index(const struct truth *truth, enum note_kind kind, const char *id)
+{
+	size_t i = id_from(truth, kind, id);
+
+	return i < truth->list_counts[kind] &&
+	               strcmp(id_of(&truth->lists[kind][i]), id) == 0
+	           ? i
+	           : SIZE_MAX;
+}
+
+size_t
+truth_index(const struct truth *truth, enum note_kind kind, const char *subject)
+{
+	const struct setup *setup = &truth->definition->setup;
 	const char *key = statement_subject_key(kind);
 
+	if (has_ids(kind))
+		return id_index(truth, kind, subject);
 	if (key != NULL && strcmp(key, "unit") == 0)
-		return setup_unit(setup, id);
+		return setup_unit(setup, subject);
 	if (key != NULL && strcmp(key, "place") == 0)
-		return setup_place(setup, id);
+		return setup_place(setup, subject);
 	if (key != NULL && strcmp(key, "station") == 0)
-		return setup_office(setup, id);
+		return setup_office(setup, subject);
 	if (kind == NOTE_ROLL)
-		return roll_stage_find(span_of(id));
+		return roll_stage_find(span_of(subject));
 	return 0;
+}
+
+/* An empty list where the id belongs. */
+static size_t
+list_insert(struct truth *truth, enum note_kind kind, const char *id)
+{
+	size_t i = id_from(truth, kind, id), count = truth->list_counts[kind]++;
+	struct truth_list *lists =
+	    memory_grow(truth->lists[kind], count + 1, sizeof(lists[0]));
+
+	memmove(&lists[i + 1], &lists[i], (count - i) * sizeof(lists[0]));
+	lists[i] = (struct truth_list){ .newest = NULL };
+	truth->lists[kind] = lists;
+	return i;
 }
 
 struct truth *
@@ -68,15 +128,15 @@ truth_new(const struct definition *definition)
 }
 
 static void
-list_free(struct truth_statement *list)
+list_free(struct truth_statement *newest)
 {
-	while (list != NULL) {
-		struct truth_statement *next = list->next;
+	while (newest != NULL) {
+		struct truth_statement *next = newest->next;
 
-		signed_clear(&list->statement);
-		free(list->gone);
-		free(list);
-		list = next;
+		signed_clear(&newest->statement);
+		free(newest->gone);
+		free(newest);
+		newest = next;
 	}
 }
 
@@ -87,7 +147,7 @@ truth_free(struct truth *truth)
 		return;
 	for (size_t kind = 0; kind < NOTE_KIND_COUNT; kind++) {
 		for (size_t i = 0; i < truth->list_counts[kind]; i++)
-			list_free(truth->lists[kind][i]);
+			list_free(truth->lists[kind][i].newest);
 		free(truth->lists[kind]);
 	}
 	truth_uncorrect(truth);
@@ -228,16 +288,45 @@ files_take(
 	}
 }
 
+/* Is there another of this number? Mostly it is one more than the latest. */
+static bool
+has_number(const struct truth_list *list, unsigned number)
+{
+	const struct truth_statement *s = list->newest;
+
+	if (list->latest != NULL &&
+	    signed_head(&list->latest->statement)->number < number)
+		return false;
+	while (s != NULL && signed_head(&s->statement)->number != number)
+		s = s->next;
+	return s != NULL;
+}
+
+static void
+list_add(struct truth_list *list, struct truth_statement *added)
+{
+	unsigned number = signed_head(&added->statement)->number;
+
+	added->conflict = has_number(list, number);
+	added->next = list->newest;
+	list->newest = added;
+	if (!added->conflict &&
+	    (list->latest == NULL ||
+	        signed_head(&list->latest->statement)->number < number))
+		list->latest = added;
+}
+
 int
 truth_add(struct truth *truth, struct signed_statement *statement,
     const struct message *gone, struct error *err)
 {
 	const struct statement *head = signed_head(statement);
 	enum note_kind kind = statement->kind;
-	size_t index =
-	    subject_index(&truth->definition->setup, kind, head->subject);
+	size_t index = truth_index(truth, kind, head->subject);
 	struct truth_statement *added;
 
+	if (has_ids(kind) && index == SIZE_MAX)
+		index = list_insert(truth, kind, head->subject);
 	/* signed_parse() saw that the subject is in the setup. */
 	assert(index < truth->list_counts[kind]);
 	if (kind == NOTE_MANIFEST &&
@@ -250,17 +339,7 @@ truth_add(struct truth *truth, struct signed_statement *statement,
 		added->gone = memory_new(1, sizeof(*added->gone));
 		*added->gone = *gone;
 	}
-	head = signed_head(&added->statement);
-	for (const struct truth_statement *other = truth->lists[kind][index];
-	     other != NULL; other = other->next) {
-		const struct statement *was = signed_head(&other->statement);
-
-		if (was->number == head->number &&
-		    strcmp(was->subject, head->subject) == 0)
-			added->conflict = true;
-	}
-	added->next = truth->lists[kind][index];
-	truth->lists[kind][index] = added;
+	list_add(&truth->lists[kind][index], added);
 	if (kind == NOTE_MANIFEST)
 		files_take(truth, added, index);
 	return 0;
@@ -270,32 +349,45 @@ bool
 truth_kept_apart(
     const struct truth *truth, enum note_kind kind, const char *subject)
 {
-	size_t index = subject_index(&truth->definition->setup, kind, subject);
+	size_t index = truth_index(truth, kind, subject);
 
-	return truth->lists[kind][index] != NULL &&
-	       truth->lists[kind][index]->conflict;
+	return truth->lists[kind][index].newest != NULL &&
+	       truth->lists[kind][index].newest->conflict;
 }
 
 const struct truth_statement *
 truth_list(const struct truth *truth, enum note_kind kind, size_t index)
 {
-	return truth->lists[kind][index];
+	assert(index < truth->list_counts[kind]);
+	return truth->lists[kind][index].newest;
 }
 
 const struct truth_statement *
 truth_latest(const struct truth *truth, enum note_kind kind, size_t index)
 {
-	const struct truth_statement *latest = NULL;
-
 	assert(index < truth->list_counts[kind]);
-	for (const struct truth_statement *s = truth->lists[kind][index];
-	     s != NULL; s = s->next)
-		if (!s->conflict &&
-		    (latest == NULL ||
-		        signed_head(&s->statement)->number >
-		            signed_head(&latest->statement)->number))
-			latest = s;
-	return latest;
+	return truth->lists[kind][index].latest;
+}
+
+const struct truth_statement *
+truth_latest_of(
+    const struct truth *truth, enum note_kind kind, const char *subject)
+{
+	size_t index = truth_index(truth, kind, subject);
+
+	return index != SIZE_MAX ? truth_latest(truth, kind, index) : NULL;
+}
+
+const struct truth_statement *
+truth_number(const struct truth *truth, enum note_kind kind, size_t index,
+    unsigned number)
+{
+	const struct truth_statement *s = truth_list(truth, kind, index);
+
+	while (s != NULL &&
+	       (s->conflict || signed_head(&s->statement)->number != number))
+		s = s->next;
+	return s;
 }
 
 void

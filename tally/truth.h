@@ -18,8 +18,13 @@ struct truth_statement {
 	bool conflict;        /* another of the same number came first */
 	struct message *gone; /* why its signatures hold no longer, or NULL */
 	bool applied;         /* a ruling that fits; set by overlay_apply() */
-	struct truth_statement *next; /* of the same kind and place, newer
-	                               * ones first */
+	struct truth_statement *next; /* of the same list */
+};
+
+/* All accepted statements of a kind about one thing, newer ones first. */
+struct truth_list {
+	struct truth_statement *newest;
+	struct truth_statement *latest; /* number in no conflict, or NULL */
 };
 
 /* A file that some manifest vouches for. */
@@ -41,8 +46,9 @@ struct truth {
 	bool goes_on;
 	struct digest after;
 	/* Lists by kind, and there by index of the unit, place or stage that
-	 * they speak of (0 for kinds that speak of none of these). */
-	struct truth_statement **lists[NOTE_KIND_COUNT];
+	 * they speak of. Rulings and sheets have ids of their own: a list for
+	 * each id, sorted by it. (Kinds that speak of nothing: 0.) */
+	struct truth_list *lists[NOTE_KIND_COUNT];
 	size_t list_counts[NOTE_KIND_COUNT];
 	struct truth_file *files;
 	size_t file_count, file_size;
@@ -70,13 +76,28 @@ MUST_CHECK int truth_add(struct truth *truth,
     struct signed_statement *statement, const struct message *gone,
     struct error *err);
 
-/* All statements of a kind about the `index`-th unit, place or stage. */
+/* All statements of a kind about the `index`-th unit, place, stage or id. */
 const struct truth_statement *truth_list(
     const struct truth *truth, enum note_kind kind, size_t index);
 
 /* Of these the latest that is in no conflict, or NULL. */
 const struct truth_statement *truth_latest(
     const struct truth *truth, enum note_kind kind, size_t index);
+
+/* The same of what is named; NULL if there is no such thing, too. */
+const struct truth_statement *truth_latest_of(
+    const struct truth *truth, enum note_kind kind, const char *subject);
+
+/* Of these the one of this number that is in no conflict, or NULL. */
+const struct truth_statement *truth_number(const struct truth *truth,
+    enum note_kind kind, size_t index, unsigned number);
+
+/*
+ * The index of what a statement of this kind speaks of. SIZE_MAX if the setup
+ * has no such thing, or no ruling or sheet of this id is there.
+ */
+size_t truth_index(
+    const struct truth *truth, enum note_kind kind, const char *subject);
 
 /*
  * Puts number and replaced note of the next statement of a kind about the

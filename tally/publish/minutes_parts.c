@@ -534,13 +534,11 @@ minutes_sum_findings(struct a4 *a4, const struct publication *publication)
 static int
 ruling_order(const void *a, const void *b)
 {
-	const struct ruling *left = *(const struct ruling *const *)a;
-	const struct ruling *right = *(const struct ruling *const *)b;
-	int order = strcmp(left->head.subject, right->head.subject);
+	const struct truth_statement *const *x = a, *const *y = b;
+	unsigned left = signed_head(&(*x)->statement)->number;
+	unsigned right = signed_head(&(*y)->statement)->number;
 
-	if (order != 0)
-		return order;
-	return left->head.number < right->head.number ? -1 : 1;
+	return (left > right) - (left < right);
 }
 
 /* What was decided, in words: as ruling_print() says it. */
@@ -561,6 +559,34 @@ ruling_cell(struct a4 *a4, const struct ruling *ruling)
 	free(at);
 }
 
+/* All numbers of one id, in their order. */
+static void
+ruling_rows(struct a4 *a4, const struct truth_statement *list)
+{
+	const struct truth_statement **all;
+	size_t count = 0, n = 0;
+
+	for (const struct truth_statement *s = list; s != NULL; s = s->next)
+		count++;
+	all = memory_new(count, sizeof(struct truth_statement *));
+	for (const struct truth_statement *s = list; s != NULL; s = s->next)
+		all[n++] = s;
+	qsort(all, count, sizeof(struct truth_statement *), ruling_order);
+	for (size_t i = 0; i < count; i++) {
+		const struct ruling *ruling = &all[i]->statement.of.ruling;
+		char date[DATE_TEXT_LEN], id[ID_MAX + 16];
+
+		snprintf(id, sizeof(id), "%s (%u)", ruling->head.subject,
+		    ruling->head.number);
+		date_format(ruling->head.date, date);
+		a4_cell(a4, id);
+		a4_cell(a4, date);
+		ruling_cell(a4, ruling);
+		a4_cell(a4, all[i]->applied ? "○" : "－");
+	}
+	free(all);
+}
+
 void
 minutes_rulings(struct a4 *a4, const struct publication *publication)
 {
@@ -571,39 +597,17 @@ minutes_rulings(struct a4 *a4, const struct publication *publication)
 		    A4_LEFT, false },
 		{ N_("in force"), NULL, 10, A4_CENTER, false },
 	};
-	const struct truth_statement *first =
-	    truth_list(publication->truth, NOTE_RULING, 0);
-	const struct ruling **rulings;
-	size_t count = 0, n = 0;
+	const struct truth *truth = publication->truth;
 
 	a4_section(a4, N_("Decisions of the officials"));
-	for (const struct truth_statement *s = first; s != NULL; s = s->next)
-		count++;
-	if (count == 0) {
+	if (truth->list_counts[NOTE_RULING] == 0) {
 		a4_paragraph(a4, translate(N_("None.")));
 		return;
 	}
-	rulings = memory_new(count, sizeof(struct ruling *));
-	for (const struct truth_statement *s = first; s != NULL; s = s->next)
-		rulings[n++] = &s->statement.of.ruling;
-	qsort(rulings, count, sizeof(struct ruling *), ruling_order);
 	a4_table(a4, columns, sizeof(columns) / sizeof(columns[0]));
-	for (size_t i = 0; i < count; i++) {
-		char date[DATE_TEXT_LEN], id[ID_MAX + 16];
-		const struct truth_statement *s = first;
-
-		while (&s->statement.of.ruling != rulings[i])
-			s = s->next;
-		snprintf(id, sizeof(id), "%s (%u)", rulings[i]->head.subject,
-		    rulings[i]->head.number);
-		date_format(rulings[i]->head.date, date);
-		a4_cell(a4, id);
-		a4_cell(a4, date);
-		ruling_cell(a4, rulings[i]);
-		a4_cell(a4, s->applied ? "○" : "－");
-	}
+	for (size_t i = 0; i < truth->list_counts[NOTE_RULING]; i++)
+		ruling_rows(a4, truth_list(truth, NOTE_RULING, i));
 	a4_table_end(a4);
-	free(rulings);
 }
 
 void

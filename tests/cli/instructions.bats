@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# What a paper and a place cost, in instructions: the same on every machine, whatever else
-# it does. Recorded on 2026-11-23 with gcc 12.2 -O2; fails above one and a half
+# What a paper, a place and a decision cost, in instructions: the same on every
+# machine, whatever else it does. Recorded on 2026-11-23 with gcc 12.2 -O2; fails above one and a half
 # times the record. A change that is worth more: write the new figure down.
 
 load ../bench/station
@@ -85,4 +85,41 @@ backwards() {
 		after=$(instructions kaihyo ballot check "$work/D")
 	done
 	within "ballot check, a place" $(((after - before) / 4500)) $PLACE
+}
+
+# decisions FOLDER COUNT: signed ones, each with an id of its own
+decisions() {
+	local i
+	mkdir "$1" || return 1
+	for ((i = 1; i <= $2; i++)); do
+		{
+			printf 'kaihyo ruling v1\n'
+			sed -n '2,4p' small/notes/u001/manifest-1.note
+			printf '%s\n' "ruling r-$i" "number 1" "replaces -" \
+				"date 2026-11-22" "station bench" \
+				"action resolve" "finding E301 u001" \
+				"figures in these words it never stands" \
+				"end accepted" "reason not-found all heard" ""
+		} >"$1/ruling-r-$i.note" && quietly demo-sign \
+			"$1/ruling-r-$i.note" bench/manager \
+			bench/witness-{1,2} || return 1
+	done
+}
+
+# Were each held against all others, the later ones would cost half as much
+# again.
+@test "a decision costs the import among many what it costs among few" {
+	local count seen=() few many
+	for count in 1 100 500; do
+		decisions "r$count" "$count"
+		bench_open . small r.db
+		seen+=("$(instructions kaihyo tally import --operator bench \
+			--station r.db "r$count")")
+		[ "$(kaihyo audit log --station r.db |
+			grep -c 'kind=ruling')" -eq "$count" ]
+		rm r.db
+	done
+	few=$(((seen[1] - seen[0]) / 99)) many=$(((seen[2] - seen[1]) / 400))
+	echo "# import, a decision: $few among few, $many among many" >&3
+	[ "$few" -gt 0 ] && [ $((many * 10)) -le $((few * 11)) ]
 }

@@ -71,6 +71,7 @@ bench_setup_end(const char *folder, struct text *text, uint64_t per_file,
 	    "],\n\"policy\": {"
 	    "\"manifest\": {\"scanner\": 1, \"counter\": 2},\n"
 	    "\"turnout\": {\"receiver\": 3},\n"
+	    "\"ruling\": {\"tally-manager\": 1, \"tally-witness\": 2},\n"
 	    "\"certificate\": {\"tally-manager\": 1, "
 	    "\"tally-witness\": 2}},\n"
 	    "\"thresholds\": {\"papers-per-file\": %llu, "

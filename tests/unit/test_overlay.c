@@ -235,6 +235,87 @@ START_TEST(the_order_of_arrival_changes_nothing)
 }
 END_TEST
 
+/* What can come: corrections that build on each other, a second text of one,
+ * a decision that becomes a correction, one that opens, and turnouts. */
+static void
+come(struct night *night, char what)
+{
+	struct ruling ruling = ruling_of(RULING_RESOLVE, "r", 1);
+
+	if (what == 't' || what == 'T') {
+		turnout_add(night, what == 't' ? 1 : 2, what == 't' ? 100 : 90);
+		overlay_apply_added(night->truth, NOTE_TURNOUT, "kita-1");
+		return;
+	}
+	if (what == 'a')
+		correct_add(night, "a", 1, "voters.day", 90, 80);
+	else if (what == 'b')
+		correct_add(night, "b", 1, "voters.day", 100, 90);
+	else if (what == 'B')
+		correct_add(night, "b", 1, "voters.day", 100, 80);
+	else if (what == 'R')
+		correct_add(night, "r", 2, "voters.day", 80, 70);
+	memcpy(ruling.code, "E301", 5);
+	if (what == 'o')
+		ruling = ruling_of(RULING_REOPEN, "o", 1);
+	if (what == 'r' || what == 'o')
+		ruling_add(night, &ruling);
+	overlay_apply_added(night->truth, NOTE_RULING,
+	    what == 'R' ? "r" : (char[]){ what == 'B' ? 'b' : what, '\0' });
+}
+
+/* The figure, and of each decision whether it is in force and fits. */
+static void
+look(const struct night *night, char seen[64])
+{
+	const struct truth *truth = night->truth;
+	const struct turnout *turnout = truth_turnout(truth, kita_1(night));
+	int len = snprintf(seen, 64, "%d",
+	    turnout != NULL ? (int)turnout->voters[CHANNEL_DAY] : -1);
+
+	for (size_t i = 0; i < truth->list_counts[NOTE_RULING]; i++)
+		for (const struct truth_statement *s =
+		         truth_list(truth, NOTE_RULING, i);
+		     s != NULL; s = s->next)
+			len += snprintf(seen + len, 64 - (size_t)len, " %s%u%d",
+			    signed_head(&s->statement)->subject,
+			    signed_head(&s->statement)->number, s->applied);
+}
+
+/* Whatever of `left` comes next, and then. */
+static void
+come_all(struct night *night, char *came, size_t count, const char *left)
+{
+	char one_by_one[64], at_once[64];
+
+	truth_free(night->truth);
+	night->truth = truth_new(night->definition);
+	for (size_t i = 0; i < count; i++)
+		come(night, came[i]);
+	look(night, one_by_one);
+	overlay_apply(night->truth);
+	look(night, at_once);
+	ck_assert_msg(strcmp(one_by_one, at_once) == 0,
+	    "%.*s: one by one %s, at once %s", (int)count, came, one_by_one,
+	    at_once);
+	for (const char *next = left; *next != '\0'; next++)
+		if (memchr(came, *next, count) == NULL) {
+			came[count] = *next;
+			come_all(night, came, count + 1, left);
+		}
+}
+
+START_TEST(one_more_at_a_time_is_all_of_them_at_once)
+{
+	struct night night = night_open();
+	char came[8];
+
+	come_all(&night, came, 0, "abBrRtT");
+	come_all(&night, came, 0, "abrot");
+	night_close(&night);
+}
+END_TEST
+
 START_TEST(a_correction_of_another_number_is_a_finding_and_no_change)
 {
 	struct night night = night_open();
@@ -416,6 +497,7 @@ static const struct unit_test tests[] = {
 	{ &every_number_of_a_turnout_has_one_name, 0 },
 	{ &no_other_number_can_be_corrected, COUNT(unknown) },
 	{ &the_order_of_arrival_changes_nothing, COUNT(orders) },
+	{ &one_more_at_a_time_is_all_of_them_at_once, 0 },
 	{ &a_correction_of_another_number_is_a_finding_and_no_change, 0 },
 	{ &one_difference_is_not_corrected_away_twice, 0 },
 	{ &taken_home_is_never_only_a_note, 0 },

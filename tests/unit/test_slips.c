@@ -73,7 +73,7 @@ report_add(struct truth *truth, const struct report *report)
 	for (size_t i = 0; i < setup->place_count; i++)
 		if (i == place)
 			return &truth->lists[NOTE_TURNOUT][i]
-			            ->statement.of.turnout;
+			            .newest->statement.of.turnout;
 	ck_abort_msg("no place %s", report->place);
 	return NULL;
 }
