@@ -8,8 +8,6 @@
 #include "base/text.h"
 #include "tally/checkins.h"
 
-#define INDEX_FIRST 1024
-
 /* Have its statements ids of their own? */
 static bool
 has_ids(enum note_kind kind)
@@ -154,49 +152,20 @@ truth_free(struct truth *truth)
 	free(truth->corrected);
 	free(truth->box_units);
 	free(truth->files);
-	free(truth->index);
-	digest_set_clear(&truth->attached);
+	digest_map_clear(&truth->file_numbers);
+	digest_map_clear(&truth->attached);
 	if (truth->checkins != NULL)
 		checkins_merged_clear(truth->checkins);
 	free(truth->checkins);
 	free(truth);
 }
 
-/* Where `digest` stands in the index, or the empty slot for it. */
-static size_t
-slot_find(const struct truth *truth, const struct digest *digest)
-{
-	size_t i;
-
-	memcpy(&i, digest->bytes, sizeof(i));
-	for (i &= truth->index_size - 1; truth->index[i] != 0;
-	     i = (i + 1) & (truth->index_size - 1))
-		if (digest_same(
-		        &truth->files[truth->index[i] - 1].digest, digest))
-			break;
-	return i;
-}
-
 struct truth_file *
 truth_find(const struct truth *truth, const struct digest *digest)
 {
-	size_t i;
+	size_t number = digest_map_get(&truth->file_numbers, digest);
 
-	if (truth->index_size == 0)
-		return NULL;
-	i = truth->index[slot_find(truth, digest)];
-	return i > 0 ? &truth->files[i - 1] : NULL;
-}
-
-static void
-index_grow(struct truth *truth)
-{
-	truth->index_size =
-	    truth->index_size > 0 ? truth->index_size * 2 : INDEX_FIRST;
-	free(truth->index);
-	truth->index = memory_new(truth->index_size, sizeof(truth->index[0]));
-	for (size_t i = 0; i < truth->file_count; i++)
-		truth->index[slot_find(truth, &truth->files[i].digest)] = i + 1;
+	return number > 0 ? &truth->files[number - 1] : NULL;
 }
 
 static struct truth_file *
@@ -204,20 +173,18 @@ file_add(struct truth *truth, const struct manifest_file *file, size_t unit)
 {
 	struct truth_file *added;
 
-	if (truth->index_size / 2 <= truth->file_count)
-		index_grow(truth);
 	if (truth->file_count == truth->file_size) {
 		truth->file_size =
 		    truth->file_size > 0 ? truth->file_size * 2 : 256;
 		truth->files = memory_grow(
 		    truth->files, truth->file_size, sizeof(truth->files[0]));
 	}
-	added = &truth->files[truth->file_count];
+	added = &truth->files[truth->file_count++];
 	*added = (struct truth_file){ .digest = file->digest,
 		.name = file->name,
 		.papers = file->papers,
 		.unit = unit };
-	truth->index[slot_find(truth, &file->digest)] = ++truth->file_count;
+	digest_map_put(&truth->file_numbers, &file->digest, truth->file_count);
 	return added;
 }
 
@@ -535,7 +502,7 @@ truth_attach(
 {
 	struct digest key = attached_key(digest, subject);
 
-	digest_set_add(&truth->attached, &key);
+	digest_map_put(&truth->attached, &key, 1);
 }
 
 bool
@@ -544,7 +511,7 @@ truth_has_attached(
 {
 	struct digest key = attached_key(digest, subject);
 
-	return digest_set_has(&truth->attached, &key);
+	return digest_map_get(&truth->attached, &key) != 0;
 }
 
 void

@@ -2,7 +2,7 @@
 #define KAIHYO_TALLY_TRUTH_H
 
 #include "ballot/notes/signed.h"
-#include "tally/digest_set.h"
+#include "tally/digest_map.h"
 
 /*
  * What the accepted notes of a station say together: for each unit the latest
@@ -52,14 +52,13 @@ struct truth {
 	size_t list_counts[NOTE_KIND_COUNT];
 	struct truth_file *files;
 	size_t file_count, file_size;
-	size_t *index; /* open addressing over files, by digest: i + 1 */
-	size_t index_size;
+	struct digest_map file_numbers; /* index among files, and 1 */
 	/* What rulings changed; set by overlay_apply(). */
 	struct turnout **corrected; /* by place; NULL: as it was signed */
 	size_t *box_units;          /* by box */
 	/* Lists of voters (attached.h) that are stored; and what they say,
 	 * if a command compared them: truth_set_checkins(). */
-	struct digest_set attached; /* of digest and subject */
+	struct digest_map attached; /* of digest and subject: 1 */
 	struct checkins_merged *checkins;
 };
 

@@ -468,25 +468,29 @@ START_TEST(the_pass_finds_what_a_table_of_all_voters_finds)
 }
 END_TEST
 
-START_TEST(a_set_of_digests_holds_what_was_added_and_nothing_else)
+START_TEST(a_map_of_digests_holds_what_was_put_and_nothing_else)
 {
-	struct digest_set set = { 0 };
-	struct digest digests[500];
+	struct digest_map map = { 0 };
+	struct digest digests[500] = { 0 };
 
+	/* The first is all zero. */
 	for (size_t i = 0; i < 500; i++) {
 		char text[16];
 
 		snprintf(text, sizeof(text), "%zu", i);
-		digests[i] = digest_of(span_of(text));
-		ck_assert(!digest_set_has(&set, &digests[i]));
+		if (i > 0)
+			digests[i] = digest_of(span_of(text));
+		ck_assert_uint_eq(digest_map_get(&map, &digests[i]), 0);
 		if (i % 2 == 0)
-			digest_set_add(&set, &digests[i]);
-		digest_set_add(&set, &digests[0]);
+			digest_map_put(&map, &digests[i], i + 1);
+		digest_map_put(&map, &digests[0], i + 1);
 	}
-	for (size_t i = 0; i < 500; i++)
-		ck_assert_int_eq(digest_set_has(&set, &digests[i]), i % 2 == 0);
-	ck_assert_uint_eq(set.count, 250);
-	digest_set_clear(&set);
+	for (size_t i = 1; i < 500; i++)
+		ck_assert_uint_eq(
+		    digest_map_get(&map, &digests[i]), i % 2 == 0 ? i + 1 : 0);
+	ck_assert_uint_eq(digest_map_get(&map, &digests[0]), 500);
+	ck_assert_uint_eq(map.count, 250);
+	digest_map_clear(&map);
 }
 END_TEST
 
@@ -501,6 +505,6 @@ static const struct unit_test tests[] = {
 	{ &a_list_that_is_not_what_was_signed_leaves_nothing_behind,
 	    COUNT(broken) },
 	{ &the_pass_finds_what_a_table_of_all_voters_finds, 20 },
-	{ &a_set_of_digests_holds_what_was_added_and_nothing_else, 0 },
+	{ &a_map_of_digests_holds_what_was_put_and_nothing_else, 0 },
 };
 UNIT_TESTS("checkins", tests)
