@@ -47,6 +47,7 @@ struct checkins_input {
 	size_t source_count;
 	bool has_roll, has_changes;
 	struct verified roll, changes;
+	uint64_t roll_count; /* lines that were signed for */
 };
 
 /* What came of it. {0} is empty. */

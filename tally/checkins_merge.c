@@ -30,6 +30,7 @@ struct merge {
 	size_t heap_count;
 	struct roll_list roll;
 	struct roll_voter voter;
+	uint64_t listed; /* voters of the part on the roll, as far as read */
 	struct roll_changes changes;
 	struct roll_change change;
 	struct checkins_merged merged;
@@ -107,6 +108,16 @@ sources_open(struct merge *merge, struct error *err)
 }
 
 static int
+roll_next(struct merge *merge, struct error *err)
+{
+	if (roll_list_next(
+	        &merge->roll, &merge->voter, &merge->has_voter, err) != 0)
+		return -1;
+	merge->listed += merge->has_voter && merge->voter.number <= merge->last;
+	return 0;
+}
+
+static int
 rolls_open(struct merge *merge, struct error *err)
 {
 	const struct checkins_input *input = merge->input;
@@ -116,8 +127,7 @@ rolls_open(struct merge *merge, struct error *err)
 		        input->roll, merge->setup, &merge->roll, err) != 0)
 			return -1;
 		voter_lines_seek(&merge->roll.lines, merge->from);
-		if (roll_list_next(&merge->roll, &merge->voter,
-		        &merge->has_voter, err) != 0)
+		if (roll_next(merge, err) != 0)
 			return -1;
 	}
 	if (input->has_changes) {
@@ -143,8 +153,7 @@ rolls_seek(struct merge *merge, const struct source *source, struct error *err)
 
 	merge->roll.guess = source->place;
 	while (merge->has_voter && merge->voter.number < number)
-		if (roll_list_next(&merge->roll, &merge->voter,
-		        &merge->has_voter, err) != 0)
+		if (roll_next(merge, err) != 0)
 			return -1;
 	while (merge->has_change && merge->change.number < number)
 		if (roll_changes_next(&merge->changes, &merge->change,
@@ -278,6 +287,10 @@ merge_all(struct merge *merge, struct error *err)
 			head = merge->heap[--merge->heap_count];
 		heap_sink(merge, 0, head);
 	}
+	/* Those after the last check-in are counted, too. */
+	while (merge->has_voter && merge->voter.number <= merge->last)
+		if (roll_next(merge, err) != 0)
+			return -1;
 	return 0;
 }
 
@@ -404,11 +417,16 @@ join(struct checkins_merged *merged, const struct merge *part)
 		incident_add(merged, &found->incidents[i]);
 }
 
-/* Has every line of every list been compared? */
-static bool
-all_compared(
-    const struct checkins_input *input, const struct checkins_merged *merged)
+/*
+ * Has every line been compared? Those of a list out of order may lie between
+ * two parts.
+ */
+static int
+check_counts(const struct checkins_input *input,
+    const struct checkins_merged *merged, uint64_t listed, struct error *err)
 {
+	static const char *const fix = N_("stop and call the security officer");
+
 	for (size_t i = 0; i < input->source_count; i++) {
 		const struct checkins_source *source = &input->sources[i];
 		uint64_t lines = 0;
@@ -416,18 +434,15 @@ all_compared(
 		for (enum channel c = 0; c < CHANNEL_COUNT; c++)
 			lines += merged->channels[source->place][c];
 		if (lines != source->count)
-			return false;
+			return error_set(err, ERROR_BOOKS, fix,
+			    N_("a stored list of check-ins has another number "
+			       "of lines than was signed for"));
 	}
-	return true;
-}
-
-static int
-refuse_stored(struct error *err)
-{
-	return error_set(err, ERROR_BOOKS,
-	    N_("stop and call the security officer"),
-	    N_("a stored list of check-ins has another number of lines than "
-	       "was signed for"));
+	if (input->has_roll && listed != input->roll_count)
+		return error_set(err, ERROR_BOOKS, fix,
+		    N_("the stored roll has another number of lines than was "
+		       "signed for"));
+	return 0;
 }
 
 /* `err` says what is wrong with a line where there is one part only. */
@@ -437,6 +452,7 @@ merge_in_parts(const struct merge *whole, size_t max,
 {
 	struct merge parts[PARTS];
 	struct worker_share share = { .count = 0 };
+	uint64_t listed = 0;
 	size_t count;
 	int rc = 0;
 
@@ -455,10 +471,11 @@ merge_in_parts(const struct merge *whole, size_t max,
 	for (size_t i = 0; i < count; i++) {
 		rc = rc != 0 ? rc : parts[i].rc;
 		join(merged, &parts[i]);
+		listed += parts[i].listed;
 		checkins_merged_clear(&parts[i].merged);
 	}
-	if (rc == 0 && !all_compared(whole->input, merged))
-		rc = refuse_stored(err);
+	if (rc == 0)
+		rc = check_counts(whole->input, merged, listed, err);
 	if (rc != 0)
 		checkins_merged_clear(merged);
 	return rc;

@@ -16,8 +16,8 @@ struct list {
 /* The lists in memory while they are compared. */
 struct lists {
 	struct session *session;
-	struct list *items; /* those of the places, then roll and changes */
-	size_t count;
+	struct list *items; /* roll and changes, then those of the places */
+	size_t count, rolls;
 	struct checkins_source *sources;
 	struct checkins_input input;
 };
@@ -34,29 +34,43 @@ list_fetch(struct lists *lists, const struct digest *digest, struct error *err)
 	return store_fetch_file(store, &list->stored, &list->bytes, err);
 }
 
+/* The lists of the places, whose sources are in the same order. */
 static int
 sources_fetch(struct lists *lists, struct error *err)
 {
 	const struct session *session = lists->session;
-	const struct setup *setup = &session->definition->setup;
+	struct checkins_input *input = &lists->input;
 
+	for (size_t i = 0; i < input->source_count; i++) {
+		const struct turnout *turnout =
+		    truth_turnout(session->truth, lists->sources[i].place);
+
+		if (list_fetch(lists, &turnout->checkins_csv, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Which places have lists here? */
+static void
+sources_find(struct lists *lists)
+{
+	const struct session *session = lists->session;
+	const struct setup *setup = &session->definition->setup;
+	struct checkins_input *input = &lists->input;
+
+	input->sources = lists->sources;
 	for (size_t i = 0; i < setup->place_count; i++) {
 		const struct turnout *turnout =
 		    truth_turnout(session->truth, i);
 
-		if (turnout == NULL || turnout->checkins != CHECKINS_CSV ||
-		    !truth_has_attached(session->truth, &turnout->checkins_csv,
+		if (turnout != NULL && turnout->checkins == CHECKINS_CSV &&
+		    truth_has_attached(session->truth, &turnout->checkins_csv,
 		        setup->places[i].id))
-			continue;
-		lists->sources[lists->count] =
-		    (struct checkins_source){ .place = i,
-			    .count = turnout->checkin_counts[0] };
-		if (list_fetch(lists, &turnout->checkins_csv, err) != 0)
-			return -1;
+			lists->sources[input->source_count++] =
+			    (struct checkins_source){ .place = i,
+				    .count = turnout->checkin_counts[0] };
 	}
-	lists->input.sources = lists->sources;
-	lists->input.source_count = lists->count;
-	return 0;
 }
 
 static int
@@ -70,10 +84,13 @@ roll_fetch(struct lists *lists, struct error *err)
 		return 0;
 	roll = &checkins_roll(truth)->statement.of.roll;
 	input->has_roll = true;
+	input->roll_count = roll->eligible;
 	input->has_changes = roll->stage == ROLL_E;
-	if (list_fetch(lists, &roll->list, err) != 0)
+	if (list_fetch(lists, &roll->list, err) != 0 ||
+	    (input->has_changes && list_fetch(lists, &roll->changes, err) != 0))
 		return -1;
-	return input->has_changes ? list_fetch(lists, &roll->changes, err) : 0;
+	lists->rolls = lists->count;
+	return 0;
 }
 
 /* Are these still the bytes that were verified? */
@@ -98,24 +115,46 @@ list_job(void *context, size_t i)
 	list->rc = list_verify(list, &ignored);
 }
 
+/* On the other core: what is largest, while the rest is read. */
+static void
+rolls_job(void *context)
+{
+	struct lists *lists = context;
+
+	for (size_t i = 0; i < lists->rolls; i++)
+		list_job(lists->items, i);
+}
+
+/* Reads and verifies all. */
 static int
-lists_verify(struct lists *lists, struct error *err)
+lists_take(struct lists *lists, struct error *err)
 {
 	struct checkins_input *input = &lists->input;
 	struct worker_share share = { .count = 0 };
+	struct worker worker;
 	const struct list *list = lists->items;
+	int rc;
 
-	worker_share_begin(&share, lists->count, list_job, lists->items);
+	if (roll_fetch(lists, err) != 0)
+		return -1;
+	if (!worker_begin(&worker, rolls_job, lists))
+		rolls_job(lists);
+	rc = sources_fetch(lists, err);
+	worker_end(&worker);
+	if (rc != 0)
+		return -1;
+	worker_share_begin(
+	    &share, input->source_count, list_job, &lists->items[lists->rolls]);
 	worker_share_end(&share);
 	for (size_t i = 0; i < lists->count; i++)
 		if (lists->items[i].rc != 0)
 			return list_verify(&lists->items[i], err);
-	for (size_t i = 0; i < input->source_count; i++)
-		lists->sources[i].bytes = (list++)->verified;
 	if (input->has_roll)
 		input->roll = (list++)->verified;
 	if (input->has_changes)
-		input->changes = list->verified;
+		input->changes = (list++)->verified;
+	for (size_t i = 0; i < input->source_count; i++)
+		lists->sources[i].bytes = (list++)->verified;
 	return 0;
 }
 
@@ -130,13 +169,12 @@ voters_compare(struct session *session, struct error *err)
 	struct checkins_merged merged;
 	int rc = -1;
 
-	if (sources_fetch(&lists, err) != 0)
-		goto out;
-	if (lists.count == 0) {
+	sources_find(&lists);
+	if (lists.input.source_count == 0) {
 		rc = 0;
 		goto out;
 	}
-	if (roll_fetch(&lists, err) != 0 || lists_verify(&lists, err) != 0 ||
+	if (lists_take(&lists, err) != 0 ||
 	    checkins_merge(&lists.input, &definition->setup,
 	        definition->election.date, &merged, err) != 0)
 		goto out;

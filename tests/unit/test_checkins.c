@@ -33,6 +33,8 @@ text_of(const char *text)
 
 #define SALT "salt,00112233445566778899aabbccddeeff\n"
 #define LIST SALT "voter,channel,place\n"
+#define ROLL_OF SALT "voter,place,kind\n"
+#define ON_ROLL ",kita-1,election\n"
 #define ONE "0000000000000001"
 #define TWO "0000000000000002"
 #define THREE "0000000000000003"
@@ -303,6 +305,7 @@ START_TEST(each_trouble_of_a_check_in_is_told_once)
 		.has_roll = true,
 		.has_changes = true,
 		.roll = text_of(ROLL),
+		.roll_count = 5,
 		.changes = text_of(CHANGES) };
 	struct checkins_merged merged;
 	struct error err;
@@ -353,27 +356,53 @@ START_TEST(check_ins_are_counted_by_place_and_channel_whatever_is_found)
 }
 END_TEST
 
+/* A list, or a roll beside one check-in; with the count that was signed. */
 static const struct {
 	const char *text;
 	uint64_t count;
 	enum error_kind kind;
 	const char *line; /* or NULL */
+	bool roll;
 } broken[] = {
-	{ LIST ONE ",day,kita-1\n" ONE ",day,kita-1\n", 2, ERROR_INPUT, "4" },
+	{ LIST ONE ",day,kita-1\n" ONE ",day,kita-1\n", 2, ERROR_INPUT, "4",
+	    false },
 	/* Who goes from one part to the next might not come by here. */
 	{ LIST TWO ",day,kita-1\n" THREE ",day,kita-1\n" ONE ",day,kita-1\n", 3,
-	    ERROR_INPUT, "5" },
+	    ERROR_INPUT, "5", false },
 	{ LIST THREE ",day,kita-1\n" ONE ",day,kita-1\n" TWO ",day,kita-1\n", 3,
-	    ERROR_INPUT, "4" },
-	{ LIST ONE ",day,kita-1\n" TWO ",day,kita-1\n", 3, ERROR_BOOKS, NULL },
-	{ LIST ONE ",day,kita-1\n" TWO ",day,kita-1\n", 1, ERROR_BOOKS, NULL },
+	    ERROR_INPUT, "4", false },
+	{ LIST ONE ",day,kita-1\n" TWO ",day,kita-1\n", 3, ERROR_BOOKS, NULL,
+	    false },
+	{ LIST ONE ",day,kita-1\n" TWO ",day,kita-1\n", 1, ERROR_BOOKS, NULL,
+	    false },
+	/* A line that ends as the one before. */
+	{ LIST ONE ",day,kita-1\n" TWO ";day,kita-1\n", 2, ERROR_INPUT, "4",
+	    false },
+	{ LIST ONE ",day,kita-1\n" TWO ",day,kita-2\n", 2, ERROR_INPUT, "4",
+	    false },
+	{ LIST ONE ",day,kita-1\n" TWO ",day,kita-1", 2, ERROR_INPUT, "4",
+	    false },
+	/* Voters would be told as not on the roll. */
+	{ ROLL_OF TWO ON_ROLL THREE ON_ROLL ONE ON_ROLL, 3, ERROR_INPUT, "5",
+	    true },
+	{ ROLL_OF ONE ON_ROLL THREE ON_ROLL TWO ON_ROLL, 3, ERROR_INPUT, "5",
+	    true },
+	{ ROLL_OF ONE ON_ROLL TWO ON_ROLL, 3, ERROR_BOOKS, NULL, true },
+	{ ROLL_OF ONE ON_ROLL TWO ON_ROLL, 1, ERROR_BOOKS, NULL, true },
 };
 
 START_TEST(a_list_that_is_not_what_was_signed_leaves_nothing_behind)
 {
-	const struct checkins_source source = { text_of(broken[_i].text), KITA,
-		broken[_i].count };
-	struct checkins_input input = { .sources = &source, .source_count = 1 };
+	const struct checkins_source source = {
+		text_of(broken[_i].roll ? LIST ONE ",day,kita-1\n"
+		                        : broken[_i].text),
+		KITA, broken[_i].roll ? 1 : broken[_i].count
+	};
+	struct checkins_input input = { .sources = &source,
+		.source_count = 1,
+		.has_roll = broken[_i].roll,
+		.roll = text_of(broken[_i].text),
+		.roll_count = broken[_i].count };
 	struct checkins_merged merged;
 	struct error err = { 0 };
 
@@ -421,6 +450,7 @@ START_TEST(the_pass_finds_what_a_table_of_all_voters_finds)
 		roll_list_add(
 		    &setup, &(struct roll_voter){ v, KITA, false }, &roll);
 	input.roll = text_of(roll.at);
+	input.roll_count = 100;
 	for (size_t p = 0; p < PLACES; p++) {
 		uint64_t count = 0;
 
