@@ -62,6 +62,10 @@ objects() {
 	    '    "nobody translated "' '    "this");'
 	objects words 'audit/verifier/planted.c:1:nobody translated this' \
 	    'no Japanese'
+	plant audit/verifier/planted.c \
+	    'LINE_WRONG(at, a ? "nor \"%s\" here" : "nor" " that", "NAME WORD");'
+	objects words 'audit/verifier/planted.c:1:nor \"%s\" here' \
+	    'audit/verifier/planted.c:1:nor that'
 }
 
 @test "each library stays in its room" {
