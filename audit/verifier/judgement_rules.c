@@ -51,7 +51,7 @@ judgement_read_rules(struct judgement *judgement, struct report *report)
 	judgement->rules = rules_read(
 	    definition->ordinance.decision, &judgement->election, &why);
 	if (judgement->rules == NULL)
-		report_add(report, REPORT_FAILED, NULL, 0,
+		report_why(report, REPORT_FAILED, NULL, 0,
 		    "the rules of ordinance.json cannot be used: %s", why.at);
 	else if ((definition->setup.publish.merge_papers > 0 ||
 	             definition->setup.publish.merge_unanimous) &&

@@ -459,6 +459,19 @@ comes_from(
 	return *text == '\0' && count > 0;
 }
 
+/* One that is a sentence of its own, and no name, is said in Japanese. */
+static void
+fill_in(struct bytes argument, struct buffer *out)
+{
+	struct buffer english = { 0 };
+
+	buffer_add(&english, argument.at, argument.len);
+	buffer_put(out, strchr(english.at, ' ') != NULL
+	                    ? words_japanese(english.at)
+	                    : english.at);
+	buffer_clear(&english);
+}
+
 static void
 fill(const char *format, const struct bytes arguments[ARGUMENTS],
     struct buffer *out)
@@ -475,8 +488,7 @@ fill(const char *format, const struct bytes arguments[ARGUMENTS],
 		next++;
 		format += conversion_len(format, &argument);
 		if (argument < ARGUMENTS)
-			buffer_add(out, arguments[argument].at,
-			    arguments[argument].len);
+			fill_in(arguments[argument], out);
 	}
 }
 

@@ -18,7 +18,7 @@ for my $file (@ARGV) {
 		$known{texts($1)} = 1 while $code =~ /\{\s*($text)\s*,/g;
 		next;
 	}
-	while ($code =~ /\b(?:report_add|report_why|report_say|refuse|fail|bundle_fail)\s*\($inside\)/g) {
+	while ($code =~ /\b(?:report_add|report_why|report_say|refuse|fail|bundle_fail|reading_wrong)\s*\($inside\)/g) {
 		my ($at, $call) = ($-[0], $1);
 		my $line = 1 + (substr($code, 0, $at) =~ tr/\n//);
 		push @said, [ $file, $line, texts($1) ] while $call =~ /($text)/g;

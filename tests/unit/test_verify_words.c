@@ -70,6 +70,10 @@ static const char *const filled[][2] = {
 	    "鍵を: 失くした" },
 	{ "it has 1 of 2 signatures of the role counter",
 	    "役割 counter の署名が 2個のうち 1個です" },
+	/* A sentence in it, too; a name stays as it is. */
+	{ "line 12: it stands twice", "12行目: 二度書かれている" },
+	{ "it has 1 of 2 signatures of the role note",
+	    "役割 note の署名が 2個のうち 1個です" },
 	{ "nobody wrote this 100 %", "nobody wrote this 100 %" },
 };
 
