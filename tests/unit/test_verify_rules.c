@@ -32,19 +32,13 @@ static const struct {
 	    "option:for=600-700 option:against=500-600 B=1100-1200", "yes -" },
 };
 
-static char *
-copy_of(const char *text)
-{
-	return copy(text, strlen(text));
-}
-
 static size_t
-words_of(const char *text, char *out[32])
+words_of(char *text, char *out[32])
 {
-	char *rest = copy_of(text), *word;
+	char *word;
 	size_t count = 0;
 
-	while ((word = strsep(&rest, " ")) != NULL)
+	while ((word = strsep(&text, " ")) != NULL)
 		if (word[0] != '\0' && count < 32)
 			out[count++] = word;
 	return count;
@@ -72,21 +66,26 @@ say(const struct trial *trial, const struct rules_decision *decision,
 
 START_TEST(votes_of_the_past_are_decided_as_they_were)
 {
-	struct trial *trial = memory_take(1, sizeof(*trial));
+	struct trial *trial;
 	struct rules_decision decision;
 	struct buffer why = { 0 }, got = { 0 }, path = { 0 };
 	struct rules_facts facts;
-	char *words[32];
+	char *text = memory_text(verdicts[_i].words), *words[32];
 	const char *wanted = verdicts[_i].wanted;
 
 	buffer_printf(&path, "%s%s", ORDINANCES, verdicts[_i].file);
-	read_rules(path.at, trial);
-	prepare(trial, words, words_of(verdicts[_i].words, words));
+	trial = trial_read(path.at);
+	prepare(trial, words, words_of(text, words));
 	facts = trial_facts(trial, NULL);
 	ck_assert(rules_judge(trial->rules, &facts, &decision, &why));
 	say(trial, &decision, &got);
 	ck_assert_msg(strncmp(got.at, wanted, strlen(wanted)) == 0,
 	    "%s: %s, not %s", verdicts[_i].words, got.at, wanted);
+	rules_decision_free(&decision);
+	trial_free(trial);
+	free(text);
+	buffer_clear(&got);
+	buffer_clear(&path);
 }
 END_TEST
 
@@ -158,33 +157,46 @@ static const struct {
 static bool
 says(const char *why, const char *wanted)
 {
-	char *rest = copy_of(wanted), *one;
+	struct bytes rest = bytes_of(wanted), one;
 
-	while ((one = strsep(&rest, "|")) != NULL)
-		if (strstr(why, one) != NULL)
+	while (bytes_field(&rest, '|', &one))
+		if (memmem(why, strlen(why), one.at, one.len) != NULL)
 			return true;
 	return false;
 }
 
+/* The rules borrow from the document. */
 static struct rules *
-read_decision(const char *text, struct buffer *why)
+read_decision(
+    const char *text, struct json_document *document, struct buffer *why)
 {
-	struct json_document *document = memory_take(1, sizeof(*document));
-
 	if (!json_read(text, strlen(text), JSON_BYTES_MAX, document))
 		ck_abort_msg(
 		    "line %zu: %s: %s", document->line, document->what, text);
 	return rules_read(document->top, NULL, why);
 }
 
+static bool
+takes(const char *text, struct buffer *why)
+{
+	struct json_document document;
+	struct rules *rules = read_decision(text, &document, why);
+	bool taken = rules != NULL;
+
+	rules_free(rules);
+	json_release(&document);
+	return taken;
+}
+
 START_TEST(what_the_format_does_not_allow_is_refused)
 {
 	struct buffer why = { 0 };
 
-	ck_assert_msg(read_decision(refused[_i].decision, &why) == NULL,
-	    "accepted: %s", refused[_i].decision);
+	ck_assert_msg(!takes(refused[_i].decision, &why), "accepted: %s",
+	    refused[_i].decision);
 	ck_assert_msg(says(why.at, refused[_i].why), "%s: %s",
 	    refused[_i].decision, why.at);
+	buffer_clear(&why);
 }
 END_TEST
 
@@ -202,8 +214,11 @@ START_TEST(rules_have_an_end)
 	    "\"label\":{\"ja\":\"a\",\"en\":\"a\"}" SOURCED
 	    ",\"when\":%s}," CASE("b", "") "]}]}",
 	    deep.at);
-	ck_assert(read_decision(wide.at, &why) == NULL);
+	ck_assert(!takes(wide.at, &why));
 	ck_assert(says(why.at, "too deep"));
+	buffer_clear(&deep);
+	buffer_clear(&wide);
+	buffer_clear(&why);
 }
 END_TEST
 
@@ -212,7 +227,7 @@ static bool
 takes_majority_behind(size_t rules, struct buffer *why)
 {
 	struct buffer text = { 0 };
-	struct rules *read;
+	bool taken;
 
 	buffer_put(&text, "{\"rule\":\"majority\",\"option\":\"a\","
 	                  "\"tie\":\"not-adopted\"" SOURCED
@@ -224,12 +239,9 @@ takes_majority_behind(size_t rules, struct buffer *why)
 		    &text, "%s{\"count\":\"V\",\"over\":1}", i > 1 ? "," : "");
 	buffer_put(&text, "]}}}");
 	why->len = 0;
-	read = read_decision(text.at, why);
+	taken = takes(text.at, why);
 	buffer_clear(&text);
-	if (read == NULL)
-		return false;
-	rules_free(read);
-	return true;
+	return taken;
 }
 
 START_TEST(a_plain_majority_counts_as_two_rules)
@@ -372,50 +384,56 @@ try_all(const struct rules *rules, const struct range parts[PARTS],
 }
 
 /* A comparison alone is exact; a tree may leave open what is not. */
+static void
+holds_every_way(const struct rules *rules, const char *rule)
+{
+	struct range parts[PARTS], papers = { 0, 0 };
+	struct range voters = random_range();
+	struct range eligible = exactly(chance(9));
+	size_t counts[3] = { 0, 0, 0 };
+	enum answer answer;
+	bool good, alone;
+
+	for (size_t i = 0; i < PARTS; i++) {
+		parts[i] = random_range();
+		papers.low += parts[i].low;
+		papers.high += parts[i].high;
+	}
+	papers.low += chance(2);
+	papers.high -= papers.high > papers.low ? chance(2) : 0;
+	answer = answer_of(rules, parts, papers, voters, eligible, &good);
+	try_all(rules, parts, papers, voters, eligible, counts);
+	if (!good) {
+		ck_assert_uint_eq(counts[ANSWER_YES] + counts[ANSWER_NO], 0);
+		return;
+	}
+	ck_assert_uint_gt(counts[ANSWER_YES] + counts[ANSWER_NO], 0);
+	ck_assert_uint_eq(counts[ANSWER_OPEN], 0);
+	if (answer == ANSWER_YES)
+		ck_assert_msg(counts[ANSWER_NO] == 0, "%s", rule);
+	if (answer == ANSWER_NO)
+		ck_assert_msg(counts[ANSWER_YES] == 0, "%s", rule);
+	/* "largest" is asked option by option, no and all are trees. */
+	alone = strncmp(rule, "{\"count\":[", 10) == 0;
+	if (alone && answer == ANSWER_OPEN)
+		ck_assert_msg(counts[ANSWER_YES] > 0 && counts[ANSWER_NO] > 0,
+		    "open, but it is not: %s", rule);
+}
+
 START_TEST(an_answer_holds_for_every_way_it_can_turn_out)
 {
 	for (size_t round = 0; round < 400; round++) {
-		struct range parts[PARTS], papers = { 0, 0 };
-		struct range voters = random_range();
-		struct range eligible = exactly(chance(9));
 		struct buffer rule = { 0 }, text = { 0 }, why = { 0 };
+		struct json_document document;
 		struct rules *rules;
-		size_t counts[3] = { 0, 0, 0 };
-		enum answer answer;
-		bool good, alone;
 
 		random_rule(&rule, 0);
 		buffer_printf(&text, WHEN("%s"), rule.at);
-		rules = read_decision(text.at, &why);
+		rules = read_decision(text.at, &document, &why);
 		ck_assert_msg(rules != NULL, "%s: %s", why.at, text.at);
-		for (size_t i = 0; i < PARTS; i++) {
-			parts[i] = random_range();
-			papers.low += parts[i].low;
-			papers.high += parts[i].high;
-		}
-		papers.low += chance(2);
-		papers.high -= papers.high > papers.low ? chance(2) : 0;
-		answer =
-		    answer_of(rules, parts, papers, voters, eligible, &good);
-		try_all(rules, parts, papers, voters, eligible, counts);
-		if (!good) {
-			ck_assert_uint_eq(
-			    counts[ANSWER_YES] + counts[ANSWER_NO], 0);
-			continue;
-		}
-		ck_assert_uint_gt(counts[ANSWER_YES] + counts[ANSWER_NO], 0);
-		ck_assert_uint_eq(counts[ANSWER_OPEN], 0);
-		if (answer == ANSWER_YES)
-			ck_assert_msg(counts[ANSWER_NO] == 0, "%s", rule.at);
-		if (answer == ANSWER_NO)
-			ck_assert_msg(counts[ANSWER_YES] == 0, "%s", rule.at);
-		/* "largest" is asked option by option, no and all are trees. */
-		alone = strncmp(rule.at, "{\"count\":[", 10) == 0;
-		if (alone && answer == ANSWER_OPEN)
-			ck_assert_msg(
-			    counts[ANSWER_YES] > 0 && counts[ANSWER_NO] > 0,
-			    "open, but it is not: %s", rule.at);
+		holds_every_way(rules, rule.at);
 		rules_free(rules);
+		json_release(&document);
 		buffer_clear(&rule);
 		buffer_clear(&text);
 	}
@@ -425,13 +443,14 @@ END_TEST
 START_TEST(numbers_that_do_not_fit_decide_nothing)
 {
 	struct buffer why = { 0 };
+	struct json_document document;
 	struct rules *rules = read_decision(
 	    WHEN("{\"all\":[{\"count\":[\"V\",\"V\",\"V\",\"V\",\"V\",\"V\","
 	         "\"V\",\"V\",\"V\",\"V\",\"V\",\"V\",\"V\",\"V\",\"V\",\"V\","
 	         "\"V\",\"V\",\"V\",\"V\"],\"over\":\"1/1000000000000000000\","
 	         "\"of\":\"E\"},{\"count\":\"VALID\",\"over\":"
 	         "\"999999999999999999/1000000000000000000\",\"of\":\"B\"}]}"),
-	    &why);
+	    &document, &why);
 	struct range all = { 0, RULES_NUMBER_MAX };
 	struct range parts[PARTS] = { all, all, all, all };
 	bool good;
@@ -445,6 +464,7 @@ START_TEST(numbers_that_do_not_fit_decide_nothing)
 	    (struct range){ 0, UINT64_MAX }, all, &good);
 	ck_assert(!good);
 	rules_free(rules);
+	json_release(&document);
 }
 END_TEST
 

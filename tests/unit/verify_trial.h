@@ -19,7 +19,9 @@ struct said {
 	struct range all_valid;
 };
 
+/* Borrows the words; release with trial_free(). */
 struct trial {
+	struct json_document document;
 	struct rules *rules;
 	struct rules_election election;
 	struct rules_place places[1 + REGIONS_MAX];
@@ -34,15 +36,6 @@ die(int status, const char *what, const char *about)
 {
 	fprintf(stderr, "verify-rules: %s: %s\n", what, about);
 	exit(status);
-}
-
-static char *
-copy(const char *at, size_t len)
-{
-	char *text = memory_take(len + 1, 1);
-
-	memcpy(text, at, len);
-	return text;
 }
 
 /* --- the election that rules and words speak of --------------------------- */
@@ -125,31 +118,36 @@ walk_all(struct trial *trial, bool options)
 /* --- words ---------------------------------------------------------------- */
 
 struct word {
-	char *question, *name, *region, *value;
+	const char *question, *name, *region, *value;
 };
 
-/* "[question/]counter[@region]=value" */
-static struct word
-cut(const char *text)
+/* The text up to `separator`, which ends it; *rest is what follows. */
+static const char *
+cut_at(char separator, char **rest)
 {
-	const char *equals = strchr(text, '=');
-	struct word word = { .question = NULL };
-	char *at, *slash;
+	char *at = *rest, *end = strchr(at, separator);
 
-	if (equals == NULL)
+	if (end == NULL)
+		return NULL;
+	*end = '\0';
+	*rest = end + 1;
+	return at;
+}
+
+/* "[question/]counter[@region]=value", in its place */
+static struct word
+cut(char *text)
+{
+	struct word word;
+	char *value = text, *region;
+
+	if (cut_at('=', &value) == NULL)
 		die(2, "not understood", text);
-	at = copy(text, (size_t)(equals - text));
-	word.value = copy(equals + 1, strlen(equals + 1));
-	slash = strchr(at, '/');
-	if (slash != NULL) {
-		*slash = '\0';
-		word.question = at;
-		at = slash + 1;
-	}
-	word.name = at;
-	word.region = strchr(at, '@');
-	if (word.region != NULL)
-		*word.region++ = '\0';
+	word.value = value;
+	word.question = cut_at('/', &text);
+	region = text;
+	word.name = text;
+	word.region = cut_at('@', &region) != NULL ? region : NULL;
 	return word;
 }
 
@@ -335,45 +333,43 @@ fill(const struct rules_question *question, const struct said *said,
 	}
 }
 
+/* Cuts the words up. */
 static void
-prepare(struct trial *trial, char **words, size_t count)
+prepare(struct trial *trial, char **texts, size_t count)
 {
+	struct word *words = memory_take(count, sizeof(*words));
+
 	for (size_t i = 0; i < trial->rules->outcome_count; i++)
 		if (trial->rules->outcomes[i].question != NULL)
 			question_of(trial, trial->rules->outcomes[i].question);
 	walk_all(trial, false);
 	for (size_t i = 0; i < count; i++) {
-		struct word word = cut(words[i]);
-
-		if (word.question != NULL)
-			question_of(trial, word.question);
+		words[i] = cut(texts[i]);
+		if (words[i].question != NULL)
+			question_of(trial, words[i].question);
 	}
 	if (trial->election.question_count == 0)
 		question_of(trial, "question");
 	walk_all(trial, true);
-	for (size_t i = 0; i < count; i++) {
-		struct word word = cut(words[i]);
-
-		if (strncmp(word.name, "option:", 7) == 0)
-			add_option(trial, word.name + 7);
-	}
+	for (size_t i = 0; i < count; i++)
+		if (strncmp(words[i].name, "option:", 7) == 0)
+			add_option(trial, words[i].name + 7);
 	add_option(trial, "others");
 	place_of(trial, NULL);
-	for (size_t i = 0; i < count; i++) {
-		struct word word = cut(words[i]);
-
-		set_word(trial, &word);
-	}
+	for (size_t i = 0; i < count; i++)
+		set_word(trial, &words[i]);
+	free(words);
 	for (size_t p = 0; p < trial->place_count; p++)
 		for (size_t q = 0; q < trial->election.question_count; q++)
 			fill(&trial->election.questions[q], &trial->said[p][q],
 			    &trial->votes[p][q]);
 }
 
-static void
-read_rules(const char *path, struct trial *trial)
+static struct trial *
+trial_read(const char *path)
 {
-	struct json_document *document = memory_take(1, sizeof(*document));
+	struct trial *trial = memory_take(1, sizeof(*trial));
+	struct json_document *document = &trial->document;
 	char *bytes = memory_take(JSON_BYTES_MAX + 1, 1);
 	struct buffer why = { 0 };
 	FILE *file = fopen(path, "rb");
@@ -390,6 +386,15 @@ read_rules(const char *path, struct trial *trial)
 	if (trial->rules == NULL)
 		die(3, buffer_bytes(&why).at, path);
 	free(bytes);
+	return trial;
+}
+
+static void
+trial_free(struct trial *trial)
+{
+	rules_free(trial->rules);
+	json_release(&trial->document);
+	free(trial);
 }
 
 /* All figures are said to be from `source`. */
