@@ -136,7 +136,7 @@ $(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(BUILD)
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(BUILD)/tools/verify-tamper: override LDFLAGS += -Wl,--wrap=ed25519_verify,--wrap=ed25519_key_honest
+$(BUILD)/tools/verify-tamper: private override LDFLAGS += -Wl,--wrap=ed25519_verify,--wrap=ed25519_key_honest
 $(BUILD)/tools/verify-%: $(BUILD)/tests/tools/verify-%.o $(BUILD)/verifier.a
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(LDFLAGS) -o $@ $^ $(GCRYPT)
@@ -214,7 +214,7 @@ differ: ## both programs read the same changed files for SECONDS; stops where th
 	    --keep $(BUILD)/differ --bundle $(BUILD)/tools/differ-bundle
 
 # A bundle for it to change.
-$(BUILD)/tools/differ-bundle: $(BUILD)/bin/kaihyo FORCE
+$(BUILD)/tools/differ-bundle: $(BUILD)/bin/kaihyo
 	@PATH=$(abspath $(BUILD))/bin:$$PATH tests/tools/differ-bundle.sh $@
 
 # TAMPER_EVERY=50: of the flipped bits only every 50th byte.
@@ -227,7 +227,7 @@ tamper: ## every change to a bundle that someone could make, and who sees it
 cover: ## the tests with coverage counted; report by gcovr
 	@find build-cover -name '*.gcda' -delete 2>/dev/null || true
 	$(MAKE) check BUILD=build-cover CFLAGS='-O0 -g --coverage' \
-	    LDFLAGS=--coverage REPRODUCE=
+	    LDFLAGS='-pie --coverage' REPRODUCE=
 	gcovr --root . --object-directory build-cover --branches \
 	    --exclude-throw-branches --exclude tests --print-summary \
 	    --html-details build-cover/coverage.html build-cover
@@ -288,8 +288,7 @@ clean: ## remove everything that was built
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 18
 
-FORCE:
-.PHONY: all deps deps-build deps-check demo tests check scenarios fire tamper differ browser \
+.PHONY: FORCE all deps deps-build deps-check demo tests check scenarios fire tamper differ browser \
     check-sanitized fuzz fuzz-targets cover bench bench-accuracy bench-nation lint format pot po-check install reproduce clean help
 .SECONDARY:
 -include $(wildcard $(addprefix $(BUILD)/,*.d */*.d */*/*.d */*/*/*.d))
