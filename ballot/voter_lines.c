@@ -1,7 +1,6 @@
 #include "ballot/voter_lines.h"
 
 #include <stdarg.h>
-#include <string.h>
 
 #define LINE_MAX_LEN 128
 
@@ -63,23 +62,6 @@ voter_lines_open(struct span bytes, const char *titles, uint64_t max,
 	return 0;
 }
 
-/* A line that ends as the one before needs no search for its end. */
-static bool
-line_take(struct voter_lines *lines, struct span *line)
-{
-	struct span *rest = &lines->rest, tail = lines->tail;
-	size_t len = VOTER_TEXT_LEN + 1 + tail.len;
-
-	lines->same =
-	    tail.len > 0 && rest->len >= len &&
-	    memcmp(rest->at + VOTER_TEXT_LEN + 1, tail.at, tail.len) == 0;
-	if (!lines->same)
-		return span_line(rest, LINE_MAX_LEN, line);
-	*line = (struct span){ rest->at, len - 1 };
-	*rest = (struct span){ rest->at + len, rest->len - len };
-	return true;
-}
-
 int
 voter_lines_next(struct voter_lines *lines, struct span *fields, bool *more,
     struct error *err)
@@ -90,7 +72,7 @@ voter_lines_next(struct voter_lines *lines, struct span *fields, bool *more,
 	if (!*more)
 		return 0;
 	lines->line++;
-	if (!line_take(lines, fields))
+	if (!span_line(&lines->rest, LINE_MAX_LEN, fields))
 		return voter_lines_refuse(
 		    lines, err, N_("the line is too long or has no line end"));
 	if (fields->len <= VOTER_TEXT_LEN ||
@@ -108,8 +90,6 @@ voter_lines_next(struct voter_lines *lines, struct span *fields, bool *more,
 	lines->last = voter;
 	fields->at += VOTER_TEXT_LEN + 1;
 	fields->len -= VOTER_TEXT_LEN + 1;
-	if (!lines->same)
-		lines->tail = (struct span){ fields->at, fields->len + 1 };
 	return 0;
 }
 

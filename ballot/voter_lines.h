@@ -22,10 +22,6 @@ struct voter_lines {
 	size_t line;    /* the line read last, from 1 */
 	uint64_t count; /* voters read */
 	uint64_t last;  /* the number read last */
-	/* What stood behind it, with the line end: most lines of a list of
-	 * check-ins say the same. Empty at first. */
-	struct span tail;
-	bool same; /* and behind the number before, too */
 };
 
 /* Reads "salt,<32 hex>" and the titles. Borrows `bytes`, `fix`. */

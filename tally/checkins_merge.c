@@ -29,7 +29,6 @@ struct merge {
 	struct head *heap; /* sources by the voter at which they stand */
 	size_t heap_count;
 	struct roll_list roll;
-	struct roll_voter voter;
 	uint64_t listed; /* voters of the part on the roll, as far as read */
 	struct roll_changes changes;
 	struct roll_change change;
@@ -110,10 +109,10 @@ sources_open(struct merge *merge, struct error *err)
 static int
 roll_next(struct merge *merge, struct error *err)
 {
-	if (roll_list_next(
-	        &merge->roll, &merge->voter, &merge->has_voter, err) != 0)
+	if (roll_list_number(&merge->roll, &merge->has_voter, err) != 0)
 		return -1;
-	merge->listed += merge->has_voter && merge->voter.number <= merge->last;
+	merge->listed +=
+	    merge->has_voter && merge->roll.lines.last <= merge->last;
 	return 0;
 }
 
@@ -142,17 +141,11 @@ rolls_open(struct merge *merge, struct error *err)
 	return 0;
 }
 
-/*
- * Both lists move on to where the voter of `source` stands or would stand:
- * mostly on the roll of the place.
- */
+/* Both lists move on to where the voter stands or would stand. */
 static int
-rolls_seek(struct merge *merge, const struct source *source, struct error *err)
+rolls_seek(struct merge *merge, uint64_t number, struct error *err)
 {
-	uint64_t number = source->now.number;
-
-	merge->roll.guess = source->place;
-	while (merge->has_voter && merge->voter.number < number)
+	while (merge->has_voter && merge->roll.lines.last < number)
 		if (roll_next(merge, err) != 0)
 			return -1;
 	while (merge->has_change && merge->change.number < number)
@@ -202,48 +195,53 @@ judge_absent(const struct merge *merge, const struct source *source)
  * voters of the district vote at one place.
  */
 static enum checkin_trouble
-judge_listed(
-    const struct merge *merge, const struct source *source, uint32_t *other)
+judge_listed(const struct merge *merge, const struct source *source,
+    const struct roll_voter *voter, uint32_t *other)
 {
 	const struct place *here = &merge->setup->places[source->place];
-	const struct place *there = &merge->setup->places[merge->voter.place];
+	const struct place *there = &merge->setup->places[voter->place];
 
-	*other = (uint32_t)merge->voter.place;
+	*other = (uint32_t)voter->place;
 	if (here->district != there->district) {
 		*other = (uint32_t)there->district;
 		return CHECKIN_DISTRICT;
 	}
 	if (source->now.channel != CHANNEL_DAY || here == there)
 		return CHECKIN_TROUBLE_COUNT;
-	return merge->voter.special ? CHECKIN_SPECIAL : CHECKIN_ELSEWHERE;
+	return voter->special ? CHECKIN_SPECIAL : CHECKIN_ELSEWHERE;
 }
 
-static void
-judge(struct merge *merge, const struct source *source)
+static int
+judge(struct merge *merge, const struct source *source, struct error *err)
 {
 	uint64_t number = source->now.number;
-	bool listed = merge->has_voter && merge->voter.number == number;
 	struct checkin_incident incident = { .voter = number,
 		.place = (uint32_t)source->place,
 		.channel = (uint8_t)source->now.channel };
 	enum checkin_trouble trouble;
+	struct roll_voter voter;
 
 	if (!merge->input->has_roll)
-		return;
-	if (!listed) {
+		return 0;
+	if (!merge->has_voter || merge->roll.lines.last != number) {
 		trouble = judge_absent(merge, source);
 	} else {
+		/* Mostly on the roll of the place. */
+		merge->roll.guess = source->place;
+		if (roll_list_voter(&merge->roll, &voter, err) != 0)
+			return -1;
 		if (merge->has_change && merge->change.number == number &&
 		    merge->change.kind >= ROLL_DIED_AFTER_VOTING) {
 			incident.trouble = CHECKIN_STRUCK_AFTER;
 			incident_add(&merge->merged, &incident);
 		}
-		trouble = judge_listed(merge, source, &incident.other);
+		trouble = judge_listed(merge, source, &voter, &incident.other);
 	}
 	if (trouble == CHECKIN_TROUBLE_COUNT)
-		return;
+		return 0;
 	incident.trouble = (uint8_t)trouble;
 	incident_add(&merge->merged, &incident);
+	return 0;
 }
 
 /* The paper that came first in the setup's order names the pair. */
@@ -270,14 +268,15 @@ merge_all(struct merge *merge, struct error *err)
 		struct source *source = &merge->sources[head.source];
 		bool more;
 
-		if (rolls_seek(merge, source, err) != 0)
+		if (rolls_seek(merge, source->now.number, err) != 0)
 			return -1;
 		if (merged->checkins > 0 && before.voter == source->now.number)
 			judge_twice(merge, &before, source);
 		before = (struct checkin_incident){ .voter = source->now.number,
 			.place = (uint32_t)source->place,
 			.channel = (uint8_t)source->now.channel };
-		judge(merge, source);
+		if (judge(merge, source, err) != 0)
+			return -1;
 		merged->checkins++;
 		merged->channels[source->place][source->now.channel]++;
 		if (source_next(merge, source, &more, err) != 0)
@@ -288,7 +287,7 @@ merge_all(struct merge *merge, struct error *err)
 		heap_sink(merge, 0, head);
 	}
 	/* Those after the last check-in are counted, too. */
-	while (merge->has_voter && merge->voter.number <= merge->last)
+	while (merge->has_voter && merge->roll.lines.last <= merge->last)
 		if (roll_next(merge, err) != 0)
 			return -1;
 	return 0;

@@ -28,15 +28,16 @@ int
 checkin_list_next(struct checkin_list *list, struct checkin *checkin,
     bool *more, struct error *err)
 {
-	struct span fields, channel;
+	struct span fields, channel, whole;
 
 	if (voter_lines_next(&list->lines, &fields, more, err) != 0)
 		return -1;
 	if (!*more)
 		return 0;
 	*checkin = (struct checkin){ list->lines.last, list->channel };
-	if (list->lines.same)
+	if (list->same.len > 0 && span_same(fields, list->same))
 		return 0;
+	whole = fields;
 	checkin->channel = CHANNEL_COUNT;
 	if (span_cut(&fields, ',', 8, &channel))
 		checkin->channel = checkin_channel(channel);
@@ -49,6 +50,7 @@ checkin_list_next(struct checkin_list *list, struct checkin *checkin,
 		    N_("the line must end in %s, the place whose check-ins "
 		       "these are"),
 		    list->place);
+	list->same = whole;
 	list->channel = checkin->channel;
 	return 0;
 }

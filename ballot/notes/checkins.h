@@ -21,7 +21,10 @@ enum channel checkin_channel(struct span name);
 struct checkin_list {
 	struct voter_lines lines;
 	const char *place;
-	enum channel channel; /* of the line read last */
+	/* What stood behind the number last, and what it says: most lines of a
+	 * list say the same. Empty at first. */
+	struct span same;
+	enum channel channel;
 };
 
 /* All lines must be of the place with this id. Borrows both. */

@@ -273,15 +273,17 @@ place_find(const struct roll_list *list, struct span place)
 }
 
 int
-roll_list_next(struct roll_list *list, struct roll_voter *voter, bool *more,
-    struct error *err)
+roll_list_number(struct roll_list *list, bool *more, struct error *err)
 {
-	struct span fields, place;
+	return voter_lines_next(&list->lines, &list->fields, more, err);
+}
 
-	if (voter_lines_next(&list->lines, &fields, more, err) != 0)
-		return -1;
-	if (!*more)
-		return 0;
+int
+roll_list_voter(
+    struct roll_list *list, struct roll_voter *voter, struct error *err)
+{
+	struct span fields = list->fields, place;
+
 	*voter = (struct roll_voter){ .number = list->lines.last,
 		.place = SIZE_MAX };
 	if (span_cut(&fields, ',', ID_MAX, &place))
@@ -295,6 +297,15 @@ roll_list_next(struct roll_list *list, struct roll_voter *voter, bool *more,
 		return voter_lines_refuse(&list->lines, err,
 		    N_("the line must end in election or special"));
 	return 0;
+}
+
+int
+roll_list_next(struct roll_list *list, struct roll_voter *voter, bool *more,
+    struct error *err)
+{
+	if (roll_list_number(list, more, err) != 0)
+		return -1;
+	return *more ? roll_list_voter(list, voter, err) : 0;
 }
 
 void

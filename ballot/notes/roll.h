@@ -62,13 +62,24 @@ struct roll_voter {
 struct roll_list {
 	struct voter_lines lines;
 	const struct setup *setup;
-	size_t guess; /* the place that is looked for first: any index */
+	size_t guess;       /* the place looked for first: any index */
+	struct span fields; /* of the line read last */
 };
 MUST_CHECK int roll_list_open(struct verified bytes, const struct setup *setup,
     struct roll_list *list, struct error *err);
 /* Sets `more` to false, and reads nothing, at the end. */
 MUST_CHECK int roll_list_next(struct roll_list *list, struct roll_voter *voter,
     bool *more, struct error *err);
+
+/*
+ * The same in two steps, of a list that was read to its end before, where few
+ * voters matter: the number only, which is list->lines.last; then, of any of
+ * them, the rest.
+ */
+MUST_CHECK int roll_list_number(
+    struct roll_list *list, bool *more, struct error *err);
+MUST_CHECK int roll_list_voter(
+    struct roll_list *list, struct roll_voter *voter, struct error *err);
 
 /* The inverse: the first lines, then one for each voter, sorted by number. */
 void roll_list_begin(const uint8_t salt[16], struct text *text);
