@@ -53,7 +53,7 @@ worker_share_begin(struct worker_share *share, size_t count,
 	share->context = context;
 	atomic_store(&share->next, 0);
 	/* If there is no thread, the caller does them all at the end. */
-	if (count > 1)
+	if (count > 0)
 		(void)worker_begin(&share->worker, take_all, share);
 }
 

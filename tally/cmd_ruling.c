@@ -78,28 +78,27 @@ head_take(struct drafting *drafting, struct error *err)
 	struct session *session = &drafting->session;
 	bool replace = arguments_flag(drafting->arguments, "replace");
 	struct ruling *ruling = &drafting->ruling;
-	const struct ruling *before;
-	struct digest note_id;
+	const struct truth_statement *before;
 	char id[ID_MAX + 1];
 
 	if (id_take(drafting, "id", id, err) != 0)
 		return -1;
 	ruling->head = definition_statement(session->definition, id);
-	before = overlay_ruling(session->truth, id, &note_id);
+	before = truth_latest_of(session->truth, NOTE_RULING, id);
 	if (before != NULL && !replace)
 		return error_set(err, ERROR_INPUT,
 		    N_("choose another id; or, to put the earlier decision in "
 		       "other words, add --replace"),
 		    N_("there is a decision %s already, number %u"), id,
-		    before->head.number);
+		    signed_head(&before->statement)->number);
 	if (before == NULL && replace)
 		return error_set(err, ERROR_INPUT,
 		    N_("check the id with kaihyo tally status"),
 		    N_("there is no decision %s to replace"), id);
 	if (before != NULL) {
-		ruling->head.number = before->head.number + 1;
-		ruling->head.first = false;
-		ruling->head.replaces = note_id;
+		truth_next(session->truth, NOTE_RULING,
+		    truth_index(session->truth, NOTE_RULING, id),
+		    &ruling->head);
 		overlay_apply_without(session->truth, id);
 	}
 	memcpy(ruling->station,

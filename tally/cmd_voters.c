@@ -17,7 +17,7 @@ struct list {
 struct lists {
 	struct session *session;
 	struct list *items; /* roll and changes, then those of the places */
-	size_t count, rolls;
+	size_t count;
 	struct checkins_source *sources;
 	struct checkins_input input;
 };
@@ -86,11 +86,9 @@ roll_fetch(struct lists *lists, struct error *err)
 	input->has_roll = true;
 	input->roll_count = roll->eligible;
 	input->has_changes = roll->stage == ROLL_E;
-	if (list_fetch(lists, &roll->list, err) != 0 ||
-	    (input->has_changes && list_fetch(lists, &roll->changes, err) != 0))
+	if (list_fetch(lists, &roll->list, err) != 0)
 		return -1;
-	lists->rolls = lists->count;
-	return 0;
+	return input->has_changes ? list_fetch(lists, &roll->changes, err) : 0;
 }
 
 /* Are these still the bytes that were verified? */
@@ -115,37 +113,27 @@ list_job(void *context, size_t i)
 	list->rc = list_verify(list, &ignored);
 }
 
-/* On the other core: what is largest, while the rest is read. */
-static void
-rolls_job(void *context)
-{
-	struct lists *lists = context;
-
-	for (size_t i = 0; i < lists->rolls; i++)
-		list_job(lists->items, i);
-}
-
 /* Reads and verifies all. */
 static int
 lists_take(struct lists *lists, struct error *err)
 {
 	struct checkins_input *input = &lists->input;
 	struct worker_share share = { .count = 0 };
-	struct worker worker;
-	const struct list *list = lists->items;
+	struct list *list = lists->items;
 	int rc;
 
 	if (roll_fetch(lists, err) != 0)
 		return -1;
-	if (!worker_begin(&worker, rolls_job, lists))
-		rolls_job(lists);
+	/* What is largest is hashed while the rest is read. */
+	list += lists->count;
+	worker_share_begin(&share, lists->count, list_job, lists->items);
 	rc = sources_fetch(lists, err);
-	worker_end(&worker);
+	worker_share_end(&share);
 	if (rc != 0)
 		return -1;
-	worker_share_begin(
-	    &share, input->source_count, list_job, &lists->items[lists->rolls]);
+	worker_share_begin(&share, input->source_count, list_job, list);
 	worker_share_end(&share);
+	list = lists->items;
 	for (size_t i = 0; i < lists->count; i++)
 		if (lists->items[i].rc != 0)
 			return list_verify(&lists->items[i], err);

@@ -3,12 +3,14 @@
 
 #include "keys/digest.h"
 
+struct digest_slot {
+	struct digest digest;
+	size_t number; /* 0: empty */
+};
+
 /* A number for each of some digests. {0} is empty; digest_map_clear() frees. */
 struct digest_map {
-	struct digest_slot {
-		struct digest digest;
-		size_t number; /* 0: empty */
-	} * slots;
+	struct digest_slot *slots;
 	size_t size; /* a power of two, or 0 */
 	size_t count;
 };

@@ -11,19 +11,6 @@ id_of(const struct truth_statement *statement)
 	return signed_head(&statement->statement)->subject;
 }
 
-const struct ruling *
-overlay_ruling(
-    const struct truth *truth, const char *id, struct digest *note_id)
-{
-	const struct truth_statement *latest =
-	    truth_latest_of(truth, NOTE_RULING, id);
-
-	if (latest == NULL)
-		return NULL;
-	*note_id = latest->statement.id;
-	return &latest->statement.of.ruling;
-}
-
 /* --- applying ------------------------------------------------------------- */
 
 static uint64_t *

@@ -27,10 +27,6 @@ void overlay_apply_added(
 /* The same without the ruling of an id: what its next number will meet. */
 void overlay_apply_without(struct truth *truth, const char *id);
 
-/* What a ruling's id says now: its latest number. NULL if there is none. */
-const struct ruling *overlay_ruling(
-    const struct truth *truth, const char *id, struct digest *note_id);
-
 /*
  * Findings about the rulings and sheets of a station themselves, and one for
  * each change that they made.

@@ -4,8 +4,8 @@
 
 #include "base/command.h"
 #include "keys/note.h"
-#include "tally/overlay.h"
 #include "tally/publish/page_parts.h"
+#include "tally/truth.h"
 
 #define LINE_MAX_BYTES 2048
 
@@ -117,15 +117,17 @@ page_rules(const struct page *page)
 static void
 end_write(const struct page *page, const struct finding *finding)
 {
+	const struct truth_statement *decision;
 	const struct ruling *ruling;
-	struct digest id;
 
 	if (finding->end == FINDING_OPEN)
 		return;
 	text_add(page->out, " <span class=\"end\">");
 	html_say(page->out, N_("%s: decision %s"),
 	    translate(finding_end_label(finding->end)), finding->ruling);
-	ruling = overlay_ruling(page->publication->truth, finding->ruling, &id);
+	decision = truth_latest_of(
+	    page->publication->truth, NOTE_RULING, finding->ruling);
+	ruling = decision != NULL ? &decision->statement.of.ruling : NULL;
 	if (ruling != NULL && ruling->action != RULING_VOID) {
 		text_add(page->out, " – ");
 		html_text(
