@@ -18,7 +18,7 @@ HARDENING = -D_FORTIFY_SOURCE=3 -fstack-protector-strong \
 REPRODUCE = -ffile-prefix-map=$(CURDIR)=.
 CFLAGS    = -O2 -g $(HARDENING)
 LDFLAGS   = -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--as-needed
-LDLIBS    = -lcrypto -lsqlite3 -ljansson -lseccomp -lqrencode -lcairo \
+LDLIBS    = -lcrypto -lsqlite3 -ljansson -lseccomp -lqrencode -lcairo -lgmp \
             -lfreetype
 override CPPFLAGS += -D_GNU_SOURCE -I. -isystem /usr/include/freetype2
 COMPILE   = $(CC) -std=c11 $(CPPFLAGS) $(WARNINGS) $(CFLAGS) $(REPRODUCE)
@@ -36,7 +36,7 @@ PROGRAMS = $(BUILD)/bin/kaihyo $(if $(VERIFIER),$(BUILD)/bin/kaihyo-verify)
 # The one list of Debian packages: to build and show it, and to test it.
 BUILD_DEPS = build-essential pkg-config gettext libssl-dev libsqlite3-dev \
              libjansson-dev libseccomp-dev libgcrypt20-dev libqrencode-dev \
-             libcairo2-dev libfreetype-dev \
+             libcairo2-dev libfreetype-dev libgmp-dev \
              fonts-ipaexfont-mincho fonts-ipaexfont-gothic \
              openssl signify-openbsd sqlite3 jq git
 CHECK_DEPS = check time strace xxd libsubunit-dev bats perl valgrind mandoc gcovr \

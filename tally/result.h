@@ -109,6 +109,16 @@ void result_keep_in(struct result *result);
  */
 MUST_CHECK int result_decide(struct result *result, struct error *err);
 
+/*
+ * How many of the `papers` papers must at least have been counted otherwise
+ * than they read, if what was decided is to be wrong; unexplained papers taken
+ * as anything, too. Never more than in truth: figures are doubted one by one.
+ * 0: it hangs on the unexplained ones alone; papers + 1: no misreading could
+ * change it. Of a final result that was decided.
+ */
+MUST_CHECK int result_misread_min(
+    struct result *result, uint64_t papers, uint64_t *min, struct error *err);
+
 /* Those on the roll of a district's places; bounds_unknown() without one. */
 struct bounds result_eligible(
     const struct result *result, size_t district, enum roll_stage stage);

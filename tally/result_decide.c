@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -179,12 +180,39 @@ district_figures(const struct result *result,
 	};
 }
 
+/* As if `papers` of them might have been counted as anything else. */
+static struct bounds
+misread(struct bounds bounds, uint64_t papers)
+{
+	return (struct bounds){ bounds.low > papers ? bounds.low - papers : 0,
+		add_capped(bounds.high, papers) };
+}
+
+/* How many papers there are stays: each was counted as one. */
+static void
+misread_figures(
+    struct question_figures *figures, size_t question_count, uint64_t papers)
+{
+	for (size_t q = 0; q < question_count; q++) {
+		for (size_t i = 0; i < OPTIONS_MAX; i++)
+			figures[q].options[i] =
+			    misread(figures[q].options[i], papers);
+		figures[q].invalid = misread(figures[q].invalid, papers);
+		figures[q].blank = misread(figures[q].blank, papers);
+	}
+}
+
+/* What figures are taken for, when the rules are judged. */
+struct doubt {
+	bool rest;        /* the unexplained papers could still be anything */
+	uint64_t misread; /* so many papers were counted wrongly */
+};
+
 /*
- * Judges the rules. `with_rest`: as if the unexplained papers could still be
- * anything; otherwise also says which districts are open.
+ * Judges the rules. Without a doubt it also says which districts are open.
  */
 static int
-evaluate(struct result *result, bool with_rest, struct trace *trace,
+evaluate(struct result *result, const struct doubt *doubt, struct trace *trace,
     struct decision *decision, struct error *err)
 {
 	const struct definition *definition = result->definition;
@@ -205,11 +233,14 @@ evaluate(struct result *result, bool with_rest, struct trace *trace,
 		struct district_result *one = &result->districts[i];
 
 		regions[i] = district_figures(
-		    result, one, with_rest, figures + (i + 1) * questions);
-		if (!with_rest)
+		    result, one, doubt->rest, figures + (i + 1) * questions);
+		if (!doubt->rest && doubt->misread == 0)
 			one->open = decision_is_open(&regions[i], questions);
 		whole_add(&facts.whole, figures, &regions[i], questions);
 	}
+	/* They lie in any district, but are not more over all of them. */
+	misread_figures(
+	    figures, (result->district_count + 1) * questions, doubt->misread);
 	trace->rules = &definition->ordinance.decision;
 	trace->election = &definition->election;
 	rc = decision_evaluate(
@@ -220,32 +251,49 @@ evaluate(struct result *result, bool with_rest, struct trace *trace,
 	return rc;
 }
 
+/* Is an outcome another one, or does it depend, once there is a doubt? */
+static bool
+outcomes_change(const struct decision *sure, const struct decision *doubted)
+{
+	for (size_t i = 0; i < sure->outcome_count; i++)
+		if (i >= doubted->outcome_count ||
+		    doubted->outcomes[i].decided != sure->outcomes[i].decided)
+			return true;
+	return false;
+}
+
+static int
+ask(struct result *result, const struct doubt *doubt, struct decision *decision,
+    struct error *err)
+{
+	struct trace trace = { 0 };
+	int rc = evaluate(result, doubt, &trace, decision, err);
+
+	trace_clear(&trace);
+	return rc;
+}
+
 /* The same question once more, with the unexplained rest as anything. */
 static int
 ask_rest(struct result *result, struct error *err)
 {
+	static const struct doubt rest = { .rest = true };
 	struct decision loose = { 0 };
-	struct trace trace = { 0 };
-	int rc = evaluate(result, true, &trace, &loose, err);
 
-	trace_clear(&trace);
-	if (rc != 0)
+	if (ask(result, &rest, &loose, err) != 0)
 		return -1;
 	result->rest_asked = true;
-	for (size_t i = 0; i < result->decision.outcome_count; i++)
-		if (i >= loose.outcome_count ||
-		    loose.outcomes[i].decided !=
-		        result->decision.outcomes[i].decided)
-			result->rest_could_change = true;
+	result->rest_could_change = outcomes_change(&result->decision, &loose);
 	return 0;
 }
 
 int
 result_decide(struct result *result, struct error *err)
 {
+	static const struct doubt none = { .rest = false };
 	uint64_t shortage, surplus;
 
-	if (evaluate(result, false, &result->trace, &result->decision, err) !=
+	if (evaluate(result, &none, &result->trace, &result->decision, err) !=
 	    0)
 		return -1;
 	result->decided = true;
@@ -253,4 +301,48 @@ result_decide(struct result *result, struct error *err)
 	if (result->while_counting || shortage + surplus == 0)
 		return 0;
 	return ask_rest(result, err);
+}
+
+/* Does all that was decided stay, if so many papers were counted wrongly? */
+static int
+stays(struct result *result, uint64_t papers, bool *answer, struct error *err)
+{
+	const struct doubt doubt = { .rest = true, .misread = papers };
+	struct decision doubted = { 0 };
+
+	if (ask(result, &doubt, &doubted, err) != 0)
+		return -1;
+	*answer = doubted.established == result->decision.established &&
+	          !outcomes_change(&result->decision, &doubted);
+	return 0;
+}
+
+int
+result_misread_min(
+    struct result *result, uint64_t papers, uint64_t *min, struct error *err)
+{
+	uint64_t low = 0, high = papers;
+	bool all;
+
+	assert(result_is_final(result) && result->decided);
+	if (stays(result, papers, &all, err) != 0)
+		return -1;
+	if (all) {
+		*min = papers + 1;
+		return 0;
+	}
+	/* What more of them leave standing, fewer do. */
+	while (low < high) {
+		uint64_t middle = low + (high - low) / 2;
+		bool stands;
+
+		if (stays(result, middle, &stands, err) != 0)
+			return -1;
+		if (stands)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*min = low;
+	return 0;
 }

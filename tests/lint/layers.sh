@@ -52,6 +52,7 @@ include_only store/ 'sqlite3'
 include_only audit/verifier/ 'gcrypt'
 include_only tally/publish/ 'cairo|ft2build|freetype'
 include_only audit/qr 'qrencode'
+include_only audit/risk 'gmp'
 include_only nobody/ 'sys/socket|netinet/|arpa/|netdb|net/|sys/un\.|curl/'
 
 # pure FILE...: what a core room must not name.
