@@ -131,16 +131,18 @@ first_from(const struct adjudication *adjudication, size_t unit,
 	return low;
 }
 
-bool
-adjudication_has(const struct adjudication *adjudication, size_t unit,
+char
+adjudication_code(const struct adjudication *adjudication, size_t unit,
     uint64_t serial, size_t question)
 {
 	size_t i = first_from(adjudication, unit, serial, question);
 	const struct decided *item = &adjudication->items[i];
 
-	return i < adjudication->count && item->unit == unit &&
-	       item->serial == serial && item->question == question &&
-	       !item->disagree;
+	if (i >= adjudication->count || item->unit != unit ||
+	    item->serial != serial || item->question != question ||
+	    item->disagree)
+		return CODE_REVIEW;
+	return item->code;
 }
 
 /* Counts one line, unless another sheet said the same already. */

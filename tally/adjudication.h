@@ -46,8 +46,11 @@ void adjudication_add(struct adjudication *adjudication,
     const struct code_table *table, const struct records *records,
     struct area_count *area);
 
-/* Is this question of this paper decided, without another sheet disagreeing? */
-bool adjudication_has(const struct adjudication *adjudication, size_t unit,
+/*
+ * What this question of this paper is decided to be; CODE_REVIEW while it is
+ * not, or while sheets disagree.
+ */
+char adjudication_code(const struct adjudication *adjudication, size_t unit,
     uint64_t serial, size_t question);
 
 /* All files were added: sheets that do not fit or disagree. */

@@ -24,8 +24,8 @@ paper_look(struct looking *looking, const struct record *record)
 	for (size_t q = 0; q < questions; q++) {
 		paper.open[q] =
 		    record->codes[q * record->code_step] == CODE_REVIEW &&
-		    !adjudication_has(
-		        &looking->decided, papers->unit, paper.serial, q);
+		    adjudication_code(&looking->decided, papers->unit,
+		        paper.serial, q) == CODE_REVIEW;
 		any |= paper.open[q];
 	}
 	if (!any)

@@ -142,9 +142,11 @@ START_TEST(decided_papers_count_as_what_they_were_decided_to_be)
 	ck_assert_uint_eq(hall->categories[0], 2);
 	ck_assert_uint_eq(night.area.papers[0], 4);
 	ck_assert_uint_eq(count_code(&night, FINDING_SHEET_UNFIT), 0);
-	ck_assert(adjudication_has(&night.adjudication, 0, 2, 1));
-	ck_assert(!adjudication_has(&night.adjudication, 0, 3, 1));
-	ck_assert(!adjudication_has(&night.adjudication, 1, 2, 1));
+	ck_assert_int_eq(adjudication_code(&night.adjudication, 0, 2, 1), 'B');
+	ck_assert_int_eq(
+	    adjudication_code(&night.adjudication, 0, 3, 1), CODE_REVIEW);
+	ck_assert_int_eq(
+	    adjudication_code(&night.adjudication, 1, 2, 1), CODE_REVIEW);
 	night_close(&night);
 }
 END_TEST
@@ -217,7 +219,8 @@ START_TEST(sheets_that_disagree_leave_the_paper_open)
 	ck_assert_uint_eq(night.area.questions[1].options[1], 1);
 	ck_assert_uint_eq(count_code(&night, FINDING_SHEET_DISAGREE), 2);
 	ck_assert_uint_eq(count_code(&night, FINDING_SHEET_UNFIT), 0);
-	ck_assert(!adjudication_has(&night.adjudication, 0, 2, 0));
+	ck_assert_int_eq(
+	    adjudication_code(&night.adjudication, 0, 2, 0), CODE_REVIEW);
 	night_close(&night);
 }
 END_TEST
