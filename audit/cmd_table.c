@@ -15,5 +15,7 @@ const struct command *const audit_commands[] = {
 	&cmd_audit_policy,
 	&cmd_audit_quorum,
 	&cmd_audit_tiles,
+	&cmd_audit_sample,
+	&cmd_audit_risk,
 	NULL,
 };

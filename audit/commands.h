@@ -17,6 +17,8 @@ extern const struct command cmd_audit_wrap;
 extern const struct command cmd_audit_policy;
 extern const struct command cmd_audit_quorum;
 extern const struct command cmd_audit_tiles;
+extern const struct command cmd_audit_sample;
+extern const struct command cmd_audit_risk;
 
 extern const struct command *const audit_commands[];
 

@@ -36,4 +36,30 @@ MUST_CHECK int minutes_checkpoint_write(
     const struct minutes_checkpoint *checkpoint, struct text *out,
     struct error *err);
 
+/* One drawn paper, as people look for it. Texts are borrowed. */
+struct minutes_drawn {
+	size_t draw;         /* from 1 */
+	const char *station; /* its label */
+	const char *unit;    /* its id */
+	const char *file;
+	const char *record; /* serial, or id of a bundle */
+	unsigned within;    /* in the bundle, from 1; 0: a ballot */
+	const char *place;  /* where the unit's list says it lies, or "" */
+};
+struct minutes_sample {
+	const struct definition *definition;
+	const char *seed;
+	uint64_t papers, wrong, limit;
+	unsigned stage;
+	const struct minutes_drawn *drawn; /* in the order they lie in */
+	size_t count;
+};
+
+/*
+ * The worksheet of a paper audit: which papers to take out, and room to write
+ * what stands on them. Says nothing of how they were counted.
+ */
+MUST_CHECK int minutes_sample_write(
+    const struct minutes_sample *sample, struct text *out, struct error *err);
+
 #endif

@@ -1,0 +1,199 @@
+#include <stdlib.h>
+
+#include "audit/cmd_drawn.h"
+#include "audit/commands.h"
+#include "audit/readings.h"
+#include "audit/sample.h"
+#include "tally/publish/minutes.h"
+
+#define WORKSHEET_MODE 0600 /* names serials, which are nobody's business */
+
+/* How many to draw, so that the sample bears `allow` papers read otherwise. */
+static int
+draws_of(
+    struct paper_audit *audit, uint64_t allow, size_t *count, struct error *err)
+{
+	uint64_t draws;
+
+	if (allow >= audit->risk.wrong)
+		return error_set(err, ERROR_BOOKS,
+		    N_("count all papers by hand"),
+		    N_("so many wrong papers could change the outcome: no "
+		       "sample can make it sure"));
+	audit->risk.found = allow;
+	draws = risk_draws(&audit->risk, audit->limit);
+	if (draws > SAMPLE_DRAWS_MAX)
+		return error_set(err, ERROR_BOOKS,
+		    N_("count all papers by hand; or choose a smaller "
+		       "--risk-limit"),
+		    N_("%llu papers would have to be drawn, more than %d"),
+		    (unsigned long long)draws, SAMPLE_DRAWS_MAX);
+	*count = (size_t)draws;
+	return 0;
+}
+
+/* The list to type the readings into; how papers were counted is not in it. */
+static void
+list_format(const struct paper_audit *audit, struct text *text)
+{
+	text_add(text, READINGS_HEADER "\n");
+	for (size_t i = 0; i < audit->drawn_count; i++) {
+		const struct drawn *drawn = &audit->drawn[i];
+
+		readings_add(
+		    text, drawn->draw + 1, drawn->record, drawn->within, NULL);
+	}
+}
+
+/* What the worksheet borrows. */
+struct file_name {
+	char at[FILE_NAME_LEN];
+};
+
+static int
+worksheet_format(
+    const struct paper_audit *audit, struct text *pdf, struct error *err)
+{
+	const struct setup *setup = &audit->definition->setup;
+	size_t count = audit->drawn_count;
+	struct minutes_drawn *rows = memory_new(count, sizeof(rows[0]));
+	struct file_name *names = memory_new(count, sizeof(names[0]));
+	struct minutes_sample sheet = { .definition = audit->definition,
+		.seed = audit->seed.at,
+		.papers = audit->risk.papers,
+		.wrong = audit->risk.wrong,
+		.limit = audit->limit,
+		.stage = audit->stage,
+		.drawn = rows,
+		.count = count };
+	int rc;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct drawn *drawn = &audit->drawn[i];
+		const struct truth_file *file = drawn->file->file;
+		bool bundle = file->name.kind == RECORD_BUNDLES;
+
+		record_name_format(file->name, names[i].at);
+		rows[i] = (struct minutes_drawn){ .draw = drawn->draw + 1,
+			.station = label_text(
+			    &setup->stations[drawn->file->station].label),
+			.unit = setup->units[file->unit].id,
+			.file = names[i].at,
+			.record = drawn->record,
+			.within = bundle ? drawn->within : 0,
+			.place = "" };
+	}
+	rc = minutes_sample_write(&sheet, pdf, err);
+	free(names);
+	free(rows);
+	return rc;
+}
+
+static int
+put(const char *folder, const char *name, const struct text *bytes, bool json,
+    struct error *err)
+{
+	char *path = path_join(folder, name);
+	int rc = file_create(path, text_span(bytes), WORKSHEET_MODE, err);
+
+	if (rc == 0 && !json)
+		say(stdout, N_("Written: %s\n"), path);
+	free(path);
+	return rc;
+}
+
+static int
+write_all(const struct paper_audit *audit, const char *folder, bool json,
+    struct error *err)
+{
+	struct text list = { 0 }, pdf = { 0 };
+	int rc = -1;
+
+	list_format(audit, &list);
+	if (worksheet_format(audit, &pdf, err) == 0 &&
+	    folder_make(folder, err) == 0 &&
+	    put(folder, "worksheet.pdf", &pdf, json, err) == 0 &&
+	    put(folder, "readings.csv", &list, json, err) == 0)
+		rc = 0;
+	text_clear(&pdf);
+	text_clear(&list);
+	return rc;
+}
+
+static int
+cmd_sample(const struct arguments *arguments, struct error *err)
+{
+	bool json = arguments_flag(arguments, "json");
+	struct paper_audit audit;
+	unsigned long long allow;
+	size_t count;
+	int rc = -1;
+
+	if (paper_audit_open(arguments, &audit, err) != 0 ||
+	    arguments_number(
+	        arguments, "allow", SAMPLE_DRAWS_MAX, 0, &allow, err) != 0 ||
+	    draws_of(&audit, allow, &count, err) != 0 ||
+	    paper_audit_draw(&audit, count, err) != 0)
+		goto out;
+	if (!json) {
+		paper_audit_print(&audit);
+		say(stdout,
+		    N_("Drawn: %zu. If at most %llu of them read otherwise "
+		       "than counted, a wrong outcome passes less than once in "
+		       "%llu (stage %u).\n"),
+		    count, allow, (unsigned long long)audit.limit, audit.stage);
+	}
+	if (write_all(&audit, arguments_value(arguments, "out"), json, err) !=
+	    0)
+		goto out;
+	if (json)
+		printf("{\"papers\":%llu,\"wrong\":%llu,\"stage\":%u,"
+		       "\"limit\":%llu,\"allow\":%llu,\"drawn\":%zu}\n",
+		    (unsigned long long)audit.risk.papers,
+		    (unsigned long long)audit.risk.wrong, audit.stage,
+		    (unsigned long long)audit.limit, allow, count);
+	rc = 0;
+out:
+	paper_audit_close(&audit);
+	return rc;
+}
+
+static const struct option_spec options[] = {
+	SEED_OPTION,
+	{ .name = "out",
+	    .value = "FOLDER",
+	    .help = N_("the folder to write worksheet and list to"),
+	    .required = true },
+	CANVASS_OPTION,
+	RISK_OPTION,
+	STAGE_OPTION,
+	{ .name = "allow",
+	    .value = "N",
+	    .help = N_("how many papers may read otherwise than counted (0 if "
+	               "left out); later: those found so far") },
+	JSON_OPTION,
+	{ .name = NULL },
+};
+
+const struct command cmd_audit_sample = {
+	.name = "sample",
+	.operands = "STATION...",
+	.operands_min = 1,
+	.operands_max = -1,
+	.summary = N_("draw papers that people read again, to check the "
+	              "outcome"),
+	.manual = N_(
+	    "For everyone who does not want to believe two programs. STATION "
+	    "is the file of a station whose result is certified, or one that "
+	    "kaihyo audit rebuild made from its bundle. The ordinance's own "
+	    "rules say how many papers must have been counted otherwise than "
+	    "they read, if the outcome is to be wrong; so many are drawn that "
+	    "a sample without any of them would be rarer than the risk "
+	    "limit.\n\n"
+	    "Which ones follows from dice thrown in public, and can be drawn "
+	    "again by hand. Writes worksheet.pdf, to take the papers out "
+	    "with, and readings.csv, to type what stands on them; neither "
+	    "says how they were counted."),
+	.options = options,
+	.run = cmd_sample,
+};

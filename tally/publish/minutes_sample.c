@@ -1,0 +1,138 @@
+/*
+ * The worksheet of a paper audit. How the papers were counted stands nowhere
+ * on it: people read without knowing.
+ */
+#include "tally/publish/minutes_parts.h"
+
+static void
+draw_task(struct a4 *a4, const struct minutes_sample *sample)
+{
+	struct text text = { 0 };
+
+	a4_paragraph(a4,
+	    translate(N_("Two people take out each paper and read it, each "
+	                 "for themselves. They write the code of what stands "
+	                 "on it; - if the paper cannot be found. No paper is "
+	                 "left out and none put in place of another. Witnesses "
+	                 "may look at every paper.")));
+	a4_section(a4, N_("What was drawn"));
+	a4_field(a4, N_("Seed, thrown in public"), sample->seed);
+	a4_field_number(
+	    a4, N_("Papers counted"), (long long)sample->papers, "");
+	a4_field_number(a4, N_("Papers that must be wrong for another outcome"),
+	    (long long)sample->wrong, "");
+	a4_field_number(a4, N_("Papers drawn"), (long long)sample->count, "");
+	minutes_say(&text, N_("stage %u: once in %llu"), sample->stage,
+	    (unsigned long long)sample->limit);
+	minutes_field(a4, N_("A wrong outcome may pass"), &text);
+}
+
+static void
+draw_codes(struct a4 *a4, const struct definition *definition)
+{
+	static const struct a4_column columns[] = {
+		{ N_("question"), NULL, 30, A4_LEFT, false },
+		{ N_("code"), NULL, 10, A4_CENTER, false },
+		{ N_("what stands on the paper"), NULL, 60, A4_LEFT, false },
+	};
+	const struct election *election = &definition->election;
+	const struct ordinance *ordinance = &definition->ordinance;
+	char code[2] = "";
+
+	a4_section(a4, N_("Codes"));
+	a4_table(a4, columns, sizeof(columns) / sizeof(columns[0]));
+	for (size_t q = 0; q < election->question_count; q++)
+		for (size_t i = 0; i < election->questions[q].option_count;
+		     i++) {
+			const struct question *one = &election->questions[q];
+
+			code[0] = one->options[i].code;
+			a4_cell(a4, i == 0 ? label_text(&one->text) : "");
+			a4_cell(a4, code);
+			a4_cell(a4, label_text(&one->options[i].label));
+		}
+	for (size_t i = 0; i < ordinance->category_count; i++) {
+		code[0] = ordinance->categories[i].code;
+		a4_cell(a4, i == 0 ? translate(N_("any question")) : "");
+		a4_cell(a4, code);
+		a4_cell(a4, label_text(&ordinance->categories[i].label));
+	}
+	a4_table_end(a4);
+}
+
+static void
+draw_paper(struct a4 *a4, const struct minutes_drawn *drawn)
+{
+	struct text text = { 0 };
+
+	a4_cell_number(a4, (long long)drawn->draw);
+	text_addf(&text, "%s  %s", drawn->station, drawn->unit);
+	minutes_cell(a4, &text);
+	a4_cell(a4, drawn->file);
+	if (drawn->within > 0)
+		minutes_say(&text, N_("bundle %s, paper %u from the top"),
+		    drawn->record, drawn->within);
+	else
+		text_add(&text, drawn->record);
+	if (drawn->place[0] != '\0')
+		text_addf(&text, "\n%s", drawn->place);
+	minutes_cell(a4, &text);
+	a4_cell(a4, "");
+	a4_cell(a4, "");
+}
+
+static void
+draw(struct a4 *a4, const void *context)
+{
+	static const struct a4_column columns[] = {
+		{ N_("draw"), NULL, 9, A4_RIGHT, false },
+		{ N_("station, unit"), NULL, 22, A4_LEFT, false },
+		{ N_("file"), NULL, 20, A4_LEFT, false },
+		{ N_("paper"), NULL, 29, A4_LEFT, false },
+		{ N_("first person"), N_("read"), 10, A4_CENTER, false },
+		{ N_("second person"), N_("read"), 10, A4_CENTER, false },
+	};
+	const struct minutes_sample *sample = context;
+
+	draw_task(a4, sample);
+	draw_codes(a4, sample->definition);
+	a4_section(a4, N_("The papers"));
+	a4_table(a4, columns, sizeof(columns) / sizeof(columns[0]));
+	for (size_t i = 0; i < sample->count; i++)
+		draw_paper(a4, &sample->drawn[i]);
+	a4_table_end(a4);
+	a4_keep(a4, 1000 + 4 * A4_SIGNATURE);
+	a4_section(a4, N_("Who read, and who looked on"));
+	a4_field(a4, N_("Date and time, by hand"), "");
+	a4_signature(a4, translate(N_("first person")), "", "");
+	a4_signature(a4, translate(N_("second person")), "", "");
+	a4_signature(a4, translate(N_("witness")), "", "");
+	a4_signature(a4, translate(N_("witness")), "", "");
+}
+
+int
+minutes_sample_write(
+    const struct minutes_sample *sample, struct text *out, struct error *err)
+{
+	const struct election *election = &sample->definition->election;
+	struct text about = { 0 }, footer = { 0 };
+	struct a4_head head = { .title = N_("Worksheet of the paper audit"),
+		.date = election->date,
+		.rehearsal = election->rehearsal };
+	char language[3];
+	int rc;
+
+	snprintf(language, sizeof(language), "%s", message_language_name());
+	message_language("ja");
+	text_addf(&about, "%s　", label_text(&election->name));
+	minutes_date(election->date, &about);
+	minutes_say(
+	    &footer, N_("seed %s, stage %u"), sample->seed, sample->stage);
+	head.about = about.at;
+	head.footer = footer.at;
+	rc = minutes_write_any(&head, draw, sample, out, err);
+	text_clear(&about);
+	text_clear(&footer);
+	message_language(language);
+	return rc;
+}
