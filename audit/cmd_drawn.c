@@ -93,6 +93,7 @@ open_stations(const struct arguments *arguments, struct paper_audit *audit,
 	for (size_t i = 0; i < count; i++) {
 		struct session *station = &audit->stations[i];
 
+		audit->station_count = i + 1;
 		if (session_open_path(
 		        arguments->operands[i], STORE_READ, station, err) != 0)
 			return -1;
@@ -158,8 +159,7 @@ count_all(struct paper_audit *audit, struct error *err)
 	for (size_t i = 0; i < audit->station_count; i++) {
 		struct session *station = &audit->stations[i];
 
-		if (counting_result(station, true, &audit->results[i], err) !=
-		    0)
+		if (count_certified(station, &audit->results[i], err) != 0)
 			return -1;
 		frame_add(&audit->frame, station->truth, station->index);
 	}

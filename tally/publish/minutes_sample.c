@@ -66,7 +66,7 @@ draw_paper(struct a4 *a4, const struct minutes_drawn *drawn)
 	struct text text = { 0 };
 
 	a4_cell_number(a4, (long long)drawn->draw);
-	text_addf(&text, "%s  %s", drawn->station, drawn->unit);
+	text_addf(&text, "%s\n%s", drawn->station, drawn->unit);
 	minutes_cell(a4, &text);
 	a4_cell(a4, drawn->file);
 	if (drawn->within > 0)
