@@ -251,7 +251,7 @@ bench-nation: all $(TOOLS) ## a national referendum: 105 million papers, 45,000 
 # --- lint ------------------------------------------------------------------
 
 # Each is tests/lint/NAME.sh; `make lint-banned` runs one.
-LINTS = layers headers banned words promises format shell build man po cppcheck tidy analyzer
+LINTS = layers headers banned words promises paths format shell build man po cppcheck tidy analyzer
 lint: $(LINTS:%=lint-%) ## everything that can be said about the sources without running them
 	@echo 'lint: nothing to object to'
 lint-%:

@@ -151,6 +151,19 @@ objects() {
 	objects tidy base/planted.c:5: 'leak of memory' base/planted.c
 }
 
+@test "a file that a document names and that is not there is named" {
+	# shellcheck disable=SC2016 # backquotes as they stand in the page
+	plant docs/planted.md 'in `tally/truth.c` and `tally/cmd_*.c`' \
+	    'and `tally/was_moved.c`' '`tests/lint/<name>.sh`, `docs/gone/`' \
+	    '`store/moved*.c`'
+	objects paths docs/planted.md:2:tally/was_moved.c 'no such file'
+	[[ "$output" == *docs/planted.md:3:docs/gone/* ]]
+	[[ "$output" == *'docs/planted.md:4:store/moved*.c'* ]]
+	[[ "$output" != *docs/planted.md:1:* && "$output" != *'<name>'* ]]
+	rm docs/planted.md
+	tests/lint/paths.sh
+}
+
 @test "a promise that names a test which is not there is named" {
 	# shellcheck disable=SC2016 # backquotes as they stand in the page
 	printf '| P1 | x | `no_such_test`, "no such story" |\n' >>docs/testing.md
