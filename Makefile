@@ -41,7 +41,7 @@ BUILD_DEPS = build-essential pkg-config gettext libssl-dev libsqlite3-dev \
              openssl signify-openbsd sqlite3 jq git
 CHECK_DEPS = check time strace xxd libsubunit-dev bats perl valgrind mandoc gcovr \
              clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
-             shellcheck golang-go golang-golang-x-mod-dev python3 python3-jsonschema \
+             bc shellcheck golang-go golang-golang-x-mod-dev python3 python3-jsonschema \
              librsvg2-bin zbar-tools minisign poppler-utils qpdf libxml2-utils \
              chromium fonts-noto-cjk
 

@@ -79,6 +79,45 @@ heard() {
 	[ "$status" -eq 0 ]
 }
 
+@test "a paper audit draws from the papers of all stations together" {
+	quietly kaihyo tally canvass --station c.db kita minami
+	heard kita
+	heard minami
+	cp "$BATS_FILE_TMPDIR"/{kita,minami}.db .
+	audit() { kaihyo audit "$1" --seed 31415926535897932384 "${@:2}"; }
+	# Before the city's certificate nothing is drawn.
+	run audit sample --out out --canvass c.db kita.db minami.db
+	[ "$status" -eq 7 ]
+	[[ "$output" == *"canvass has no certificate in force"* ]]
+	certified c.db canvass cert
+	# Ten against, five for: three misread ones would change it.
+	run audit sample --out out --json --canvass c.db minami.db kita.db
+	[ "$status" -eq 0 ]
+	[[ "$output" == '{"papers":15,"wrong":3,'* ]]
+	cat "$BATS_FILE_TMPDIR"/sticks/*/ballots-*.csv | awk -F, -v OFS=, '
+		NR == FNR { if (length($1) == 16) is[$1] = $2 $3; next }
+		FNR > 1 { $4 = is[$2] } 1' - out/readings.csv >filled.csv
+	run audit risk --readings filled.csv --canvass c.db kita.db minami.db
+	[ "$status" -eq 0 ]
+	[[ "$output" == *CONFIRMED* ]]
+	# One station is not all, alone it decides nothing, and twice is no two.
+	run audit sample --out out2 --canvass c.db kita.db
+	[ "$status" -eq 7 ]
+	[[ "$output" == *"15 papers were counted, but the files given hold 8 of them"* ]]
+	run audit sample --out out2 kita.db
+	[ "$status" -eq 7 ]
+	[[ "$output" == *"nothing is decided at this level"* ]]
+	run audit sample --out out2 kita.db minami.db
+	[ "$status" -eq 2 ]
+	run audit sample --out out2 --canvass c.db kita.db kita.db
+	[ "$status" -eq 2 ]
+	run audit sample --out out2 --canvass kita.db minami.db
+	[ "$status" -eq 2 ]
+	run audit sample --out out2 c.db
+	[ "$status" -eq 2 ]
+	[ ! -e out2 ]
+}
+
 @test "what is read aloud and differs stops the declaration" {
 	quietly kaihyo tally canvass --station c.db kita minami
 	heard minami

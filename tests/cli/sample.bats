@@ -1,0 +1,246 @@
+#!/usr/bin/env bats
+# The paper audit (P6: a replaced program replaces both): papers drawn by dice,
+# read by people, held against the count.
+
+load helpers
+load station
+
+setup_file() {
+	station_setup_file
+	with_log_key
+	open_station d x.kaihyo
+	to_certificate x.kaihyo
+}
+
+setup() {
+	station_setup
+	cp "$BATS_FILE_TMPDIR/x.kaihyo" .
+	ln -s "$BATS_FILE_TMPDIR"/{s1,s2,s3} .
+}
+
+seed=31415926535897932384
+
+draw() {
+	kaihyo audit sample --seed $seed --out "$1" "${@:2}" x.kaihyo
+}
+
+risk() {
+	kaihyo audit risk --seed $seed "$@" x.kaihyo
+}
+
+# What stands on the papers, from the sticks: "record codes" in lines.
+truth() {
+	cat s?/ballots-*.csv | awk -F, 'length($1) == 16 { print $1, $2 $3 }'
+	cat s?/bundles-*.csv | awk -F, '$2 ~ /^..$/ { print $1, $2 }'
+}
+
+# fill FOLDER: readings.csv, as honest people fill it in
+fill() {
+	truth | awk -F, -v OFS=, 'NR == FNR { split($0, w, " "); is[w[1]] = w[2]
+		next } FNR > 1 { $4 = is[$2] } 1' - "$1/readings.csv" >filled.csv
+}
+
+# misread N: draw N reads as something else
+misread() {
+	awk -F, -v OFS=, -v n="$1" '$1 == n {
+		$4 = ($4 ~ /^F/ ? "A" : "F") substr($4, 2) } 1' \
+		filled.csv >misread.csv
+	mv misread.csv filled.csv
+}
+
+# once_in PAPERS WRONG DRAWN FOUND: by exact fractions of another program
+once_in() {
+	python3 -c 'import sys; from math import comb
+N, K, n, d = map(int, sys.argv[1:])
+few = sum(comb(K, i) * comb(N - K, n - i) for i in range(d + 1))
+print(comb(N, n) // few if few else 1000000000)' "$@"
+}
+
+# confirmed: risk with filled.csv, for programs
+confirmed() {
+	risk --json --readings filled.csv "$@" | jq .confirmed
+}
+
+@test "the rules say how many papers it takes, and so how many are drawn" {
+	run draw out --json
+	[ "$status" -eq 0 ]
+	# 34 for, 24 against: five read otherwise would make it a tie.
+	[ "$output" = '{"papers":65,"wrong":5,"stage":1,"limit":40,"allow":0,"drawn":33}' ]
+	[ "$(once_in 65 5 33 0)" -ge 40 ]
+	[ "$(once_in 65 5 32 0)" -lt 40 ]
+	[ "$(wc -l <out/readings.csv)" -eq 34 ]
+	# A smaller risk takes more; so does a sample that bears a mistake.
+	drawn=$(draw out2 --json --risk-limit 100 | jq .drawn)
+	[ "$(once_in 65 5 "$drawn" 0)" -ge 200 ]
+	[ "$(once_in 65 5 $((drawn - 1)) 0)" -lt 200 ]
+	drawn=$(draw out3 --json --allow 1 --stage 2 | jq .drawn)
+	[ "$(once_in 65 5 "$drawn" 1)" -ge 80 ]
+	[ "$(once_in 65 5 $((drawn - 1)) 1)" -lt 80 ]
+}
+
+@test "the draw is done again with sha256sum and bc" {
+	draw out >/dev/null
+	# All papers in their order: units as in the setup, ballots before bundles.
+	{
+		awk -F, 'length($1) == 16 { print $1 ",1" }' s1/ballots-001.csv
+		awk -F, '$3 ~ /^[0-9]+$/ { for (i = 1; i <= $3; i++) print $1 "," i }' \
+			s2/bundles-001.csv
+		awk -F, 'length($1) == 16 { print $1 ",1" }' s3/ballots-001.csv
+		awk -F, 'length($1) == 16 { print $1 ",1" }' s3/ballots-002.csv
+	} >frame.csv
+	[ "$(wc -l <frame.csv)" -eq 65 ]
+	ticket=0 draw=0
+	while [ $draw -lt 33 ]; do
+		ticket=$((ticket + 1))
+		hex=$(printf '%s,%d' $seed $ticket | sha256sum | cut -c1-64)
+		paper=$(bc <<<"ibase=16; ${hex^^} % 41") # 65
+		line=$(sed -n "$((paper + 1))p" frame.csv)
+		grep -qx "[0-9]*,$line" mine.csv 2>/dev/null && continue
+		draw=$((draw + 1))
+		echo "$draw,$line" >>mine.csv
+	done
+	diff <(sort mine.csv) <(sed '1d; s/,$//' out/readings.csv | sort)
+}
+
+@test "papers that read as they were counted confirm the outcome" {
+	draw out >/dev/null
+	fill out
+	run risk --readings filled.csv
+	[ "$status" -eq 0 ]
+	says "Read: 33. Counted otherwise than they read, or not found: 0."
+	says "less than once in $(once_in 65 5 33 0). The limit of stage 1 is once in 40."
+	says "CONFIRMED"
+	# Two people, each for themselves.
+	shuf --random-source=<(yes) <(sed 1d filled.csv) |
+		sed '1i draw,record,paper,reading' >second.csv
+	run risk --readings filled.csv --readings second.csv
+	[ "$status" -eq 0 ]
+}
+
+@test "a wrong paper is told by its draw, and the limit is not met" {
+	draw out >/dev/null
+	fill out
+	misread 7
+	record=$(awk -F, '$1 == 7 { print $2 }' filled.csv)
+	run risk --readings filled.csv
+	[ "$status" -eq 7 ]
+	says "Draw 7 was counted otherwise than it reads"
+	says "$record"
+	says "not found: 1."
+	says "less than once in $(once_in 65 5 33 1)."
+	says "--stage 2 --allow 1"
+	[[ "$output" != *CONFIRMED* ]]
+	# More papers of the same draw, under half the risk.
+	draw more --stage 2 --allow 1 >/dev/null
+	fill more
+	misread 7
+	[ "$(confirmed --stage 2)" = true ]
+	# All that is drawn first is drawn again.
+	diff <(sort out/readings.csv) <(sort more/readings.csv |
+		awk -F, '$1 == "draw" || $1 <= 33')
+}
+
+@test "P6: a count that two programs agree on and the papers do not is caught" {
+	# The certificate stands, both programs vouched for it; but who read the
+	# papers finds nine of the bundle "for" to be against.
+	draw out >/dev/null
+	fill out
+	for n in $(awk -F, '$2 == "t1-001" { print $1 }' filled.csv | head -9); do
+		misread "$n"
+	done
+	run risk --readings filled.csv
+	[ "$status" -eq 7 ]
+	says "not found: 9."
+	says "count all papers by hand"
+	[ "$(once_in 65 5 33 9)" -eq 1 ]
+}
+
+@test "a paper that is not found counts against the outcome" {
+	draw out >/dev/null
+	fill out
+	sed -i 's/^\(5,.*\),[^,]*$/\1,-/' filled.csv
+	run risk --readings filled.csv
+	[ "$status" -eq 7 ]
+	says "Draw 5 was not found"
+	says "not found: 1."
+}
+
+@test "what counts alike is alike: one invalid category or another" {
+	draw out --risk-limit 1000000 >/dev/null
+	fill out
+	n=$(awk -F, '$2 == "t1-003" { print $1; exit }' filled.csv)
+	[ -n "$n" ]
+	# "mn": too many marks, then none; blank is invalid too.
+	sed -i "s/^\\($n,.*\\),mn$/\\1,bn/" filled.csv
+	grep -q "^$n,.*,bn$" filled.csv
+	[ "$(confirmed --risk-limit 1000000)" = true ]
+	sed -i "s/^\\($n,.*\\),bn$/\\1,Fn/" filled.csv
+	run risk --risk-limit 1000000 --readings filled.csv
+	[ "$status" -eq 7 ]
+}
+
+@test "lists that do not fit are refused with the reason" {
+	draw out >/dev/null
+	fill out
+	run risk --readings out/readings.csv
+	[ "$status" -eq 3 ]
+	says "has no reading"
+	cp filled.csv good.csv
+	misread 3
+	run risk --readings good.csv --readings filled.csv
+	[ "$status" -eq 3 ]
+	says "draw 3: the two people did not read the same"
+	sed '/^12,/d' good.csv >filled.csv
+	run risk --readings filled.csv
+	[ "$status" -eq 3 ]
+	says "draw 12 is missing"
+	sed '/^12,/p' good.csv >filled.csv
+	run risk --readings filled.csv
+	[ "$status" -eq 3 ]
+	says "draw 12 stands there twice"
+	sed 's/^\(4,.*\),[^,]*$/\1,ZZ/' good.csv >filled.csv
+	run risk --readings filled.csv
+	[ "$status" -eq 3 ]
+	says 'draw 4: "Z" is no code'
+	sed 's/^\(4,.*\),[^,]*$/\1,F/' good.csv >filled.csv
+	run risk --readings filled.csv
+	[ "$status" -eq 3 ]
+	says "has 1 codes, the paper has 2 questions"
+	sed 's/^\(4,.*\),[^,]*$/\1,??/' good.csv >filled.csv
+	run risk --readings filled.csv
+	[ "$status" -eq 3 ]
+	# Another seed drew other papers.
+	seed=11111111111111111111
+	run risk --readings good.csv
+	[ "$status" -eq 3 ]
+	says "is paper"
+}
+
+@test "the dice fall after the certificate, and there are enough of them" {
+	run kaihyo audit sample --seed 123 --out out x.kaihyo
+	[ "$status" -eq 2 ]
+	says "throw 20 dice"
+	run kaihyo audit sample --seed 1234567890123456789x --out out x.kaihyo
+	[ "$status" -eq 2 ]
+	cp -r "$BATS_FILE_TMPDIR"/{d,d.keys,s4} .
+	open_station d early.kaihyo
+	take early.kaihyo s1 s2 s3 s4
+	run kaihyo audit sample --seed $seed --out out early.kaihyo
+	[ "$status" -eq 7 ]
+	says "no certificate in force"
+	[ ! -e out ]
+}
+
+@test "neither sheet nor list says how a paper was counted" {
+	draw out >/dev/null
+	[ "$(stat -c %a out/readings.csv)" = 600 ]
+	[ "$(stat -c %a out/worksheet.pdf)" = 600 ]
+	[ -z "$(sed 1d out/readings.csv | grep -v ',$')" ]
+	# The same whatever stands on the papers: serials alone differ.
+	pdftotext -layout out/worksheet.pdf - >sheet.txt
+	for n in $(seq 33); do grep -qE "^ *$n +" sheet.txt; done
+	grep -q $seed sheet.txt
+	draw again >/dev/null
+	cmp out/worksheet.pdf again/worksheet.pdf
+	cmp out/readings.csv again/readings.csv
+}
