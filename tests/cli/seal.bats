@@ -14,6 +14,7 @@ setup() {
 	unset KAIHYO_LANG LC_ALL LC_MESSAGES LANG
 	D=$BATS_FILE_TMPDIR/D
 	K=$D.keys
+	under=()
 	printf '%s\n' hall,site for,river for,river against,hill '?,blank' \
 		several,1 >lot1.csv
 	printf '%s\n' hall,site against,station against,2 >lot2.csv
@@ -26,11 +27,12 @@ as() {
 	for name; do printf '%s\n' --key "$K/$name.pem"; done
 }
 
-# seal ARGUMENTS...: unit kita-a onto S, signed by all who must.
+# seal ARGUMENTS...: unit kita-a onto S, signed by all who must; as ${under[@]}
+# has it.
 seal() {
 	local signers
 	mapfile -t signers < <(as scanner counter-1 counter-2)
-	run kaihyo ballot seal --definition "$D" --unit kita-a --out S \
+	run "${under[@]}" kaihyo ballot seal --definition "$D" --unit kita-a --out S \
 		"${signers[@]}" "$@"
 }
 
@@ -430,4 +432,32 @@ listed() {
 		--passphrase-file wrong --paper-list list.csv lot1.csv
 	[ "$status" -eq 4 ]
 	[ ! -e list.csv ]
+	# The stick takes no manifest any more, with the papers on it already.
+	under=(env FAIL_ON=newname FAIL_WITH=5 FAIL_AT=2 FAIL_BELOW="$PWD/S"
+		LD_PRELOAD="$BUILD/preload/fail_at.so"
+		ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0)
+	seal --count-a 5 --count-b 5 --paper-list list.csv lot1.csv
+	[ "$status" -eq 6 ]
+	[[ "$output" == *"Sealed: S/ballots-001.csv"* ]]
+	[[ "$output" == *"cannot write it"* ]]
+	[ ! -e S/manifest-1.note ]
+	[ -z "$(find . -name 'list.csv*')" ]
+}
+
+@test "whenever a sealing is cut off, no sealed papers are without their list" {
+	local at=0 alone=0 both=0
+	status=137
+	while [ "$status" -ne 0 ]; do
+		at=$((at + 1))
+		rm -rf S list.csv*
+		under=(env KILL_AT="$at" LD_PRELOAD="$BUILD/preload/kill_at.so"
+			ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0)
+		seal --count-a 5 --count-b 5 --paper-list list.csv lot1.csv
+		[ "$status" -eq 137 ] || [ "$status" -eq 0 ]
+		[ ! -e S/ballots-001.csv ] || [ -s list.csv ]
+		[ -e S/ballots-001.csv ] || [ ! -e list.csv ] || alone=$((alone + 1))
+		[ ! -e S/ballots-001.csv ] || both=$((both + 1))
+	done
+	[ $alone -ge 1 ]
+	[ $both -ge 2 ]
 }

@@ -376,7 +376,7 @@ held() {
 			;;
 		papers:*manifest*)
 			sealed_held "$file"
-			serials_listed
+			serials_listed "$file"
 			;;
 		seal:*.csv | papers:*.csv) ;; # by its manifest
 		new:*)
@@ -395,9 +395,11 @@ sealed_held() {
 		echo "$1 lists what is not there"
 }
 
-# Never sealed papers without the list that was asked for.
+# Never papers that count without the list that was asked for.
 serials_listed() {
-	cmp -s <(cut -s -d, -f1 out/stick/ballots-*.csv | grep -xE '[0-9a-f]{16}' | sort) \
+	cmp -s <(awk '$1 == "file" { print $2 }' "$1" |
+		(cd "$(dirname "$1")" && xargs cut -s -d, -f1) |
+		grep -xE '[0-9a-f]{16}' | sort) \
 		<(tail -n +3 out/papers.csv | cut -d, -f3 | sort) ||
 		echo "sealed, but not listed"
 }
