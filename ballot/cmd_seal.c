@@ -852,7 +852,7 @@ const struct command cmd_ballot_seal = {
 	    "audit finds a drawn paper with it. The list tells the order in "
 	    "which papers were scanned, so it stays with the unit, in a "
 	    "sealed envelope. If sealing is interrupted, a list may be left "
-	    "whose serials no file holds: it is harmless.\n\n"
+	    "whose serials stand in no file that counts: it is harmless.\n\n"
 	    "Without --key the manifest stays a draft that is signed elsewhere "
 	    "with kaihyo keys sign."),
 	.options = options,
