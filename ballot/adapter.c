@@ -34,6 +34,7 @@ void
 pool_clear(struct pool *pool)
 {
 	free(pool->ballots);
+	free(pool->papers);
 	free(pool->origins);
 	free(pool->exports);
 	*pool = (struct pool){ .count = 0 };
@@ -428,12 +429,34 @@ row_is_without(const struct adapter_rules *rules, const struct csv *csv,
 	return true;
 }
 
+/* Room for one more, which is of the row read last. */
+static struct ballot *
+paper_begin(struct pool *pool)
+{
+	size_t export = pool->export_count - 1;
+
+	if (pool->count == pool->size) {
+		pool->size = pool->size > 0 ? 2 * pool->size : 1024;
+		pool->ballots = memory_grow(
+		    pool->ballots, pool->size, sizeof(pool->ballots[0]));
+		pool->papers = memory_grow(
+		    pool->papers, pool->size, sizeof(pool->papers[0]));
+	}
+	pool->papers[pool->count] = (struct paper_place){
+		.export = (uint32_t) export,
+		.number = pool->exports[export].rows,
+	};
+	pool->ballots[pool->count] = (struct ballot){ .serial = 0 };
+	return &pool->ballots[pool->count];
+}
+
 static int
 row_add(const struct adapter_rules *rules, const struct csv *csv,
     const struct columns *columns, struct pool *pool, struct error *err)
 {
 	struct ballot *ballot;
 
+	pool->exports[pool->export_count - 1].rows++;
 	if (columns->record != NO_COLUMN)
 		origin_add(pool, csv->fields[columns->record], csv->line);
 	if (row_is_without(rules, csv, columns)) {
@@ -450,13 +473,7 @@ row_add(const struct adapter_rules *rules, const struct csv *csv,
 	if (pool->count == POOL_PAPERS_MAX)
 		return refuse(csv, err, N_("more than %d papers in one go"),
 		    POOL_PAPERS_MAX);
-	if (pool->count == pool->size) {
-		pool->size = pool->size > 0 ? 2 * pool->size : 1024;
-		pool->ballots = memory_grow(
-		    pool->ballots, pool->size, sizeof(pool->ballots[0]));
-	}
-	ballot = &pool->ballots[pool->count];
-	memset(ballot, 0, sizeof(*ballot));
+	ballot = paper_begin(pool);
 	for (size_t q = 0; q < rules->table->question_count; q++) {
 		ballot->codes[q] = rules->adapter->code(
 		    rules, q, csv->fields[columns->questions[q]]);
@@ -490,7 +507,7 @@ export_add(
 		pool->exports =
 		    memory_new(POOL_EXPORTS_MAX, sizeof(pool->exports[0]));
 	pool->exports[pool->export_count++] =
-	    (struct pool_export){ name, digest };
+	    (struct pool_export){ .name = name, .digest = digest };
 	return 0;
 }
 

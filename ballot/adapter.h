@@ -2,6 +2,7 @@
 #define KAIHYO_BALLOT_ADAPTER_H
 
 #include "ballot/csv.h"
+#include "ballot/paper_list.h"
 #include "ballot/records.h"
 
 #define POOL_PAPERS_MAX 2000000 /* of one sealing; more: in several */
@@ -12,6 +13,7 @@
 struct pool_export {
 	const char *name; /* borrowed */
 	struct digest digest;
+	uint32_t rows; /* of papers, with those that were left out */
 };
 
 /* Where a paper was read, and the scanner's number of it, if it has one. */
@@ -26,6 +28,8 @@ struct pool_origin {
  */
 struct pool {
 	struct ballot *ballots;
+	struct paper_place
+	    *papers; /* as they were read: where, without serials */
 	size_t count, size;
 	struct pool_origin *origins; /* of adapters that number records */
 	size_t origin_count, origin_size;

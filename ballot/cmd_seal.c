@@ -1,6 +1,10 @@
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "ballot/adapter.h"
 #include "ballot/cmd_signing.h"
@@ -11,6 +15,7 @@
 #include "keys/cmd_shared.h"
 
 #define RECORDS_MODE 0644 /* the station's program may be another user */
+#define LIST_MODE 0600
 #define SALT_LEN 16
 
 /* A file of papers that is ready to be written. */
@@ -26,6 +31,8 @@ struct sealing {
 	struct definition *definition;
 	size_t unit;
 	const char *stick;
+	const char *list_path; /* of the paper list, or NULL */
+	struct paper_list list;
 	struct media media;
 	struct code_table table;
 	struct adapter_rules rules;
@@ -94,6 +101,37 @@ rules_read(struct sealing *sealing, struct error *err)
 	if (value != NULL &&
 	    adapter_category(rules, value, &rules->overvote, err) != 0)
 		return -1;
+	return 0;
+}
+
+/* Refuses a list that could not be written before anything is read. */
+static int
+list_begin(struct sealing *sealing, struct error *err)
+{
+	const struct arguments *arguments = sealing->arguments;
+	struct paper_list *list = &sealing->list;
+
+	sealing->list_path = arguments_value(arguments, "paper-list");
+	if (sealing->list_path == NULL)
+		return 0;
+	if (arguments_each(arguments, "bundles", 0) != NULL)
+		return error_set(err, ERROR_USAGE,
+		    N_("seal the bundles in a run of their own, without "
+		       "--paper-list"),
+		    N_("--paper-list is for scanned papers: a paper of a "
+		       "bundle is found by the bundle's id and its place in "
+		       "the bundle"));
+	if (arguments->operand_count == 0)
+		return error_set(err, ERROR_USAGE,
+		    N_("give the scanner's exports, or leave out --paper-list"),
+		    N_("there are no scanned papers to list"));
+	list->election = sealing->definition->id;
+	snprintf(list->unit, sizeof(list->unit), "%s",
+	    sealing->definition->setup.units[sealing->unit].id);
+	for (size_t i = 0; i < arguments->operand_count; i++)
+		if (paper_list_add_export(
+		        list, path_name(arguments->operands[i]), err) != 0)
+			return -1;
 	return 0;
 }
 
@@ -364,7 +402,49 @@ stick_read(struct sealing *sealing, struct error *err)
 	return 0;
 }
 
+/*
+ * Beside the papers, the list would tell in which order they were scanned.
+ * The stick's folder is there by now.
+ */
+static int
+list_place_check(const struct sealing *sealing, struct error *err)
+{
+	struct stat status;
+	char *folder;
+	bool inside;
+	int rc;
+
+	if (sealing->list_path == NULL)
+		return 0;
+	folder = path_folder(sealing->list_path);
+	rc = folder_is_inside(folder, sealing->stick, &inside, err);
+	free(folder);
+	if (rc != 0)
+		return -1;
+	if (inside)
+		return error_set(err, ERROR_USAGE,
+		    N_("choose a folder elsewhere: the list stays with the "
+		       "unit and never travels with the papers"),
+		    N_("--paper-list lies inside --out"));
+	if (lstat(sealing->list_path, &status) == 0)
+		return file_refuse_existing(sealing->list_path, err);
+	return 0;
+}
+
 /* --- making --- */
+
+/* The list takes over what the pool knows of where papers were read. */
+static void
+list_fill(struct sealing *sealing, const uint64_t *serials)
+{
+	struct pool *pool = &sealing->pool;
+
+	for (size_t i = 0; i < pool->count; i++)
+		pool->papers[i].serial = serials[i];
+	sealing->list.papers = pool->papers;
+	sealing->list.count = pool->count;
+	pool->papers = NULL; /* handed over */
+}
 
 static void
 serials_draw(struct sealing *sealing)
@@ -376,7 +456,9 @@ serials_draw(struct sealing *sealing)
 		if (count > 0)
 			random_bytes(serials, count * sizeof(serials[0]));
 	} while (!seal_serials(sealing->pool.ballots, count, serials));
-	/* Tied to the order of scanning: nobody may have it. */
+	if (sealing->list_path != NULL)
+		list_fill(sealing, serials);
+	/* Tied to the order of scanning: nobody else may have it. */
 	if (count > 0)
 		secret_wipe(serials, count * sizeof(serials[0]));
 	free(serials);
@@ -521,6 +603,81 @@ manifest_say(const struct manifest *next)
 	                : N_("It is not final: more papers will come.\n"));
 }
 
+/*
+ * Before the papers: a crash may leave a list of papers that were never
+ * sealed, but no sealed papers without the list that was asked for.
+ */
+static int
+list_write(const struct sealing *sealing, struct error *err)
+{
+	struct text text = { 0 };
+	int rc;
+
+	if (sealing->list_path == NULL)
+		return 0;
+	paper_list_format(&sealing->list, &text);
+	rc = file_create(sealing->list_path, text_span(&text), LIST_MODE, err);
+	secret_wipe(text.at, text.len);
+	text_clear(&text);
+	return rc;
+}
+
+static void
+list_say(const struct sealing *sealing)
+{
+	if (sealing->list_path != NULL)
+		say(stdout,
+		    N_("Paper list: %s. It stays with the unit, in a sealed "
+		       "envelope, never on the stick.\n"),
+		    sealing->list_path);
+}
+
+/*
+ * Sealing failed after the list was written. It goes again, unless the
+ * manifest that makes its papers count may be there.
+ */
+static void
+list_remove(const struct sealing *sealing, const char *manifest)
+{
+	struct stat status;
+
+	if (sealing->list_path == NULL)
+		return;
+	if (fstatat(sealing->media.folder.descriptor, manifest, &status,
+	        AT_SYMLINK_NOFOLLOW) == 0 ||
+	    errno != ENOENT) {
+		list_say(sealing);
+		return;
+	}
+	if (unlink(sealing->list_path) != 0 ||
+	    folder_sync(sealing->list_path) != 0)
+		say(stderr,
+		    N_("Remove %s by hand: the papers in it were not "
+		       "sealed.\n"),
+		    sealing->list_path);
+}
+
+static int
+stick_write(const struct sealing *sealing,
+    const struct signing_subject *subject, struct span note, struct error *err)
+{
+	char name[40];
+
+	snprintf(
+	    name, sizeof(name), "manifest-%u.note", sealing->next.head.number);
+	if (files_write(sealing, err) != 0)
+		goto out;
+	manifest_say(&sealing->next);
+	if (signing_write(sealing->definition, subject, sealing->stick, name,
+	        note, err) != 0)
+		goto out;
+	list_say(sealing);
+	return 0;
+out:
+	list_remove(sealing, name);
+	return -1;
+}
+
 /* Signs before anything is written: a wrong passphrase leaves no trace. */
 static int
 all_write(struct sealing *sealing, struct error *err)
@@ -533,7 +690,6 @@ all_write(struct sealing *sealing, struct error *err)
 		.date = next->head.date,
 	};
 	struct text draft = { 0 }, note = { 0 };
-	char name[40];
 	int rc = -1;
 
 	subject.scope_count = setup_unit_scopes(
@@ -541,12 +697,9 @@ all_write(struct sealing *sealing, struct error *err)
 	manifest_format(next, &draft);
 	if (signing_sign(sealing->arguments, sealing->definition,
 	        text_span(&draft), &note, err) != 0 ||
-	    files_write(sealing, err) != 0)
+	    list_write(sealing, err) != 0)
 		goto out;
-	manifest_say(next);
-	snprintf(name, sizeof(name), "manifest-%u.note", next->head.number);
-	rc = signing_write(sealing->definition, &subject, sealing->stick, name,
-	    text_span(&note), err);
+	rc = stick_write(sealing, &subject, text_span(&note), err);
 out:
 	text_clear(&draft);
 	text_clear(&note);
@@ -577,6 +730,10 @@ sealing_clear(struct sealing *sealing)
 		file_release(&sealing->exports[i]);
 	free(sealing->exports);
 	free(sealing->bundles);
+	if (sealing->list.count > 0)
+		secret_wipe(sealing->list.papers,
+		    sealing->list.count * sizeof(sealing->list.papers[0]));
+	paper_list_clear(&sealing->list);
 	pool_clear(&sealing->pool);
 	manifest_clear(&sealing->next);
 	stick_manifest_clear(&sealing->previous);
@@ -596,12 +753,13 @@ run(const struct arguments *arguments, struct error *err)
 	sealing->definition =
 	    definition_load(arguments_value(arguments, "definition"), err);
 	if (sealing->definition == NULL || unit_find(sealing, err) != 0 ||
-	    rules_read(sealing, err) != 0 || exports_read(sealing, err) != 0 ||
-	    bundles_read(sealing, err) != 0)
+	    rules_read(sealing, err) != 0 || list_begin(sealing, err) != 0 ||
+	    exports_read(sealing, err) != 0 || bundles_read(sealing, err) != 0)
 		goto out;
 	skipped_say(sealing);
 	if (purpose_check(sealing, err) != 0 ||
 	    counts_check(sealing, err) != 0 || stick_read(sealing, err) != 0 ||
+	    list_place_check(sealing, err) != 0 ||
 	    manifest_begin(sealing, err) != 0 ||
 	    ballots_make(sealing, err) != 0 ||
 	    bundles_make(sealing, err) != 0 || all_write(sealing, err) != 0)
@@ -637,6 +795,11 @@ static const struct option_spec options[] = {
 	    .repeats = true,
 	    .help = N_("counted bundles: id,class,count a,count b,"
 	               "checkers; again: the entry of a second person") },
+	{ .name = "paper-list",
+	    .value = "FILE",
+	    .help = N_("write here which serial each scanned paper got; it "
+	               "stays with the unit, in a sealed envelope, never on "
+	               "the stick") },
 	{ .name = "final", .help = N_("the unit's papers are then all in") },
 	{ .name = "withdraw",
 	    .value = "FILE",
@@ -684,6 +847,12 @@ const struct command cmd_ballot_seal = {
 	    "writes the files and the next manifest, which lists all files of "
 	    "the unit that count. Nothing is ever overwritten. Run again for "
 	    "the next lot; with --final for the last one.\n\n"
+	    "With --paper-list it first writes a list of which serial each "
+	    "scanned paper got: its export and its number in it. A paper "
+	    "audit finds a drawn paper with it. The list tells the order in "
+	    "which papers were scanned, so it stays with the unit, in a "
+	    "sealed envelope. If sealing is interrupted, a list may be left "
+	    "whose serials stand in no file that counts: it is harmless.\n\n"
 	    "Without --key the manifest stays a draft that is signed elsewhere "
 	    "with kaihyo keys sign."),
 	.options = options,

@@ -194,17 +194,10 @@ write_all(int descriptor, struct span bytes)
 int
 folder_sync(const char *path)
 {
-	char *folder = memory_copy(span_of(path)), *slash;
-	size_t len = strlen(folder);
+	char *folder = path_folder(path);
 	int descriptor, rc;
 
-	while (len > 1 && folder[len - 1] == '/')
-		folder[--len] = '\0';
-	slash = strrchr(folder, '/');
-	if (slash != NULL)
-		slash[slash == folder ? 1 : 0] = '\0';
-	descriptor = open(
-	    slash != NULL ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	free(folder);
 	if (descriptor < 0)
 		return -1;
@@ -487,6 +480,49 @@ folder_make(const char *path, struct error *err)
 	error_set(err, ERROR_SYSTEM, fix_disk, N_("cannot make the folder: %s"),
 	    error_reason());
 	return error_at_name(err, path);
+}
+
+int
+folder_is_inside(
+    const char *inner, const char *outer, bool *inside, struct error *err)
+{
+	char *in = realpath(inner, NULL), *out = realpath(outer, NULL);
+	size_t len;
+	int rc = -1;
+
+	if (in == NULL || out == NULL) {
+		error_set(err, ERROR_SYSTEM, N_("check the folders"),
+		    N_("cannot find the folder: %s"), error_reason());
+		error_at_name(err, in == NULL ? inner : outer);
+		goto out;
+	}
+	len = strlen(out);
+	if (strcmp(out, "/") == 0)
+		len = 0;
+	*inside =
+	    strncmp(in, out, len) == 0 && (in[len] == '\0' || in[len] == '/');
+	rc = 0;
+out:
+	free(in);
+	free(out);
+	return rc;
+}
+
+char *
+path_folder(const char *path)
+{
+	char *folder = memory_copy(span_of(path)), *slash;
+	size_t len = strlen(folder);
+
+	while (len > 1 && folder[len - 1] == '/')
+		folder[--len] = '\0';
+	slash = strrchr(folder, '/');
+	if (slash != NULL) {
+		slash[slash == folder ? 1 : 0] = '\0';
+		return folder;
+	}
+	free(folder);
+	return memory_copy(span_of("."));
 }
 
 char *

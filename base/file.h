@@ -112,6 +112,13 @@ void folder_close(struct folder *folder);
 /* Makes a folder, mode 0700, if there is none; durable when it returns. */
 MUST_CHECK int folder_make(const char *path, struct error *err);
 
+/* Is `inner` the folder `outer`, or below it? Links in both are followed. */
+MUST_CHECK int folder_is_inside(
+    const char *inner, const char *outer, bool *inside, struct error *err);
+
+/* The folder of a file, "." if `path` is but a name; new memory. */
+char *path_folder(const char *path);
+
 /* "folder/name" in new memory; ends the process when there is none. */
 char *path_join(const char *folder, const char *name);
 

@@ -101,33 +101,17 @@ static int
 folders_make(const struct job *job, struct error *err)
 {
 	const char *out = value(job, "out"), *office = value(job, "office");
-	char *out_real = NULL, *office_real = NULL;
-	size_t len;
-	int rc = -1;
+	bool inside;
 
-	if (folder_make(out, err) != 0 || folder_make(office, err) != 0)
-		goto out;
-	out_real = realpath(out, NULL);
-	office_real = realpath(office, NULL);
-	if (out_real == NULL || office_real == NULL) {
-		error_set(err, ERROR_SYSTEM, N_("check the folders"),
-		    N_("cannot find the folder: %s"), error_reason());
-		goto out;
-	}
-	len = strlen(out_real);
-	if (strncmp(out_real, office_real, len) == 0 &&
-	    (office_real[len] == '\0' || office_real[len] == '/')) {
-		error_set(err, ERROR_USAGE,
+	if (folder_make(out, err) != 0 || folder_make(office, err) != 0 ||
+	    folder_is_inside(office, out, &inside, err) != 0)
+		return -1;
+	if (inside)
+		return error_set(err, ERROR_USAGE,
 		    N_("choose a folder elsewhere, which is never copied to a "
 		       "stick"),
 		    N_("--office lies inside --out"));
-		goto out;
-	}
-	rc = 0;
-out:
-	free(out_real);
-	free(office_real);
-	return rc;
+	return 0;
 }
 
 static void

@@ -14,6 +14,7 @@ setup() {
 	unset KAIHYO_LANG LC_ALL LC_MESSAGES LANG
 	D=$BATS_FILE_TMPDIR/D
 	K=$D.keys
+	under=()
 	printf '%s\n' hall,site for,river for,river against,hill '?,blank' \
 		several,1 >lot1.csv
 	printf '%s\n' hall,site against,station against,2 >lot2.csv
@@ -26,11 +27,12 @@ as() {
 	for name; do printf '%s\n' --key "$K/$name.pem"; done
 }
 
-# seal ARGUMENTS...: unit kita-a onto S, signed by all who must.
+# seal ARGUMENTS...: unit kita-a onto S, signed by all who must; as ${under[@]}
+# has it.
 seal() {
 	local signers
 	mapfile -t signers < <(as scanner counter-1 counter-2)
-	run kaihyo ballot seal --definition "$D" --unit kita-a --out S \
+	run "${under[@]}" kaihyo ballot seal --definition "$D" --unit kita-a --out S \
 		"${signers[@]}" "$@"
 }
 
@@ -305,4 +307,157 @@ show() {
 		"${before[@]}" --out T --replace "${signers[@]}"
 	[ "$status" -eq 3 ]
 	cmp T/turnout.note before
+}
+
+# image N: a digest that no other paper has.
+image() {
+	printf '%064d' "$1"
+}
+
+# listed NAME N: N papers for site 1, with images that tell the export NAME
+# (a digit) and the number of the row.
+listed() {
+	local i
+	echo hall,site,image
+	for ((i = 1; i <= $2; i++)); do
+		printf 'for,station,%s\n' "$(image "$1$(printf '%05d' "$i")")"
+	done
+}
+
+@test "a paper list says which serial each paper got, in the order of scanning" {
+	mkdir exports unit
+	listed 7 150 >exports/lot-b.csv
+	listed 3 120 >"exports/回 1.csv"
+	seal --count-a 270 --count-b 270 --paper-list unit/papers.csv \
+		exports/lot-b.csv "exports/回 1.csv"
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"Paper list: unit/papers.csv. It stays with the unit, in a sealed envelope, never on the stick."* ]]
+	[ "$(stat -c %a unit/papers.csv)" = 600 ]
+	[ "$(ls unit)" = papers.csv ]
+	[ "$(sed -n 1p unit/papers.csv)" = \
+		"papers,$(sed -n 's/^election \([0-9a-f]*\).*/\1/p' S/manifest-1.note),kita-a" ]
+	[ "$(sed -n 2p unit/papers.csv)" = export,paper,serial ]
+	# What stands where, as the images tell it.
+	tail -q -n +3 S/ballots-*.csv | awk -F, '{
+		row = substr($4, 60) + 0
+		print (substr($4, 59, 1) == 7 ? "1 lot-b.csv" : "2 回 1.csv") \
+			"," row "," $1 }' |
+		LC_ALL=C sort -t, -k1,1 -k2,2n | cut -c3- >expected
+	[ "$(wc -l <expected)" -eq 270 ]
+	tail -n +3 unit/papers.csv | cmp - expected
+	# Nothing on the stick knows of it.
+	none -r -e lot-b -e papers.csv S
+}
+
+@test "the papers of each lot have a list of their own" {
+	seal --count-a 5 --count-b 5 --paper-list one.csv lot1.csv
+	[ "$status" -eq 0 ]
+	seal --count-a 2 --count-b 2 --paper-list two.csv --final lot2.csv
+	[ "$status" -eq 0 ]
+	[ "$(cat S/ballots-*.csv | grep -oE '^[0-9a-f]{16},' | sort)" = \
+		"$(cat one.csv two.csv | grep -oE ',[0-9a-f]{16}$' |
+			sed 's/,\(.*\)/\1,/' | sort)" ]
+	[ "$(cut -d, -f1,2 two.csv | tail -n +3)" = $'lot2.csv,1\nlot2.csv,2' ]
+}
+
+@test "a paper list on the stick is refused, however it is written" {
+	local list
+	mkdir -p S/below elsewhere
+	ln -s "$PWD/S/below" link
+	for list in S/list.csv S/below/list.csv elsewhere/../S/list.csv \
+		link/list.csv "$PWD/S/list.csv"; do
+		seal --count-a 5 --count-b 5 --paper-list "$list" lot1.csv
+		[ "$status" -eq 2 ]
+		[[ "$output" == *"--paper-list lies inside --out"* ]]
+		[[ "$output" == *"to fix: choose a folder elsewhere: the list stays with the unit"* ]]
+		[ -z "$(find S -type f)" ]
+	done
+	# A name that only begins like it is another folder.
+	mkdir S-unit
+	seal --count-a 5 --count-b 5 --paper-list S-unit/list.csv lot1.csv
+	[ "$status" -eq 0 ]
+}
+
+@test "a paper list is never written over anything" {
+	echo mine >list.csv
+	ln -s nowhere dangling
+	for list in list.csv dangling; do
+		seal --count-a 5 --count-b 5 --paper-list "$list" lot1.csv
+		[ "$status" -eq 3 ]
+		[[ "$output" == *"the file exists already"* ]]
+		[[ "$output" == *"where: $list"* ]]
+		[ -z "$(ls S)" ]
+	done
+	[ "$(cat list.csv)" = mine ]
+	[ ! -e nowhere ]
+	seal --count-a 5 --count-b 5 --paper-list gone/list.csv lot1.csv
+	[ "$status" -eq 6 ]
+	[[ "$output" == *"cannot find the folder"* ]]
+	[ -z "$(ls S)" ]
+}
+
+@test "a paper list is of scanned papers whose exports have names of their own" {
+	printf '%s\n' 'id,class,count a,count b,checkers' t2,A1,50,50,ab \
+		>bundles.csv
+	seal --count-a 55 --count-b 55 --bundles bundles.csv \
+		--paper-list list.csv lot1.csv
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"--paper-list is for scanned papers"* ]]
+	[[ "$output" == *"to fix: seal the bundles in a run of their own, without --paper-list"* ]]
+	seal --final --paper-list list.csv
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"there are no scanned papers to list"* ]]
+	mkdir other
+	cp lot2.csv other/lot1.csv
+	seal --count-a 7 --count-b 7 --paper-list list.csv lot1.csv other/lot1.csv
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"two exports are called lot1.csv"* ]]
+	[[ "$output" == *"to fix: rename one of them"* ]]
+	cp lot1.csv 'lot,1.csv'
+	seal --count-a 5 --count-b 5 --paper-list list.csv 'lot,1.csv'
+	[ "$status" -eq 2 ]
+	[[ "$output" == *'the name of the export "lot,1.csv" cannot stand in the paper list'* ]]
+	[[ "$output" == *"to fix: rename it: letters, digits"* ]]
+	[ ! -e S ]
+	[ ! -e list.csv ]
+}
+
+@test "no paper list is left where nothing was sealed" {
+	seal --count-a 5 --count-b 6 --paper-list list.csv lot1.csv
+	[ "$status" -eq 7 ]
+	[ ! -e list.csv ]
+	echo wrong >wrong
+	run kaihyo ballot seal --definition "$D" --unit kita-a --out S \
+		--count-a 5 --count-b 5 --key "$K/scanner.pem" \
+		--passphrase-file wrong --paper-list list.csv lot1.csv
+	[ "$status" -eq 4 ]
+	[ ! -e list.csv ]
+	# The stick takes no manifest any more, with the papers on it already.
+	under=(env FAIL_ON=newname FAIL_WITH=5 FAIL_AT=2 FAIL_BELOW="$PWD/S"
+		LD_PRELOAD="$BUILD/preload/fail_at.so"
+		ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0)
+	seal --count-a 5 --count-b 5 --paper-list list.csv lot1.csv
+	[ "$status" -eq 6 ]
+	[[ "$output" == *"Sealed: S/ballots-001.csv"* ]]
+	[[ "$output" == *"cannot write it"* ]]
+	[ ! -e S/manifest-1.note ]
+	[ -z "$(find . -name 'list.csv*')" ]
+}
+
+@test "whenever a sealing is cut off, no sealed papers are without their list" {
+	local at=0 alone=0 both=0
+	status=137
+	while [ "$status" -ne 0 ]; do
+		at=$((at + 1))
+		rm -rf S list.csv*
+		under=(env KILL_AT="$at" LD_PRELOAD="$BUILD/preload/kill_at.so"
+			ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0)
+		seal --count-a 5 --count-b 5 --paper-list list.csv lot1.csv
+		[ "$status" -eq 137 ] || [ "$status" -eq 0 ]
+		[ ! -e S/ballots-001.csv ] || [ -s list.csv ]
+		[ -e S/ballots-001.csv ] || [ ! -e list.csv ] || alone=$((alone + 1))
+		[ ! -e S/ballots-001.csv ] || both=$((both + 1))
+	done
+	[ $alone -ge 1 ]
+	[ $both -ge 2 ]
 }

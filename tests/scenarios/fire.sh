@@ -234,6 +234,13 @@ burn_seal() {
 		kb.csv ka.csv)
 }
 
+lay_papers() { lay d ka.csv; }
+burn_papers() {
+	command=(ballot seal --definition d --unit kita-a --out out/stick
+		--date 2026-11-22 --count-a 5 --count-b 5
+		--paper-list out/papers.csv ka.csv)
+}
+
 lay_turnout() { lay d s1; }
 burn_turnout() {
 	mapfile -t figures < <(record d kita-1 40 0 0 0)
@@ -298,7 +305,7 @@ lay_look() { lay d s1; }
 burn_look() { command=(ballot check --definition d s1); }
 
 cases=(open import roster gate-in declare backup checkpoint close bundle
-	rebuild cosign totals judge certify seal turnout correct new sign enrol define count status check
+	rebuild cosign totals judge certify seal papers turnout correct new sign enrol define count status check
 	log look)
 # Their output is what they are for.
 lookers=' count status check log look '
@@ -367,7 +374,11 @@ held() {
 		seal:*manifest*)
 			sealed_held "$file"
 			;;
-		seal:*.csv) ;; # by its manifest
+		papers:*manifest*)
+			sealed_held "$file"
+			serials_listed "$file"
+			;;
+		seal:*.csv | papers:*.csv) ;; # by its manifest
 		new:*)
 			echo "$file $(wc -c <"$file")"
 			;;
@@ -382,6 +393,15 @@ sealed_held() {
 		(cd "$(dirname "$1")" && sha256sum --status -c -) 2>/dev/null &&
 		awk '$1 == "file" { n += $3 } END { print "sealed", n }' "$1" ||
 		echo "$1 lists what is not there"
+}
+
+# Never papers that count without the list that was asked for.
+serials_listed() {
+	cmp -s <(awk '$1 == "file" { print $2 }' "$1" |
+		(cd "$(dirname "$1")" && xargs cut -s -d, -f1) |
+		grep -xE '[0-9a-f]{16}' | sort) \
+		<(tail -n +3 out/papers.csv | cut -d, -f3 | sort) ||
+		echo "sealed, but not listed"
 }
 
 # --- one point ----------------------------------------------------------------------
@@ -494,8 +514,9 @@ promised() {
 	done <../said
 }
 
-# What a person has to look at: a key without its public half, and a whole
-# copy that the station's log knows nothing of.
+# What a person has to look at: a key without its public half, a whole copy
+# that the station's log knows nothing of, and a paper list that could not be
+# removed when its papers were not sealed.
 may_stay_refused() {
 	case $case in
 	new) grep -q "without its other half" ../again ;;
@@ -504,15 +525,20 @@ may_stay_refused() {
 			cmp -s <(station_held out/copy.kaihyo | cut -d'|' -f2-) \
 				<(station_held x.kaihyo | cut -d'|' -f2-)
 		;;
+	papers)
+		grep -q "the file exists already" ../again &&
+			[ ! -e out/stick/manifest-1.note ] &&
+			{ [[ $1 =~ ^(delete|memory|power)$ ]] || [ "$3" -eq 1 ]; }
+		;;
 	*) false ;;
 	esac
 }
 
-# again: the same command, undisturbed.
+# again POINT: the same command, undisturbed.
 again() {
 	cmp -s ../now "$whole/held" && return
 	if ! kaihyo "${command[@]}" >../again 2>&1 </dev/null; then
-		may_stay_refused ||
+		may_stay_refused "$@" ||
 			echo "again: $(grep -v '\*\*\*' ../again | head -c 300 | tr '\n' ' ')"
 		return
 	fi
@@ -528,7 +554,7 @@ point() {
 	cd work
 	struck "$@"
 	[ -e ../mark ] || { echo "$case $* unreached"; return; }
-	objections=$(wrong "$@"; again)
+	objections=$(wrong "$@"; again "$@")
 	if [ -n "$objections" ]; then
 		while read -r line; do echo "$case $* FAILED: $line"; done <<<"$objections"
 	elif [ "$status" -eq 0 ]; then

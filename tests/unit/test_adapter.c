@@ -252,6 +252,36 @@ START_TEST(papers_without_the_questions_are_left_out_only_by_order)
 }
 END_TEST
 
+/* The row is what a person counts in the export, so the others count too. */
+START_TEST(a_paper_keeps_its_export_and_its_row)
+{
+	struct setting setting;
+	struct pool pool = { 0 };
+	struct error err;
+
+	setting_init(&setting, "ds200");
+	setting_map(&setting);
+	setting.rules.skip_without_question = true;
+	ck_assert_int_eq(
+	    read_export(&setting,
+	        DS200 "1,,x,\n2,Yes,\"two\nlines\",No\n3,,y,\n4,No,,No\n",
+	        &pool, &err),
+	    0);
+	ck_assert_int_eq(read_export(&setting, DS200 "5,,,\n", &pool, &err), 0);
+	ck_assert_int_eq(
+	    read_export(&setting, DS200 "6,No,,No\n", &pool, &err), 0);
+	ck_assert_uint_eq(pool.count, 3);
+	ck_assert_uint_eq(pool.papers[0].export, 0);
+	ck_assert_uint_eq(pool.papers[0].number, 2);
+	ck_assert_uint_eq(pool.papers[1].export, 0);
+	ck_assert_uint_eq(pool.papers[1].number, 4);
+	ck_assert_uint_eq(pool.papers[2].export, 2);
+	ck_assert_uint_eq(pool.papers[2].number, 1);
+	pool_clear(&pool);
+	free(setting.definition);
+}
+END_TEST
+
 START_TEST(no_export_and_no_record_counts_twice)
 {
 	struct setting setting;
@@ -329,6 +359,7 @@ static const struct unit_test tests[] = {
 	    sizeof(refused_ds200) / sizeof(refused_ds200[0]) },
 	{ &undervotes_are_unknown_until_the_official_says_what_they_are, 0 },
 	{ &papers_without_the_questions_are_left_out_only_by_order, 0 },
+	{ &a_paper_keeps_its_export_and_its_row, 0 },
 	{ &no_export_and_no_record_counts_twice, 0 },
 	{ &what_the_official_types_is_checked, 0 },
 };
