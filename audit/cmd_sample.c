@@ -1,6 +1,6 @@
 #include <stdlib.h>
 
-#include "audit/cmd_drawn.h"
+#include "audit/cmd_places.h"
 #include "audit/commands.h"
 #include "audit/readings.h"
 #include "audit/sample.h"
@@ -51,10 +51,30 @@ struct file_name {
 };
 
 static int
-worksheet_format(
-    const struct paper_audit *audit, struct text *pdf, struct error *err)
+row_fill(const struct paper_audit *audit, const struct places *places,
+    const struct drawn *drawn, struct file_name *name,
+    struct minutes_drawn *row, struct error *err)
 {
 	const struct setup *setup = &audit->definition->setup;
+	const struct truth_file *file = drawn->file->file;
+	bool bundle = file->name.kind == RECORD_BUNDLES;
+
+	record_name_format(file->name, name->at);
+	*row = (struct minutes_drawn){ .draw = drawn->draw + 1,
+		.station =
+		    label_text(&setup->stations[drawn->file->station].label),
+		.unit = setup->units[file->unit].id,
+		.file = name->at,
+		.record = drawn->record,
+		.within = bundle ? drawn->within : 0 };
+	return places_find(
+	    places, audit->definition, drawn, &row->export, &row->row, err);
+}
+
+static int
+worksheet_format(const struct paper_audit *audit, const struct places *places,
+    struct text *pdf, struct error *err)
+{
 	size_t count = audit->drawn_count;
 	struct minutes_drawn *rows = memory_new(count, sizeof(rows[0]));
 	struct file_name *names = memory_new(count, sizeof(names[0]));
@@ -66,24 +86,13 @@ worksheet_format(
 		.stage = audit->stage,
 		.drawn = rows,
 		.count = count };
-	int rc;
+	int rc = 0;
 
-	for (size_t i = 0; i < count; i++) {
-		const struct drawn *drawn = &audit->drawn[i];
-		const struct truth_file *file = drawn->file->file;
-		bool bundle = file->name.kind == RECORD_BUNDLES;
-
-		record_name_format(file->name, names[i].at);
-		rows[i] = (struct minutes_drawn){ .draw = drawn->draw + 1,
-			.station = label_text(
-			    &setup->stations[drawn->file->station].label),
-			.unit = setup->units[file->unit].id,
-			.file = names[i].at,
-			.record = drawn->record,
-			.within = bundle ? drawn->within : 0,
-			.place = "" };
-	}
-	rc = minutes_sample_write(&sheet, pdf, err);
+	for (size_t i = 0; rc == 0 && i < count; i++)
+		rc = row_fill(
+		    audit, places, &audit->drawn[i], &names[i], &rows[i], err);
+	if (rc == 0)
+		rc = minutes_sample_write(&sheet, pdf, err);
 	free(names);
 	free(rows);
 	return rc;
@@ -103,14 +112,14 @@ put(const char *folder, const char *name, const struct text *bytes, bool json,
 }
 
 static int
-write_all(const struct paper_audit *audit, const char *folder, bool json,
-    struct error *err)
+write_all(const struct paper_audit *audit, const struct places *places,
+    const char *folder, bool json, struct error *err)
 {
 	struct text list = { 0 }, pdf = { 0 };
 	int rc = -1;
 
 	list_format(audit, &list);
-	if (worksheet_format(audit, &pdf, err) == 0 &&
+	if (worksheet_format(audit, places, &pdf, err) == 0 &&
 	    folder_make(folder, err) == 0 &&
 	    put(folder, "worksheet.pdf", &pdf, json, err) == 0 &&
 	    put(folder, "readings.csv", &list, json, err) == 0)
@@ -124,6 +133,7 @@ static int
 cmd_sample(const struct arguments *arguments, struct error *err)
 {
 	bool json = arguments_flag(arguments, "json");
+	struct places places = { .lists = NULL };
 	struct paper_audit audit;
 	unsigned long long allow;
 	size_t count;
@@ -133,6 +143,7 @@ cmd_sample(const struct arguments *arguments, struct error *err)
 	    arguments_number(
 	        arguments, "allow", SAMPLE_DRAWS_MAX, 0, &allow, err) != 0 ||
 	    draws_of(&audit, allow, &count, err) != 0 ||
+	    places_read(arguments, audit.definition, &places, err) != 0 ||
 	    paper_audit_draw(&audit, count, err) != 0)
 		goto out;
 	if (!json) {
@@ -143,8 +154,8 @@ cmd_sample(const struct arguments *arguments, struct error *err)
 		       "%llu (stage %u).\n"),
 		    count, allow, (unsigned long long)audit.limit, audit.stage);
 	}
-	if (write_all(&audit, arguments_value(arguments, "out"), json, err) !=
-	    0)
+	if (write_all(&audit, &places, arguments_value(arguments, "out"), json,
+	        err) != 0)
 		goto out;
 	if (json)
 		printf("{\"papers\":%llu,\"wrong\":%llu,\"stage\":%u,"
@@ -154,6 +165,7 @@ cmd_sample(const struct arguments *arguments, struct error *err)
 		    (unsigned long long)audit.limit, allow, count);
 	rc = 0;
 out:
+	places_clear(&places);
 	paper_audit_close(&audit);
 	return rc;
 }
@@ -164,6 +176,11 @@ static const struct option_spec options[] = {
 	    .value = "FOLDER",
 	    .help = N_("the folder to write worksheet and list to"),
 	    .required = true },
+	{ .name = "paper-lists",
+	    .value = "FOLDER",
+	    .help = N_("the units' paper lists (kaihyo ballot seal "
+	               "--paper-list) and nothing else: the worksheet then "
+	               "says where a scanned paper lies") },
 	CANVASS_OPTION,
 	RISK_OPTION,
 	STAGE_OPTION,

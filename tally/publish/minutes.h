@@ -44,7 +44,10 @@ struct minutes_drawn {
 	const char *file;
 	const char *record; /* serial, or id of a bundle */
 	unsigned within;    /* in the bundle, from 1; 0: a ballot */
-	const char *place;  /* where the unit's list says it lies, or "" */
+	/* Where the unit's list says it lies: in which export, or NULL, and
+	 * which of its rows. */
+	const char *export;
+	unsigned row;
 };
 struct minutes_sample {
 	const struct definition *definition;

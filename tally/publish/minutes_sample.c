@@ -74,8 +74,9 @@ draw_paper(struct a4 *a4, const struct minutes_drawn *drawn)
 		    drawn->record, drawn->within);
 	else
 		text_add(&text, drawn->record);
-	if (drawn->place[0] != '\0')
-		text_addf(&text, "\n%s", drawn->place);
+	if (drawn->export != NULL)
+		minutes_say(
+		    &text, N_("\n%s, row %u"), drawn->export, drawn->row);
 	minutes_cell(a4, &text);
 	a4_cell(a4, "");
 	a4_cell(a4, "");

@@ -244,3 +244,83 @@ confirmed() {
 	cmp out/worksheet.pdf again/worksheet.pdf
 	cmp out/readings.csv again/readings.csv
 }
+
+# list UNIT EXPORT SERIAL...: a paper list in lists/
+list() {
+	mkdir -p lists
+	{
+		printf 'papers,%s,%s\nexport,paper,serial\n' \
+			"$(identity "$BATS_FILE_TMPDIR/d")" "$1"
+		n=0
+		for serial in "${@:3}"; do
+			n=$((n + 1))
+			printf '%s,%d,%s\n' "$2" $n "$serial"
+		done
+	} >"lists/$1-$2"
+}
+
+@test "with the units' lists the worksheet says where a paper lies" {
+	mapfile -t serials < <(grep -oh '^[0-9a-f]\{16\}' s1/ballots-001.csv | tac)
+	list kita-a ka.csv "${serials[@]}"
+	draw out --risk-limit 1000000 --paper-lists lists >/dev/null
+	pdftotext -layout out/worksheet.pdf - >sheet.txt
+	n=0
+	for serial in "${serials[@]}"; do
+		n=$((n + 1))
+		grep -q "^[0-9]*,$serial," out/readings.csv || continue
+		grep -qE "ka.csv.* $n( |$)" sheet.txt
+	done
+	# A list that cannot be right is refused, and nothing is written.
+	list kita-a again.csv "${serials[0]}"
+	run draw out2 --risk-limit 1000000 --paper-lists lists
+	[ "$status" -eq 3 ]
+	says "two paper lists of unit kita-a have serial ${serials[0]}"
+	rm lists/*
+	list kita-z ka.csv "${serials[@]}"
+	run draw out2 --paper-lists lists
+	[ "$status" -eq 3 ]
+	says "the setup has no unit kita-z"
+	rm lists/*
+	list kita-a ka.csv "${serials[@]}"
+	sed -i '1s/papers,..../papers,0000/' lists/kita-a-ka.csv
+	run draw out2 --paper-lists lists
+	[ "$status" -eq 3 ]
+	says "of another election"
+	[ ! -e out2 ]
+}
+
+@test "a paper that people decided counts as they decided it" {
+	rm s1 s2 s3
+	station_copy
+	papers F1 "??" "?2" A3 "F?" bn >open.csv
+	seal d minami-a t 6 --final open.csv
+	cp s3/turnout.note t
+	turnout d minami-1 t 0 5 0 --replace
+	open_station d y.kaihyo
+	checkpoint y.kaihyo c1
+	take y.kaihyo s1 s2 t s4
+	kaihyo tally review --station y.kaihyo --unit minami-a --out r >/dev/null
+	sed 's/,hall,$/,hall,F/; s/,site,$/,site,1/' r/review-minami-a-001.csv >decided.csv
+	by_officers quietly kaihyo tally adjudicate --station y.kaihyo --unit minami-a \
+		--sheet one --decisions decided.csv --out m
+	take y.kaihyo m
+	checkpoint y.kaihyo c2
+	checkpoint y.kaihyo c3
+	quietly certify y.kaihyo cert
+	take y.kaihyo cert
+	# 34 for and 21 against, with two that people read as "for".
+	run kaihyo audit sample --seed $seed --out out --json \
+		--risk-limit 1000000 y.kaihyo
+	[[ "$output" == '{"papers":66,'* ]]
+	mkdir -p s
+	cp t/ballots-001.csv s/
+	rm -rf s3
+	mv s s3
+	fill out
+	grep -q '?' filled.csv
+	sed -i 's/?\(.\)$/F\1/; s/\(.\)?$/\11/' filled.csv
+	run kaihyo audit risk --seed $seed --risk-limit 1000000 \
+		--readings filled.csv y.kaihyo
+	[ "$status" -eq 0 ]
+	says "not found: 0."
+}
