@@ -53,9 +53,9 @@ same_paper(
 	return error_set(err, ERROR_INPUT,
 	    N_("type into the list that kaihyo audit sample wrote for this "
 	       "seed and these stations"),
-	    N_("draw %llu is paper %u of %s, not %u of %s"),
-	    (unsigned long long)reading->draw, drawn->within, drawn->record,
-	    reading->paper, reading->record);
+	    N_("draw %llu is %s, paper %u; the list says %s, paper %u"),
+	    (unsigned long long)reading->draw, drawn->record, drawn->within,
+	    reading->record, reading->paper);
 }
 
 /* The draw is named, and where the paper lies; not how it was counted. */
@@ -151,8 +151,8 @@ judge(const struct paper_audit *audit, bool json, struct error *err)
 		    (unsigned long long)audit->risk.drawn,
 		    (unsigned long long)audit->risk.found);
 		say(stdout,
-		    N_("If the outcome were wrong, so few would be found less "
-		       "than once in %llu. The limit of stage %u is once in "
+		    N_("If the outcome were wrong, so few would be found at "
+		       "most once in %llu. The limit of stage %u is once in "
 		       "%llu.\n"),
 		    (unsigned long long)once_in, audit->stage,
 		    (unsigned long long)audit->limit);

@@ -150,7 +150,7 @@ cmd_sample(const struct arguments *arguments, struct error *err)
 		paper_audit_print(&audit);
 		say(stdout,
 		    N_("Drawn: %zu. If at most %llu of them read otherwise "
-		       "than counted, a wrong outcome passes less than once in "
+		       "than counted, a wrong outcome passes at most once in "
 		       "%llu (stage %u).\n"),
 		    count, allow, (unsigned long long)audit.limit, audit.stage);
 	}

@@ -27,8 +27,8 @@ struct risk {
 bool risk_is_below(const struct risk *risk, uint64_t limit);
 
 /*
- * The greatest number with P <= 1 / number: "less than once in ...". At most
- * RISK_LIMIT_MAX, also where P is 0.
+ * The greatest number with P <= 1 / number: "at most once in ...". Not more
+ * than RISK_LIMIT_MAX, also where P is 0.
  */
 uint64_t risk_once_in(const struct risk *risk);
 

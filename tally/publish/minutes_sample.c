@@ -10,9 +10,10 @@ draw_task(struct a4 *a4, const struct minutes_sample *sample)
 	struct text text = { 0 };
 
 	a4_paragraph(a4,
-	    translate(N_("Two people take out each paper and read it, each "
-	                 "for themselves. They write the code of what stands "
-	                 "on it; - if the paper cannot be found. No paper is "
+	    translate(N_("Two people read each paper, each for themselves "
+	                 "and with a copy of this sheet. They write the code "
+	                 "of what stands on it; - if the paper cannot be "
+	                 "found. No paper is "
 	                 "left out and none put in place of another. Witnesses "
 	                 "may look at every paper.")));
 	a4_section(a4, N_("What was drawn"));
@@ -90,8 +91,8 @@ draw(struct a4 *a4, const void *context)
 		{ N_("station, unit"), NULL, 22, A4_LEFT, false },
 		{ N_("file"), NULL, 20, A4_LEFT, false },
 		{ N_("paper"), NULL, 29, A4_LEFT, false },
-		{ N_("first person"), N_("read"), 10, A4_CENTER, false },
-		{ N_("second person"), N_("read"), 10, A4_CENTER, false },
+		{ N_("read"), NULL, 10, A4_CENTER, false },
+		{ N_("remarks"), NULL, 10, A4_LEFT, false },
 	};
 	const struct minutes_sample *sample = context;
 
@@ -102,11 +103,10 @@ draw(struct a4 *a4, const void *context)
 	for (size_t i = 0; i < sample->count; i++)
 		draw_paper(a4, &sample->drawn[i]);
 	a4_table_end(a4);
-	a4_keep(a4, 1000 + 4 * A4_SIGNATURE);
+	a4_keep(a4, 1000 + 3 * A4_SIGNATURE);
 	a4_section(a4, N_("Who read, and who looked on"));
 	a4_field(a4, N_("Date and time, by hand"), "");
-	a4_signature(a4, translate(N_("first person")), "", "");
-	a4_signature(a4, translate(N_("second person")), "", "");
+	a4_signature(a4, translate(N_("who read")), "", "");
 	a4_signature(a4, translate(N_("witness")), "", "");
 	a4_signature(a4, translate(N_("witness")), "", "");
 }

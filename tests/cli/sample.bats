@@ -108,7 +108,7 @@ confirmed() {
 	run risk --readings filled.csv
 	[ "$status" -eq 0 ]
 	says "Read: 33. Counted otherwise than they read, or not found: 0."
-	says "less than once in $(once_in 65 5 33 0). The limit of stage 1 is once in 40."
+	says "at most once in $(once_in 65 5 33 0). The limit of stage 1 is once in 40."
 	says "CONFIRMED"
 	# Two people, each for themselves.
 	shuf --random-source=<(yes) <(sed 1d filled.csv) |
@@ -127,7 +127,7 @@ confirmed() {
 	says "Draw 7 was counted otherwise than it reads"
 	says "$record"
 	says "not found: 1."
-	says "less than once in $(once_in 65 5 33 1)."
+	says "at most once in $(once_in 65 5 33 1)."
 	says "--stage 2 --allow 1"
 	[[ "$output" != *CONFIRMED* ]]
 	# More papers of the same draw, under half the risk.
@@ -213,7 +213,7 @@ confirmed() {
 	seed=11111111111111111111
 	run risk --readings good.csv
 	[ "$status" -eq 3 ]
-	says "is paper"
+	says "the list says"
 }
 
 @test "the dice fall after the certificate, and there are enough of them" {
