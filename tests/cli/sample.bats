@@ -235,7 +235,8 @@ confirmed() {
 	draw out >/dev/null
 	[ "$(stat -c %a out/readings.csv)" = 600 ]
 	[ "$(stat -c %a out/worksheet.pdf)" = 600 ]
-	[ -z "$(sed 1d out/readings.csv | grep -v ',$')" ]
+	run grep -v ',$' out/readings.csv
+	[ "$output" = draw,record,paper,reading ]
 	# The same whatever stands on the papers: serials alone differ.
 	pdftotext -layout out/worksheet.pdf - >sheet.txt
 	for n in $(seq 33); do grep -qE "^ *$n +" sheet.txt; done
