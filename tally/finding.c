@@ -333,22 +333,27 @@ findings_sort(struct findings *findings)
 		    sizeof(findings->items[0]), compare);
 }
 
+bool
+finding_is_of_choices(const char *code)
+{
+	enum finding_code found = finding_code_find(code);
+
+	return found < FINDING_CODE_COUNT && kinds[found].of_choices;
+}
+
 /* "decision <id>: <code> ...": that one is idle tells what stands. */
 static bool
 is_idle_on_choices(const char *line)
 {
 	const char *word = strstr(line, ": ");
-	enum finding_code found;
 	struct span span;
 	char code[8];
 
 	if (word == NULL)
 		return false;
 	span = (struct span){ word + 2, strcspn(word + 2, " ") };
-	if (!span_copy(span, code, sizeof(code)))
-		return false;
-	found = finding_code_find(code);
-	return found < FINDING_CODE_COUNT && kinds[found].of_choices;
+	return span_copy(span, code, sizeof(code)) &&
+	       finding_is_of_choices(code);
 }
 
 /* "... district <id>, <figure>: old ...": of a question it has a dot. */

@@ -123,6 +123,8 @@ struct finding_kind {
 const struct finding_kind *finding_kind(enum finding_code code);
 /* By "E101"; FINDING_CODE_COUNT if there is none. */
 enum finding_code finding_code_find(const char *code);
+/* By "W606"; false if there is none. */
+bool finding_is_of_choices(const char *code);
 
 /* How a finding ended. */
 enum finding_end {
