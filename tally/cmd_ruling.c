@@ -478,7 +478,7 @@ cmd_void(const struct arguments *arguments, struct error *err)
 	}
 
 static const struct option_spec resolve_options[] = {
-	WANTED("finding", "CODE", N_("its number, such as W301")),
+	WANTED("finding", "CODE", N_("its number, such as W303")),
 	WANTED("subject", "ID", N_("the unit, place or district it is about")),
 	WANTED("end", "END",
 	    N_("explained; or accepted: unexplained, witnesses heard")),

@@ -25,7 +25,7 @@ static const struct finding_kind kinds[FINDING_CODE_COUNT] = {
 	[FINDING_MANIFEST_GAP] = { "W109", SEVERITY_WARNING,
 	    N_("a manifest between two others is not here") },
 	[FINDING_INVALID_SHARE] = { "W110", SEVERITY_WARNING,
-	    N_("unusually many invalid papers") },
+	    N_("unusually many invalid papers"), .of_choices = true },
 	[FINDING_CONFLICT_SETTLED] = { "W111", SEVERITY_WARNING,
 	    N_("two manifests of one number, replaced by a later one") },
 	[FINDING_FILE_WITHDRAWN] = { "N112", SEVERITY_NOTE,
@@ -152,11 +152,12 @@ static const struct finding_kind kinds[FINDING_CODE_COUNT] = {
 	[FINDING_SLIP_NO_VOTERS] = { "W603", SEVERITY_WARNING,
 	    N_("papers without voters") },
 	[FINDING_SLIP_INVALID] = { "W604", SEVERITY_WARNING,
-	    N_("more invalid papers than in the other districts") },
+	    N_("more invalid papers than in the other districts"),
+	    .of_choices = true },
 	[FINDING_SLIP_CHANNELS] = { "W605", SEVERITY_WARNING,
 	    N_("other channels than at the other places") },
 	[FINDING_SLIP_SWAPPED] = { "W606", SEVERITY_WARNING,
-	    N_("two options may be swapped") },
+	    N_("two options may be swapped"), .of_choices = true },
 	[FINDING_RETURN_MISSING] = { "E701", SEVERITY_ERROR,
 	    N_("a station whose certified figures are not in yet"), true },
 	[FINDING_RETURN_UNHEARD] = { "E702", SEVERITY_ERROR,
@@ -332,13 +333,65 @@ findings_sort(struct findings *findings)
 		    sizeof(findings->items[0]), compare);
 }
 
+bool
+finding_is_of_choices(const char *code)
+{
+	enum finding_code found = finding_code_find(code);
+
+	return found < FINDING_CODE_COUNT && kinds[found].of_choices;
+}
+
+/* "decision <id>: <code> ...": that one is idle tells what stands. */
+static bool
+is_idle_on_choices(const char *line)
+{
+	const char *word = strstr(line, ": ");
+	struct span span;
+	char code[8];
+
+	if (word == NULL)
+		return false;
+	span = (struct span){ word + 2, strcspn(word + 2, " ") };
+	return span_copy(span, code, sizeof(code)) &&
+	       finding_is_of_choices(code);
+}
+
+/* "... district <id>, <figure>: old ...": of a question it has a dot. */
+static bool
+is_corrected_choice(const char *line)
+{
+	static const char papers[] = "papers.";
+	const char *figure = strstr(line, ", ");
+
+	if (figure == NULL || strchr(figure, ':') == NULL)
+		return true;
+	figure += 2;
+	if (strncmp(figure, papers, sizeof(papers) - 1) == 0)
+		figure += sizeof(papers) - 1;
+	return memchr(figure, '.', strcspn(figure, ":")) != NULL;
+}
+
+/* What a station certified is here in its words only. */
+static bool
+tells_choices(const struct finding *finding)
+{
+	char line[2048];
+
+	finding_line(finding, true, line, sizeof(line));
+	if (finding->code == FINDING_RULING_IDLE)
+		return is_idle_on_choices(line);
+	if (finding->code == FINDING_RETURN_CORRECTED)
+		return is_corrected_choice(line);
+	return kinds[finding->code].of_choices;
+}
+
 void
-findings_drop(struct findings *findings, enum finding_code code)
+findings_drop_choices(struct findings *findings)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < findings->count; i++)
-		if (findings->items[i].code != code)
+		if (!tells_choices(&findings->items[i]))
 			findings->items[kept++] = findings->items[i];
 	findings->count = kept;
 }

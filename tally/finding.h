@@ -117,10 +117,14 @@ struct finding_kind {
 	/* Papers are missing or not verified, or a decision is broken: words
 	 * cannot decide it, only putting it right can. */
 	bool only_corrected;
+	/* Made from how papers are marked: shown where choices are. */
+	bool of_choices;
 };
 const struct finding_kind *finding_kind(enum finding_code code);
 /* By "E101"; FINDING_CODE_COUNT if there is none. */
 enum finding_code finding_code_find(const char *code);
+/* By "W606"; false if there is none. */
+bool finding_is_of_choices(const char *code);
 
 /* How a finding ended. */
 enum finding_end {
@@ -182,8 +186,12 @@ void findings_end(
  */
 void findings_sort(struct findings *findings);
 
-/* Forgets those of one code: their figures must not be shown. */
-void findings_drop(struct findings *findings, enum finding_code code);
+/*
+ * Forgets all that tell of choices (formats.md §15), where none may be shown:
+ * those made from them, a decision on one of those that is idle (N406), and
+ * an old and a new figure of a question (N705).
+ */
+void findings_drop_choices(struct findings *findings);
 
 /* How many of a severity are open. */
 size_t findings_of(const struct findings *findings, enum severity severity);

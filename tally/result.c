@@ -349,8 +349,7 @@ withhold(struct result *result)
 	for (size_t i = 0; i < result->district_count; i++)
 		hide_choices(&result->districts[i].count);
 	hide_choices(&result->total);
-	findings_drop(&result->findings, FINDING_INVALID_SHARE);
-	findings_drop(&result->findings, FINDING_SLIP_INVALID);
+	findings_drop_choices(&result->findings);
 	/* The steps of a vote that does not stand name no choice. */
 	if (result->decided && result->decision.established == ANSWER_NO)
 		return;

@@ -156,12 +156,51 @@ findings_sort(struct findings *findings)
 		    sizeof(*findings->items), compare);
 }
 
+/* Those made from how papers are marked. */
+static bool
+is_of_choices(struct bytes code)
+{
+	return bytes_is(code, "W110") || bytes_is(code, "W604") ||
+	       bytes_is(code, "W606");
+}
+
+/* Past the first `mark`; false if there is none. */
+static bool
+skip_to(struct bytes *rest, const char *mark)
+{
+	const char *found = strstr(rest->at, mark);
+
+	if (found == NULL)
+		return false;
+	*rest = bytes_of(found + strlen(mark));
+	return true;
+}
+
+/* Also in the words of a station, which are all that a canvass has. */
+static bool
+says_choices(const struct finding *finding)
+{
+	struct bytes rest = bytes_of(finding->message), word;
+
+	/* "decision <id>: <code> ..." */
+	if (strcmp(finding->code, "N406") == 0)
+		return skip_to(&rest, ": ") && bytes_until(&rest, ' ', &word) &&
+		       is_of_choices(word);
+	if (strcmp(finding->code, "N705") != 0)
+		return is_of_choices(bytes_of(finding->code));
+	/* "... district <id>, <figure>: old ...": of a question it has a dot */
+	if (!skip_to(&rest, ", ") || !bytes_until(&rest, ':', &word))
+		return true;
+	bytes_skip(&word, "papers.");
+	return word.len > 0 && memchr(word.at, '.', word.len) != NULL;
+}
+
 void
-findings_drop(struct findings *findings, const char *code)
+findings_drop_choices(struct findings *findings)
 {
 	/* Room is what the count says: the last one takes the place. */
 	for (size_t i = findings->count; i-- > 0;) {
-		if (strcmp(findings->items[i].code, code) != 0)
+		if (!says_choices(&findings->items[i]))
 			continue;
 		free(findings->items[i].message);
 		findings->items[i] = findings->items[--findings->count];

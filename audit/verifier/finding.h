@@ -58,8 +58,8 @@ bool finding_is_barred(const char *code);
 /* Open ones first; errors, warnings, notes; code, subject, message. */
 void findings_sort(struct findings *findings);
 
-/* Forgets those of one code. */
-void findings_drop(struct findings *findings, const char *code);
+/* Forgets those that say something of choices: the row of them in §15. */
+void findings_drop_choices(struct findings *findings);
 
 /* How many errors are open. */
 size_t findings_open_errors(const struct findings *findings);

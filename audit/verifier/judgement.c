@@ -211,8 +211,7 @@ hide_choices(struct judgement *judgement)
 		memset(model->districts[d].questions, 0,
 		    sizeof(model->districts[d].questions));
 	memset(model->total.questions, 0, sizeof(model->total.questions));
-	findings_drop(&judgement->findings, "W110");
-	findings_drop(&judgement->findings, "W604");
+	findings_drop_choices(&judgement->findings);
 	/* The steps of a vote that does not stand name no choice. */
 	if (judgement->decided && judgement->decision.established == ANSWER_NO)
 		return;

@@ -559,9 +559,19 @@ ruling_cell(struct a4 *a4, const struct ruling *ruling)
 	free(at);
 }
 
+/* What a finding says of choices, its decision says too. */
+static bool
+ruling_is_kept_in(const struct ruling *ruling, const struct result *result)
+{
+	return ruling->action == RULING_RESOLVE &&
+	       finding_is_of_choices(ruling->code) &&
+	       !result_shows_choices(result);
+}
+
 /* All numbers of one id, in their order. */
 static void
-ruling_rows(struct a4 *a4, const struct truth_statement *list)
+ruling_rows(struct a4 *a4, const struct truth_statement *list,
+    const struct result *result)
 {
 	const struct truth_statement **all;
 	size_t count = 0, n = 0;
@@ -581,7 +591,12 @@ ruling_rows(struct a4 *a4, const struct truth_statement *list)
 		date_format(ruling->head.date, date);
 		a4_cell(a4, id);
 		a4_cell(a4, date);
-		ruling_cell(a4, ruling);
+		if (ruling_is_kept_in(ruling, result))
+			a4_cell(
+			    a4, translate(N_("about a finding that may not be "
+			                     "shown")));
+		else
+			ruling_cell(a4, ruling);
 		a4_cell(a4, all[i]->applied ? "○" : "－");
 	}
 	free(all);
@@ -606,7 +621,8 @@ minutes_rulings(struct a4 *a4, const struct publication *publication)
 	}
 	a4_table(a4, columns, sizeof(columns) / sizeof(columns[0]));
 	for (size_t i = 0; i < truth->list_counts[NOTE_RULING]; i++)
-		ruling_rows(a4, truth_list(truth, NOTE_RULING, i));
+		ruling_rows(
+		    a4, truth_list(truth, NOTE_RULING, i), publication->result);
 	a4_table_end(a4);
 }
 

@@ -85,7 +85,8 @@ bad() {
 	damage; touch bundle/files/000099-turnout.note
 	bad "BAD: no file beside the list"
 	# Whoever writes the list again has not signed it.
-	damage; sed -i 's/^checked-in day .*/checked-in day 41/; s/^date .*/date 2026-11-21/' "bundle/files/$turnout"
+	damage; sed -i 's/^voters day .*/voters day 41/; s/^date .*/date 2026-11-21/' "bundle/files/$turnout"
+	[ "$(diff {good,bundle}/files/"$turnout" | grep -c '^>')" -eq 2 ]
 	sums=$(cd bundle && find . -type f ! -name SHA256SUMS \
 		! -name bundle.note | cut -c3- | LC_ALL=C sort |
 		xargs sha256sum)

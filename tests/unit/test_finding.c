@@ -114,11 +114,80 @@ START_TEST(a_code_says_its_severity_and_stands_once)
 }
 END_TEST
 
+/* The same lines as in test_verify_judge.c: the two programs must agree. */
+static const struct {
+	enum finding_code code;
+	const char *words;
+	bool dropped;
+} told[] = {
+	{ FINDING_INVALID_SHARE, "x", true },
+	{ FINDING_SLIP_INVALID, "x", true },
+	{ FINDING_SLIP_SWAPPED, "x", true },
+	{ FINDING_REVIEW, "x", false },
+	{ FINDING_SHORTAGE_SMALL, "x", false },
+	{ FINDING_RULING_IDLE,
+	    "decision r-1: W606 kita-a does not stand in the words that it "
+	    "decided on",
+	    true },
+	{ FINDING_RULING_IDLE,
+	    "decision w606: W303 kita-a does not stand in the words that it "
+	    "decided on",
+	    false },
+	{ FINDING_RULING_IDLE, "W606", false },
+	{ FINDING_RETURN_CORRECTED,
+	    "station kita: certificate 2 replaces 1: district kita, "
+	    "hall.option.for: old 4, new 3",
+	    true },
+	{ FINDING_RETURN_CORRECTED,
+	    "station kita: certificate 2 replaces 1: district kita, "
+	    "papers.valid: old 4, new 3",
+	    false },
+	{ FINDING_RETURN_CORRECTED,
+	    "station kita: certificate 2 replaces 1: district kita, "
+	    "papers.option.for: old 4, new 3",
+	    true },
+	{ FINDING_RETURN_CORRECTED,
+	    "station kita: certificate 2 replaces 1: district kita, voters: "
+	    "old 4, new 3",
+	    false },
+	{ FINDING_RETURN_CORRECTED, "hall.option.for 4", true },
+};
+
+/* In one piece, and as a sentence with its arguments. */
+START_TEST(what_tells_of_choices_is_dropped)
+{
+	struct findings findings = { 0 };
+	char line[512];
+	size_t at = 0;
+
+	for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
+		struct message message;
+
+		if (_i == 0 || !finding_words_read(told[i].words, &message))
+			message_set(&message, "%s%s", told[i].words, "");
+		findings_add_message(&findings, told[i].code, "a", &message);
+	}
+	findings_drop_choices(&findings);
+	for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
+		if (told[i].dropped)
+			continue;
+		ck_assert_uint_lt(at, findings.count);
+		finding_line(&findings.items[at], true, line, sizeof(line));
+		ck_assert_int_eq(findings.items[at].code, told[i].code);
+		ck_assert_str_eq(line, told[i].words);
+		at++;
+	}
+	ck_assert_uint_eq(findings.count, at);
+	findings_clear(&findings);
+}
+END_TEST
+
 static const struct unit_test tests[] = {
 	{ &every_code_has_its_row_in_the_docs, 0 },
 	{ &every_row_of_the_docs_is_a_code, 0 },
 	{ &a_code_says_its_severity_and_stands_once, 0 },
 	{ &certified_words_are_read_back, 0 },
 	{ &words_that_are_none_of_ours_are_left_alone, 0 },
+	{ &what_tells_of_choices_is_dropped, 2 },
 };
 UNIT_TESTS("finding", tests)

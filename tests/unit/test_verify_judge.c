@@ -37,9 +37,70 @@ START_TEST(findings_stand_in_the_order_of_the_format)
 		ck_assert_str_eq(got, wanted[i]);
 	}
 	ck_assert_uint_eq(findings_open_errors(&findings), 3);
-	findings_drop(&findings, "E301");
-	ck_assert_uint_eq(findings.count, 5);
-	ck_assert_uint_eq(findings_open_errors(&findings), 1);
+	findings_clear(&findings);
+}
+END_TEST
+
+/* The same lines as in test_finding.c: the two programs must agree. */
+static const struct {
+	const char *code, *words;
+	bool dropped;
+} told[] = {
+	{ "W110", "x", true },
+	{ "W604", "x", true },
+	{ "W606", "x", true },
+	{ "E108", "x", false },
+	{ "W303", "x", false },
+	{ "N406",
+	    "decision r-1: W606 kita-a does not stand in the words that it "
+	    "decided on",
+	    true },
+	{ "N406",
+	    "decision w606: W303 kita-a does not stand in the words that it "
+	    "decided on",
+	    false },
+	{ "N406", "W606", false },
+	{ "N705",
+	    "station kita: certificate 2 replaces 1: district kita, "
+	    "hall.option.for: old 4, new 3",
+	    true },
+	{ "N705",
+	    "station kita: certificate 2 replaces 1: district kita, "
+	    "papers.valid: old 4, new 3",
+	    false },
+	{ "N705",
+	    "station kita: certificate 2 replaces 1: district kita, "
+	    "papers.option.for: old 4, new 3",
+	    true },
+	{ "N705",
+	    "station kita: certificate 2 replaces 1: district kita, voters: "
+	    "old 4, new 3",
+	    false },
+	{ "N705", "hall.option.for 4", true },
+};
+
+START_TEST(what_tells_of_choices_is_dropped)
+{
+	struct findings findings = { 0 };
+	size_t kept = 0, count = sizeof(told) / sizeof(told[0]);
+
+	for (size_t i = 0; i < count; i++)
+		add(&findings, told[i].code, "a", told[i].words,
+		    i % 2 == 0 ? END_OPEN : END_EXPLAINED);
+	findings_drop_choices(&findings);
+	for (size_t i = 0; i < count; i++) {
+		bool found = false;
+
+		for (size_t f = 0; f < findings.count && !found; f++)
+			found =
+			    strcmp(findings.items[f].code, told[i].code) == 0 &&
+			    strcmp(findings.items[f].message, told[i].words) ==
+			        0;
+		ck_assert_msg(found != told[i].dropped, "%s %s", told[i].code,
+		    told[i].words);
+		kept += found;
+	}
+	ck_assert_uint_eq(findings.count, kept);
 	findings_clear(&findings);
 }
 END_TEST
@@ -252,6 +313,7 @@ END_TEST
 
 static const struct unit_test tests[] = {
 	{ &findings_stand_in_the_order_of_the_format, 0 },
+	{ &what_tells_of_choices_is_dropped, 0 },
 	{ &words_have_commas_and_are_cut_between_characters, 0 },
 	{ &a_code_is_known_and_some_are_only_put_right, 0 },
 	{ &two_reports_tell_no_vote, COUNT(reports) },
