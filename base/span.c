@@ -1,5 +1,6 @@
 #include "base/span.h"
 
+#include <endian.h>
 #include <string.h>
 
 struct span
@@ -100,26 +101,50 @@ span_number(struct span span, uint64_t max, uint64_t *number)
 	return true;
 }
 
-/* By its value and one; 0 is none. Digits at random would mislead branches. */
-static const uint8_t hex_digits[256] = {
-	['0'] = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, ['a'] = 11, 12, 13, 14, 15, 16
-};
+/* All eight at once: digits at random would mislead branches. */
+static bool
+eight_digits(const char digits[8], uint8_t out[4])
+{
+	const uint64_t each = 0x0101010101010101;
+	uint64_t text, values, letters;
+
+	memcpy(&text, digits, sizeof(text));
+	text = be64toh(text);
+	/* Letters have this bit, decimal digits have not. */
+	values = (text & 0xf * each) + 9 * (text >> 6 & each);
+	letters = (values + 6 * each) >> 4 & each;
+	/* Digits are what these values are written with. */
+	if ((values & 0xf0 * each) != 0 ||
+	    text != values + '0' * each + ('a' - '9' - 1) * letters)
+		return false;
+	values = (values | values >> 4) & 0x00ff00ff00ff00ff;
+	values = (values | values >> 8) & 0x0000ffff0000ffff;
+	values |= values >> 16;
+	for (size_t i = 4; i-- > 0; values >>= 8)
+		out[i] = (uint8_t)values;
+	return true;
+}
 
 bool
 span_hex(struct span span, uint8_t *out, size_t len)
 {
-	unsigned all = 0;
+	char digits[8];
+	uint8_t bytes[4];
+	size_t i = 0;
 
 	if (span.len / 2 != len || span.len % 2 != 0)
 		return false;
-	for (size_t i = 0; i < len; i++) {
-		unsigned high = hex_digits[(uint8_t)span.at[2 * i]] - 1u;
-		unsigned low = hex_digits[(uint8_t)span.at[2 * i + 1]] - 1u;
-
-		all |= high | low;
-		out[i] = (uint8_t)(high << 4 | low);
-	}
-	return all < 16;
+	for (; i + 4 <= len; i += 4)
+		if (!eight_digits(span.at + 2 * i, out + i))
+			return false;
+	if (i == len)
+		return true;
+	memset(digits, '0', sizeof(digits));
+	memcpy(digits, span.at + 2 * i, 2 * (len - i));
+	if (!eight_digits(digits, bytes))
+		return false;
+	memcpy(out + i, bytes, len - i);
+	return true;
 }
 
 size_t

@@ -61,8 +61,8 @@ struct checkins_merged {
 };
 
 /*
- * One pass over all lists side by side, on both cores, without memory for
- * voters in whom nothing is found. On failure `merged` is empty.
+ * Holds all lists against each other and the roll, on both cores, part of the
+ * voters by part. On failure `merged` is empty.
  */
 MUST_CHECK int checkins_merge(const struct checkins_input *input,
     const struct setup *setup, struct date polling_day,

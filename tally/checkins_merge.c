@@ -7,27 +7,21 @@
 /* So many parts of the voters, on both cores. */
 #define PARTS 8
 
-/* One list of check-ins, and the line at which it stands. */
-struct source {
-	struct checkin_list list;
-	struct checkin now;
-	size_t place;
-};
-
-/* Where a source stands, in the heap. */
-struct head {
+/* Somebody who came to vote. */
+struct seen {
 	uint64_t voter;
-	size_t source;
+	uint32_t place;
+	uint8_t channel; /* enum channel */
 };
 
-/* One pass over all lists side by side, for the voters of one part. */
+/* All lists side by side, for the voters of one part. */
 struct merge {
 	const struct checkins_input *input;
 	const struct setup *setup;
 	uint64_t from, last; /* of the part */
-	struct source *sources;
-	struct head *heap; /* sources by the voter at which they stand */
-	size_t heap_count;
+	/* Of the part: as the lists have them, then by voter. */
+	struct seen *seen;
+	size_t seen_count, seen_size;
 	struct roll_list roll;
 	uint64_t listed; /* voters of the part on the roll, as far as read */
 	struct roll_changes changes;
@@ -38,71 +32,93 @@ struct merge {
 	bool has_voter, has_change;
 };
 
-static bool
-is_before(struct head a, struct head b)
-{
-	return a.voter != b.voter ? a.voter < b.voter : a.source < b.source;
-}
-
-/* Puts `head` at `at` or below, where it belongs. */
 static void
-heap_sink(struct merge *merge, size_t at, struct head head)
+seen_add(struct merge *merge, const struct seen *seen)
 {
-	struct head *heap = merge->heap;
-	size_t child;
-
-	while ((child = 2 * at + 1) < merge->heap_count) {
-		if (child + 1 < merge->heap_count &&
-		    is_before(heap[child + 1], heap[child]))
-			child++;
-		if (is_before(head, heap[child]))
-			break;
-		heap[at] = heap[child];
-		at = child;
+	if (merge->seen_count == merge->seen_size) {
+		merge->seen_size = merge->seen_size ? merge->seen_size * 2 : 64;
+		merge->seen = memory_grow(
+		    merge->seen, merge->seen_size, sizeof(merge->seen[0]));
 	}
-	heap[at] = head;
+	merge->seen[merge->seen_count++] = *seen;
 }
 
-/* `more` only if the source has a voter of this part. */
+/* Each list is read on its own: side by side, none would be in the cache. */
 static int
-source_next(const struct merge *merge, struct source *source, bool *more,
+source_gather(struct merge *merge, const struct checkins_source *source,
     struct error *err)
 {
-	if (checkin_list_next(&source->list, &source->now, more, err) != 0)
+	struct checkin_list list;
+	struct checkin checkin;
+	bool more;
+
+	if (checkin_list_open(source->bytes,
+	        merge->setup->places[source->place].id, &list, err) != 0)
 		return -1;
-	*more = *more && source->now.number <= merge->last;
-	return 0;
-}
-
-static int
-source_first(const struct merge *merge, struct source *source, bool *more,
-    struct error *err)
-{
-	voter_lines_seek(&source->list.lines, merge->from);
-	return source_next(merge, source, more, err);
-}
-
-static int
-sources_open(struct merge *merge, struct error *err)
-{
-	const struct checkins_input *input = merge->input;
-
-	for (size_t i = 0; i < input->source_count; i++) {
-		struct source *source = &merge->sources[i];
-		bool more;
-
-		source->place = input->sources[i].place;
-		if (checkin_list_open(input->sources[i].bytes,
-		        merge->setup->places[source->place].id, &source->list,
-		        err) != 0 ||
-		    source_first(merge, source, &more, err) != 0)
+	voter_lines_seek(&list.lines, merge->from);
+	for (;;) {
+		if (checkin_list_next(&list, &checkin, &more, err) != 0)
 			return -1;
-		if (more)
-			merge->heap[merge->heap_count++] =
-			    (struct head){ source->now.number, i };
+		if (!more || checkin.number > merge->last)
+			return 0;
+		seen_add(merge,
+		    &(struct seen){ checkin.number, (uint32_t)source->place,
+		        (uint8_t)checkin.channel });
 	}
-	for (size_t i = merge->heap_count; i > 0; i--)
-		heap_sink(merge, i - 1, merge->heap[i - 1]);
+}
+
+#define DIGIT_BITS 11
+#define DIGITS ((size_t)1 << DIGIT_BITS)
+
+static size_t
+digit(uint64_t voter, unsigned shift)
+{
+	return (size_t)(voter >> shift) % DIGITS;
+}
+
+/* Those with equal digits stay in their order. */
+static void
+sort_digit(
+    const struct seen *from, struct seen *to, size_t count, unsigned shift)
+{
+	size_t next[DIGITS] = { 0 }, sum = 0;
+
+	for (size_t i = 0; i < count; i++)
+		next[digit(from[i].voter, shift)]++;
+	for (size_t d = 0; d < DIGITS; d++) {
+		size_t these = next[d];
+
+		next[d] = sum;
+		sum += these;
+	}
+	for (size_t i = 0; i < count; i++)
+		to[next[digit(from[i].voter, shift)]++] = from[i];
+}
+
+/*
+ * By voter, and those of one in the order of the lists. Digit by digit, forth
+ * and back: takes the same time whatever the numbers are.
+ */
+static void
+sort_seen(struct merge *merge)
+{
+	size_t count = merge->seen_count;
+	struct seen *spare = memory_new(count, sizeof(*spare));
+
+	for (unsigned shift = 0; shift < 64; shift += 2 * DIGIT_BITS) {
+		sort_digit(merge->seen, spare, count, shift);
+		sort_digit(spare, merge->seen, count, shift + DIGIT_BITS);
+	}
+	free(spare);
+}
+
+static int
+sources_gather(struct merge *merge, struct error *err)
+{
+	for (size_t i = 0; i < merge->input->source_count; i++)
+		if (source_gather(merge, &merge->input->sources[i], err) != 0)
+			return -1;
+	sort_seen(merge);
 	return 0;
 }
 
@@ -176,11 +192,11 @@ voting_day(const struct merge *merge, const struct place *place)
 
 /* Somebody who is not on the roll: because of a change, or not at all? */
 static enum checkin_trouble
-judge_absent(const struct merge *merge, const struct source *source)
+judge_absent(const struct merge *merge, const struct seen *seen)
 {
-	const struct place *place = &merge->setup->places[source->place];
+	const struct place *place = &merge->setup->places[seen->place];
 
-	if (!merge->has_change || merge->change.number != source->now.number ||
+	if (!merge->has_change || merge->change.number != seen->voter ||
 	    merge->change.kind == ROLL_ADDED)
 		return CHECKIN_UNKNOWN;
 	if (merge->change.kind >= ROLL_DIED_AFTER_VOTING)
@@ -195,10 +211,10 @@ judge_absent(const struct merge *merge, const struct source *source)
  * voters of the district vote at one place.
  */
 static enum checkin_trouble
-judge_listed(const struct merge *merge, const struct source *source,
+judge_listed(const struct merge *merge, const struct seen *seen,
     const struct roll_voter *voter, uint32_t *other)
 {
-	const struct place *here = &merge->setup->places[source->place];
+	const struct place *here = &merge->setup->places[seen->place];
 	const struct place *there = &merge->setup->places[voter->place];
 
 	*other = (uint32_t)voter->place;
@@ -206,28 +222,28 @@ judge_listed(const struct merge *merge, const struct source *source,
 		*other = (uint32_t)there->district;
 		return CHECKIN_DISTRICT;
 	}
-	if (source->now.channel != CHANNEL_DAY || here == there)
+	if (seen->channel != CHANNEL_DAY || here == there)
 		return CHECKIN_TROUBLE_COUNT;
 	return voter->special ? CHECKIN_SPECIAL : CHECKIN_ELSEWHERE;
 }
 
 static int
-judge(struct merge *merge, const struct source *source, struct error *err)
+judge(struct merge *merge, const struct seen *seen, struct error *err)
 {
-	uint64_t number = source->now.number;
-	struct checkin_incident incident = { .voter = number,
-		.place = (uint32_t)source->place,
-		.channel = (uint8_t)source->now.channel };
+	uint64_t number = seen->voter;
+	struct checkin_incident incident = {
+		.voter = number, .place = seen->place, .channel = seen->channel
+	};
 	enum checkin_trouble trouble;
 	struct roll_voter voter;
 
 	if (!merge->input->has_roll)
 		return 0;
 	if (!merge->has_voter || merge->roll.lines.last != number) {
-		trouble = judge_absent(merge, source);
+		trouble = judge_absent(merge, seen);
 	} else {
 		/* Mostly on the roll of the place. */
-		merge->roll.guess = source->place;
+		merge->roll.guess = seen->place;
 		if (roll_list_voter(&merge->roll, &voter, err) != 0)
 			return -1;
 		if (merge->has_change && merge->change.number == number &&
@@ -235,7 +251,7 @@ judge(struct merge *merge, const struct source *source, struct error *err)
 			incident.trouble = CHECKIN_STRUCK_AFTER;
 			incident_add(&merge->merged, &incident);
 		}
-		trouble = judge_listed(merge, source, &voter, &incident.other);
+		trouble = judge_listed(merge, seen, &voter, &incident.other);
 	}
 	if (trouble == CHECKIN_TROUBLE_COUNT)
 		return 0;
@@ -246,46 +262,36 @@ judge(struct merge *merge, const struct source *source, struct error *err)
 
 /* The paper that came first in the setup's order names the pair. */
 static void
-judge_twice(struct merge *merge, const struct checkin_incident *first,
-    const struct source *source)
+judge_twice(
+    struct merge *merge, const struct seen *first, const struct seen *second)
 {
-	struct checkin_incident incident = *first;
+	const struct checkin_incident incident = { .voter = first->voter,
+		.trouble = CHECKIN_TWICE,
+		.place = first->place,
+		.channel = first->channel,
+		.other = second->place,
+		.other_channel = second->channel };
 
-	incident.trouble = CHECKIN_TWICE;
-	incident.other = (uint32_t)source->place;
-	incident.other_channel = (uint8_t)source->now.channel;
 	incident_add(&merge->merged, &incident);
 }
 
 static int
 merge_all(struct merge *merge, struct error *err)
 {
-	struct checkin_incident before = { .voter = 0 };
 	struct checkins_merged *merged = &merge->merged;
 
-	while (merge->heap_count > 0) {
-		struct head head = merge->heap[0];
-		struct source *source = &merge->sources[head.source];
-		bool more;
+	for (size_t i = 0; i < merge->seen_count; i++) {
+		const struct seen *seen = &merge->seen[i];
 
-		if (rolls_seek(merge, source->now.number, err) != 0)
+		if (rolls_seek(merge, seen->voter, err) != 0)
 			return -1;
-		if (merged->checkins > 0 && before.voter == source->now.number)
-			judge_twice(merge, &before, source);
-		before = (struct checkin_incident){ .voter = source->now.number,
-			.place = (uint32_t)source->place,
-			.channel = (uint8_t)source->now.channel };
-		if (judge(merge, source, err) != 0)
+		if (i > 0 && seen[-1].voter == seen->voter)
+			judge_twice(merge, seen - 1, seen);
+		if (judge(merge, seen, err) != 0)
 			return -1;
-		merged->checkins++;
-		merged->channels[source->place][source->now.channel]++;
-		if (source_next(merge, source, &more, err) != 0)
-			return -1;
-		head.voter = source->now.number;
-		if (!more)
-			head = merge->heap[--merge->heap_count];
-		heap_sink(merge, 0, head);
+		merged->channels[seen->place][seen->channel]++;
 	}
+	merged->checkins = merge->seen_count;
 	/* Those after the last check-in are counted, too. */
 	while (merge->has_voter && merge->roll.lines.last <= merge->last)
 		if (roll_next(merge, err) != 0)
@@ -326,18 +332,13 @@ incident_compare(const void *a, const void *b)
 static int
 merge_part(struct merge *merge, struct error *err)
 {
-	const struct checkins_input *input = merge->input;
 	int rc = -1;
 
 	merge->merged.channels = memory_new(
 	    merge->setup->place_count, sizeof(merge->merged.channels[0]));
-	merge->sources =
-	    memory_new(input->source_count, sizeof(merge->sources[0]));
-	merge->heap = memory_new(input->source_count, sizeof(merge->heap[0]));
-	if (rolls_open(merge, err) == 0 && sources_open(merge, err) == 0)
+	if (rolls_open(merge, err) == 0 && sources_gather(merge, err) == 0)
 		rc = merge_all(merge, err);
-	free(merge->sources);
-	free(merge->heap);
+	free(merge->seen);
 	return rc;
 }
 
