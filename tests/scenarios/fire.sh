@@ -302,7 +302,7 @@ burn_check() { command=(audit check --station x.kaihyo); }
 lay_log() { lay whole.kaihyo=x.kaihyo; }
 burn_log() { command=(audit log --station x.kaihyo --raw); }
 lay_look() { lay d s1; }
-burn_look() { command=(ballot check --definition d s1); }
+burn_look() { command=(ballot show --definition d s1); }
 
 cases=(open import roster gate-in declare backup checkpoint close bundle
 	rebuild cosign totals judge certify seal papers turnout correct new sign enrol define count status check
@@ -652,7 +652,8 @@ lies() {
 
 case_run() {
 	case=$1 number=0
-	case_begin
+	# Said aloud: -e does not hold where the caller asks how it ended.
+	case_begin || return
 	mkdir -p "$folder/$case/now/work"
 	cd "$folder/$case/now/work"
 	{ if [ "$lie" = yes ]; then lies; else points; fi; } >"$folder/$case/points"
