@@ -42,6 +42,9 @@ void minutes_share(
 void minutes_cell(struct a4 *a4, struct text *text);
 void minutes_field(struct a4 *a4, const char *name, struct text *text);
 
+/* What people call the result's district `i`. Borrowed. */
+const char *minutes_district(const struct result *result, size_t i);
+
 /* The election, its day, the station. */
 void minutes_election(struct a4 *a4, const struct publication *publication);
 
