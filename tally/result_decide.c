@@ -188,7 +188,10 @@ misread(struct bounds bounds, uint64_t papers)
 		add_capped(bounds.high, papers) };
 }
 
-/* How many papers there are stays: each was counted as one. */
+/*
+ * Of those that were counted some may not be there at all. More than these
+ * nobody would draw: for them there are the books.
+ */
 static void
 misread_figures(
     struct question_figures *figures, size_t question_count, uint64_t papers)
@@ -199,6 +202,7 @@ misread_figures(
 			    misread(figures[q].options[i], papers);
 		figures[q].invalid = misread(figures[q].invalid, papers);
 		figures[q].blank = misread(figures[q].blank, papers);
+		figures[q].papers.low = misread(figures[q].papers, papers).low;
 	}
 }
 
