@@ -226,7 +226,7 @@ tamper: ## every change to a bundle that someone could make, and who sees it
 
 cover: ## the tests with coverage counted; report by gcovr
 	@find build-cover -name '*.gcda' -delete 2>/dev/null || true
-	$(MAKE) check BUILD=build-cover CFLAGS='-O0 -g --coverage' \
+	$(MAKE) check BUILD=build-cover CFLAGS='-O0 -g --coverage -fprofile-update=atomic' \
 	    LDFLAGS='-pie --coverage' REPRODUCE=
 	gcovr --root . --object-directory build-cover --branches \
 	    --exclude-throw-branches --exclude tests --print-summary \
