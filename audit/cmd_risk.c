@@ -88,7 +88,7 @@ compare_all(struct paper_audit *audit, const struct readings *readings,
 		const struct reading *reading = &readings->items[drawn->draw];
 		bool differs;
 
-		drawn_table(audit, drawn, &table);
+		drawn_table(drawn, &table);
 		if (same_paper(drawn, reading, err) != 0 ||
 		    discrepancy_check(audit->definition, &table, drawn->counted,
 		        reading, &differs, err) != 0)
