@@ -10,6 +10,7 @@
 
 #define LIMIT_DEFAULT 20
 #define LIMIT_MAX 1000000
+#define PAPERS_MODE 0600 /* serials are nobody's business */
 
 static int
 session_compare(const void *left, const void *right)
@@ -385,6 +386,19 @@ drawn_table(const struct drawn *drawn, struct code_table *table)
 	    &definition->setup.units[drawn->file->file->unit];
 
 	code_table_init(table, definition, unit->paper);
+}
+
+int
+paper_audit_put(const char *folder, const char *name, const struct text *bytes,
+    bool json, struct error *err)
+{
+	char *path = path_join(folder, name);
+	int rc = file_create(path, text_span(bytes), PAPERS_MODE, err);
+
+	if (rc == 0 && !json)
+		say(stdout, N_("Written: %s\n"), path);
+	free(path);
+	return rc;
 }
 
 void

@@ -78,6 +78,10 @@ MUST_CHECK int paper_audit_draw(
 /* The kind of paper that it is, with its codes. */
 void drawn_table(const struct drawn *drawn, struct code_table *table);
 
+/* Writes a new file for officials; says so unless `json`. */
+MUST_CHECK int paper_audit_put(const char *folder, const char *name,
+    const struct text *bytes, bool json, struct error *err);
+
 /* The election, the papers, what the outcome can bear: the first lines. */
 void paper_audit_print(const struct paper_audit *audit);
 
