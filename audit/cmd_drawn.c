@@ -290,6 +290,17 @@ paper_audit_close(struct paper_audit *audit)
 	*audit = (struct paper_audit){ .stations = NULL };
 }
 
+struct digest
+paper_audit_certificate(const struct paper_audit *audit)
+{
+	const struct session *session = audit->canvass.canvass != NULL
+	                                    ? &audit->canvass
+	                                    : &audit->stations[0];
+
+	return truth_latest(session->truth, NOTE_CERTIFICATE, session->index)
+	    ->statement.id;
+}
+
 /* --- the papers ---------------------------------------------------------- */
 
 static int

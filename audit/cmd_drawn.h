@@ -71,6 +71,9 @@ MUST_CHECK int paper_audit_open(const struct arguments *arguments,
     struct paper_audit *audit, struct error *err);
 void paper_audit_close(struct paper_audit *audit);
 
+/* The note id of the certificate whose outcome is audited. */
+struct digest paper_audit_certificate(const struct paper_audit *audit);
+
 /* Draws `count` papers and looks up how each was counted. */
 MUST_CHECK int paper_audit_draw(
     struct paper_audit *audit, size_t count, struct error *err);

@@ -73,6 +73,7 @@ struct minutes_risk {
 	const struct label **stations;
 	size_t station_count;
 	const struct decision *decision;
+	struct digest certificate;  /* of this outcome: its note id */
 	unsigned lists;             /* how many people's readings agree */
 	size_t not_found;           /* of the drawn ones listed here */
 	uint64_t once_in, required; /* the chance, and what it had to be */

@@ -161,7 +161,7 @@ confirmed() {
 	grep -q $seed report.txt
 	grep -q "$(once_in 65 5 33 0)" report.txt
 	grep -qE 'CONFIRMED:|確認:' report.txt
-	[ "$(grep -cE 'NOT.?CONFIRMED|未確認' report.txt)" -eq 0 ]
+	[ "$(grep -cE 'NOT.?CONFIRMED|確認されない' report.txt)" -eq 0 ]
 	# The same bytes in whichever language, and whatever was read on a
 	# paper that differs.
 	KAIHYO_LANG=ja run risk --readings filled.csv --out again
@@ -184,7 +184,7 @@ confirmed() {
 		grep -q "$(awk -F, -v n=$n '$1 == n { print $2 }' filled.csv)" \
 			report.txt
 	done
-	grep -qE 'NOT CONFIRMED|未確認' report.txt
+	grep -qE 'NOT CONFIRMED|確認されない' report.txt
 	# What is there is not overwritten.
 	cp bad/risk.pdf kept.pdf
 	run risk --readings filled.csv --out bad
