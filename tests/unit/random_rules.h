@@ -166,7 +166,7 @@ add_rule(
 	}
 }
 
-#define END                                                                    \
+#define RULE_END                                                               \
 	"\"label\":{\"ja\":\"x\",\"en\":\"x\"},\"source\":\"s\",\"verified\":" \
 	"false}"
 
@@ -189,17 +189,15 @@ draw_rules(struct chance *chance, struct rules *rules, unsigned depth)
 	    draw(chance, 9), draw(chance, 2) == 0 ? "" : ",\"value\":true",
 	    draw(chance, 2) == 0 ? "" : ",\"total\":4");
 	add_rule(chance, &text, depth, false);
-	text_add(&text, "," END ",{\"id\":\"c1\",\"when\":");
+	text_add(&text, "," RULE_END ",{\"id\":\"c1\",\"when\":");
 	add_rule(chance, &text, depth, false);
-	text_add(&text,
-	    ",\"winner\":\"options\"," END ",{\"id\":\"c2\"," END "]}]}");
+	text_add(&text, ",\"winner\":\"options\"," RULE_END
+	                ",{\"id\":\"c2\"," RULE_END "]}]}");
 	if (rules_from(text.at, NULL, rules, &err) != 0) {
 		message_format_english(&err.what, what, sizeof(what));
 		ck_abort_msg("%s: %s", what, text.at);
 	}
 	text_clear(&text);
 }
-
-#undef END
 
 #endif

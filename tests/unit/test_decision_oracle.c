@@ -499,8 +499,9 @@ END_TEST
 
 #define SHARES                                                                 \
 	"{\"outcomes\":[{\"cases\":[{\"id\":\"c0\",\"when\":{\"shares\":["     \
-	"\"option:a\",\"option:b\"]}," END ",{\"id\":\"c1\",\"when\":{"        \
-	"\"shares\":[\"option:b\",\"option:a\"]}," END ",{\"id\":\"c2\"," END  \
+	"\"option:a\",\"option:b\"]}," RULE_END ",{\"id\":\"c1\",\"when\":{"   \
+	"\"shares\":[\"option:b\",\"option:a\"]}," RULE_END                    \
+	",{\"id\":\"c2\"," RULE_END                                            \
 	"]}],\"regions\":{\"weight\":2,\"weights\":[{\"id\":\"r1\","           \
 	"\"weight\":"                                                          \
 	"1}]}}"
