@@ -232,6 +232,7 @@ report_format(const struct paper_audit *audit,
 	const struct minutes_risk report = {
 		.sample = { .definition = audit->definition,
 		    .seed = audit->seed.at,
+		    .certificate = paper_audit_certificate(audit),
 		    .papers = audit->risk.papers,
 		    .wrong = audit->risk.wrong,
 		    .limit = audit->limit,
@@ -241,7 +242,6 @@ report_format(const struct paper_audit *audit,
 		.stations = stations,
 		.station_count = audit->station_count,
 		.decision = &audit->deciding->decision,
-		.certificate = paper_audit_certificate(audit),
 		.lists = lists,
 		.not_found = comparison->not_found,
 		.once_in = verdict->once_in,
@@ -289,12 +289,12 @@ judge(const struct paper_audit *audit, const struct comparison *comparison,
 {
 	struct verdict verdict = verdict_of(audit);
 
-	if (!arguments_flag(arguments, "json"))
-		print(audit, comparison, &verdict);
 	if (write_report(audit, comparison, &verdict, arguments, err) != 0)
 		return -1;
 	if (arguments_flag(arguments, "json"))
 		print_json(audit, &verdict);
+	else
+		print(audit, comparison, &verdict);
 	return verdict.confirmed ? 0 : refuse(audit, err);
 }
 

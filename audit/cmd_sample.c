@@ -51,6 +51,7 @@ worksheet_format(const struct paper_audit *audit, const struct places *places,
 	struct file_label *names = memory_new(count, sizeof(names[0]));
 	struct minutes_sample sheet = { .definition = audit->definition,
 		.seed = audit->seed.at,
+		.certificate = paper_audit_certificate(audit),
 		.papers = audit->risk.papers,
 		.wrong = audit->risk.wrong,
 		.limit = audit->limit,

@@ -53,6 +53,7 @@ struct minutes_drawn {
 struct minutes_sample {
 	const struct definition *definition;
 	const char *seed;
+	struct digest certificate; /* whose outcome it is about: its note id */
 	uint64_t papers, wrong, limit;
 	size_t count;                      /* how many were drawn */
 	const struct minutes_drawn *drawn; /* in the order they lie in */

@@ -9,6 +9,8 @@ minutes_drawn_from(struct a4 *a4, const struct minutes_sample *sample)
 	struct text text = { 0 };
 
 	a4_section(a4, N_("What was drawn"));
+	minutes_groups(&sample->certificate, &text);
+	minutes_field(a4, N_("Certificate"), &text);
 	a4_field(a4, N_("Seed, thrown in public"), sample->seed);
 	a4_field_number(
 	    a4, N_("Papers counted"), (long long)sample->papers, "");

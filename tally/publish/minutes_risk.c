@@ -71,8 +71,6 @@ draw_decision(struct a4 *a4, const struct minutes_risk *risk)
 		text.at[text.len - 1] = '\0';
 	a4_paragraph(a4, text.at);
 	text_clear(&text);
-	minutes_groups(&risk->certificate, &text);
-	minutes_field(a4, N_("Certificate"), &text);
 }
 
 static void

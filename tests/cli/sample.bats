@@ -159,6 +159,12 @@ confirmed() {
 	[ "$(stat -c %a out/risk.pdf)" = 600 ]
 	pdftotext -layout out/risk.pdf - | tr -d ' ' >report.txt
 	grep -q $seed report.txt
+	# Both sheets are about this certificate.
+	id=$(sed '/^$/q' "$BATS_FILE_TMPDIR"/out/certificate-*.note |
+		sed '$d' | sha256sum | cut -c1-64)
+	for sheet in risk worksheet; do
+		pdftotext -raw out/$sheet.pdf - | tr -d ' \n' | grep -q "$id"
+	done
 	grep -q "$(once_in 65 5 33 0)" report.txt
 	grep -qE 'CONFIRMED:|確認:' report.txt
 	[ "$(grep -cE 'NOT.?CONFIRMED|確認されない' report.txt)" -eq 0 ]
