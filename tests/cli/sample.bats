@@ -416,3 +416,47 @@ list() {
 	[ "$status" -eq 0 ]
 	says "not found: 0."
 }
+
+@test "what changes after the draw is drawn anew: old readings fit no longer" {
+	draw out >/dev/null
+	fill out
+	rm s1 s2 s3
+	station_copy
+	mkdir two
+	quietly by_officers kaihyo tally reopen --station x.kaihyo --id again \
+		--what count --reason paper-found --words "箱の底に1枚" --out two
+	take x.kaihyo two
+	# Figures can change again, so nothing is drawn and nothing judged.
+	run draw out2
+	[ "$status" -eq 7 ]
+	says "no certificate in force"
+	run risk --readings filled.csv
+	[ "$status" -eq 7 ]
+	says "no certificate in force"
+	papers F1 >late.csv
+	seal d kita-a s1 1 --final late.csv
+	take x.kaihyo s1
+	checkpoint x.kaihyo c-again
+	quietly certify x.kaihyo cert
+	take x.kaihyo cert
+	run risk --readings filled.csv
+	[ "$status" -eq 3 ]
+	says "the list says"
+	run draw out2 --json
+	[[ "$output" == '{"papers":66,'* ]]
+}
+
+@test "two people read all of it, both of them" {
+	draw out >/dev/null
+	fill out
+	sed '/^33,/d' filled.csv >second.csv
+	run risk --readings filled.csv --readings second.csv
+	[ "$status" -eq 3 ]
+	says "one person read 33 papers, the other 32"
+	run risk --readings filled.csv --readings second.csv --readings out/readings.csv
+	[ "$status" -eq 2 ]
+	# Fewer papers than were drawn are no reason to trust: not confirmed.
+	run risk --readings second.csv
+	[ "$status" -eq 7 ]
+	says "at most once in $(once_in 65 5 32 0)."
+}
