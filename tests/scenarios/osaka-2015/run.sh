@@ -335,7 +335,7 @@ if kaihyo-verify --root "$root" "$demo/bad/bundle" >"$demo/bad/verdict.txt"; the
 	tell "A changed bundle was verified!" "改ざんした束が検証を通った！"
 	exit 1
 fi
-grep FAILED "$demo/bad/verdict.txt" | sed -n '1,3s/^/      /p'
+grep -E '^(FAILED|不合格):' "$demo/bad/verdict.txt" | sed -n '1,3s/^/      /p'
 
 step "Whoever believes neither program reads papers: dice say which, the rules say how many." \
 	"どちらのプログラムも信じない人は、紙を読む。どの紙かはさいころが、何枚かは条例の規則が決める。"
