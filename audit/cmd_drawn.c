@@ -10,7 +10,7 @@
 
 #define LIMIT_DEFAULT 20
 #define LIMIT_MAX 1000000
-#define STAGE_MAX 9 /* LIMIT_MAX << 9 is below RISK_LIMIT_MAX */
+#define PAPERS_MODE 0600 /* serials are nobody's business */
 
 static int
 session_compare(const void *left, const void *right)
@@ -45,14 +45,17 @@ check_joined(const struct paper_audit *audit, const struct session *station,
     struct error *err)
 {
 	const struct canvass *canvass = audit->canvass.canvass;
+	const struct definition *definition = audit->canvass.definition;
 	const struct truth_statement *own =
 	    truth_latest(station->truth, NOTE_CERTIFICATE, station->index);
+	/* Each has the setup that it was given last, not always the same. */
+	size_t index = setup_station(&definition->setup, label_of(station));
 
-	if (digest_same(
-	        &station->definition->id, &audit->canvass.definition->id) &&
-	    canvass->stations[station->index].in &&
+	if (digest_same(&station->definition->id, &definition->id) &&
+	    index < definition->setup.station_count &&
+	    canvass->stations[index].in &&
 	    digest_same(&own->statement.id,
-	        &canvass->stations[station->index].certificate->statement.id))
+	        &canvass->stations[index].certificate->statement.id))
 		return 0;
 	return error_set(err, ERROR_BOOKS,
 	    N_("give the files of the stations as they were certified for "
@@ -191,6 +194,12 @@ check_decides(const struct paper_audit *audit, struct error *err)
 		    N_("where several stations count, give the canvass with "
 		       "--canvass, and all stations"),
 		    N_("nothing is decided at this level"));
+	if (!result_holds(result))
+		return error_set(err, ERROR_BOOKS,
+		    N_("find out first what the ordinance still asks for "
+		       "(kaihyo tally count)"),
+		    N_("the outcome depends on more than papers, and is not "
+		       "decided yet"));
 	if (papers_of(result) != audit->frame.papers)
 		return error_set(err, ERROR_BOOKS,
 		    N_("give the files of all stations that the canvass "
@@ -218,9 +227,8 @@ ask_rules(struct paper_audit *audit, struct error *err)
 	if (risk->wrong == 0)
 		return error_set(err, ERROR_BOOKS,
 		    N_("count all papers by hand"),
-		    N_("papers that are unexplained, or a single one more, "
-		       "could change the outcome: no sample can make it "
-		       "sure"));
+		    N_("papers that are unexplained could change the "
+		       "outcome: no sample can make it sure"));
 	return 0;
 }
 
@@ -229,17 +237,16 @@ take_options(const struct arguments *arguments, struct paper_audit *audit,
     struct error *err)
 {
 	const char *seed = arguments_value(arguments, "seed");
-	unsigned long long limit, stage;
+	unsigned long long limit;
 
 	if (arguments_number(arguments, "risk-limit", LIMIT_MAX, LIMIT_DEFAULT,
-	        &limit, err) != 0 ||
-	    arguments_number(arguments, "stage", STAGE_MAX, 1, &stage, err) !=
-	        0)
+	        &limit, err) != 0)
 		return -1;
-	if (limit < 2 || stage < 1)
+	if (limit < 2)
 		return error_set(err, ERROR_USAGE,
-		    N_("for example --risk-limit 20 --stage 1"),
-		    N_("a risk limit is 2 or more, a stage 1 or more"));
+		    N_("for example --risk-limit 20"),
+		    N_("a risk limit is 2 or more: once in so many"));
+	audit->limit = limit;
 	audit->seed = span_of(seed);
 	if (!sample_seed_is_valid(audit->seed))
 		return error_set(err, ERROR_USAGE,
@@ -247,9 +254,6 @@ take_options(const struct arguments *arguments, struct paper_audit *audit,
 		       "digits in a row"),
 		    N_("the seed is not %d to %d digits"), SAMPLE_SEED_MIN,
 		    SAMPLE_SEED_MAX);
-	/* Halved with each look, all looks together stay below the limit. */
-	audit->stage = (unsigned)stage;
-	audit->limit = (uint64_t)limit << stage;
 	return 0;
 }
 
@@ -284,6 +288,17 @@ paper_audit_close(struct paper_audit *audit)
 	free(audit->results);
 	free(audit->stations);
 	*audit = (struct paper_audit){ .stations = NULL };
+}
+
+struct digest
+paper_audit_certificate(const struct paper_audit *audit)
+{
+	const struct session *session = audit->canvass.canvass != NULL
+	                                    ? &audit->canvass
+	                                    : &audit->stations[0];
+
+	return truth_latest(session->truth, NOTE_CERTIFICATE, session->index)
+	    ->statement.id;
 }
 
 /* --- the papers ---------------------------------------------------------- */
@@ -375,13 +390,26 @@ paper_audit_draw(struct paper_audit *audit, size_t count, struct error *err)
 }
 
 void
-drawn_table(const struct paper_audit *audit, const struct drawn *drawn,
-    struct code_table *table)
+drawn_table(const struct drawn *drawn, struct code_table *table)
 {
+	const struct definition *definition = drawn->file->definition;
 	const struct unit *unit =
-	    &audit->definition->setup.units[drawn->file->file->unit];
+	    &definition->setup.units[drawn->file->file->unit];
 
-	code_table_init(table, audit->definition, unit->paper);
+	code_table_init(table, definition, unit->paper);
+}
+
+int
+paper_audit_put(const char *folder, const char *name, const struct text *bytes,
+    bool json, struct error *err)
+{
+	char *path = path_join(folder, name);
+	int rc = file_create(path, text_span(bytes), PAPERS_MODE, err);
+
+	if (rc == 0 && !json)
+		say(stdout, N_("Written: %s\n"), path);
+	free(path);
+	return rc;
 }
 
 void

@@ -32,11 +32,6 @@
 		.help = N_("a wrong outcome may pass once in N (20 if left "   \
 		           "out)")                                             \
 	}
-#define STAGE_OPTION                                                           \
-	{                                                                      \
-		.name = "stage", .value = "N",                                 \
-		.help = N_("which look at the papers this is (1 if left out)") \
-	}
 
 /* One paper that was drawn. */
 struct drawn {
@@ -60,8 +55,7 @@ struct paper_audit {
 	struct frame frame;
 	/* papers, wrong: how many it takes for another outcome. */
 	struct risk risk;
-	uint64_t limit; /* of this stage: 1 in so many */
-	unsigned stage;
+	uint64_t limit; /* a wrong outcome may pass once in so many */
 	struct span seed;
 	struct drawn *drawn; /* in the order of the frame */
 	size_t drawn_count;
@@ -77,13 +71,19 @@ MUST_CHECK int paper_audit_open(const struct arguments *arguments,
     struct paper_audit *audit, struct error *err);
 void paper_audit_close(struct paper_audit *audit);
 
+/* The note id of the certificate whose outcome is audited. */
+struct digest paper_audit_certificate(const struct paper_audit *audit);
+
 /* Draws `count` papers and looks up how each was counted. */
 MUST_CHECK int paper_audit_draw(
     struct paper_audit *audit, size_t count, struct error *err);
 
 /* The kind of paper that it is, with its codes. */
-void drawn_table(const struct paper_audit *audit, const struct drawn *drawn,
-    struct code_table *table);
+void drawn_table(const struct drawn *drawn, struct code_table *table);
+
+/* Writes a new file for officials; says so unless `json`. */
+MUST_CHECK int paper_audit_put(const char *folder, const char *name,
+    const struct text *bytes, bool json, struct error *err);
 
 /* The election, the papers, what the outcome can bear: the first lines. */
 void paper_audit_print(const struct paper_audit *audit);

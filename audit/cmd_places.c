@@ -72,16 +72,13 @@ places_clear(struct places *places)
 	*places = (struct places){ .lists = NULL };
 }
 
-int
-places_find(const struct places *places, const struct definition *definition,
-    const struct drawn *drawn, const char **export, unsigned *row,
-    struct error *err)
+/* In which export, and which row of it; `export` NULL if no list has it. */
+static int
+place_find(const struct places *places, const struct drawn *drawn,
+    struct minutes_drawn *row, struct error *err)
 {
-	const char *unit = definition->setup.units[drawn->file->file->unit].id;
 	uint64_t serial;
 
-	*export = NULL;
-	*row = 0;
 	if (drawn->file->file->name.kind != RECORD_BALLOTS ||
 	    !serial_parse(span_of(drawn->record), &serial))
 		return 0;
@@ -89,16 +86,34 @@ places_find(const struct places *places, const struct definition *definition,
 		const struct paper_list *list = &places->lists[i];
 		const struct paper_place *place = paper_list_find(list, serial);
 
-		if (place == NULL || strcmp(list->unit, unit) != 0)
+		if (place == NULL || strcmp(list->unit, row->unit) != 0)
 			continue;
-		if (*export != NULL)
+		if (row->export != NULL)
 			return error_set(err, ERROR_INPUT,
 			    N_("keep both lists for the officials: only one "
 			       "can be right"),
 			    N_("two paper lists of unit %s have serial %s"),
-			    unit, drawn->record);
-		*export = list->exports[place->export].name;
-		*row = place->number;
+			    row->unit, drawn->record);
+		row->export = list->exports[place->export].name;
+		row->row = place->number;
 	}
 	return 0;
+}
+
+int
+places_row(const struct places *places, const struct drawn *drawn,
+    struct file_label *label, struct minutes_drawn *row, struct error *err)
+{
+	const struct setup *setup = &drawn->file->definition->setup;
+	const struct truth_file *file = drawn->file->file;
+	bool bundle = file->name.kind == RECORD_BUNDLES;
+
+	record_name_format(file->name, label->at);
+	*row = (struct minutes_drawn){ .draw = drawn->draw + 1,
+		.station = &setup->stations[drawn->file->station].label,
+		.unit = setup->units[file->unit].id,
+		.file = label->at,
+		.record = drawn->record,
+		.within = bundle ? drawn->within : 0 };
+	return place_find(places, drawn, row, err);
 }

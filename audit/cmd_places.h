@@ -6,6 +6,7 @@
 
 #include "audit/cmd_drawn.h"
 #include "ballot/paper_list.h"
+#include "tally/publish/minutes.h"
 
 /* All lists that were brought. {0} is none. */
 struct places {
@@ -23,12 +24,17 @@ MUST_CHECK int places_read(const struct arguments *arguments,
     struct error *err);
 void places_clear(struct places *places);
 
+/* What a row borrows. */
+struct file_label {
+	char at[FILE_NAME_LEN];
+};
+
 /*
- * Where a drawn ballot lies: `export` NULL if no list has it (borrowed
- * otherwise). ERROR_INPUT if two lists have it.
+ * Where a drawn paper lies, for a document: borrows the other arguments.
+ * ERROR_INPUT if two lists have it.
  */
-MUST_CHECK int places_find(const struct places *places,
-    const struct definition *definition, const struct drawn *drawn,
-    const char **export, unsigned *row, struct error *err);
+MUST_CHECK int places_row(const struct places *places,
+    const struct drawn *drawn, struct file_label *label,
+    struct minutes_drawn *row, struct error *err);
 
 #endif

@@ -4,9 +4,6 @@
 #include "audit/commands.h"
 #include "audit/readings.h"
 #include "audit/sample.h"
-#include "tally/publish/minutes.h"
-
-#define WORKSHEET_MODE 0600 /* names serials, which are nobody's business */
 
 /* How many to draw, so that the sample bears `allow` papers read otherwise. */
 static int
@@ -21,7 +18,7 @@ draws_of(
 		    N_("so many wrong papers could change the outcome: no "
 		       "sample can make it sure"));
 	audit->risk.found = allow;
-	draws = risk_draws(&audit->risk, audit->limit);
+	draws = risk_draws(&audit->risk, risk_limit_with(audit->limit, allow));
 	if (draws > SAMPLE_DRAWS_MAX)
 		return error_set(err, ERROR_BOOKS,
 		    N_("count all papers by hand; or choose a smaller "
@@ -45,69 +42,31 @@ list_format(const struct paper_audit *audit, struct text *text)
 	}
 }
 
-/* What the worksheet borrows. */
-struct file_name {
-	char at[FILE_NAME_LEN];
-};
-
-static int
-row_fill(const struct paper_audit *audit, const struct places *places,
-    const struct drawn *drawn, struct file_name *name,
-    struct minutes_drawn *row, struct error *err)
-{
-	const struct setup *setup = &audit->definition->setup;
-	const struct truth_file *file = drawn->file->file;
-	bool bundle = file->name.kind == RECORD_BUNDLES;
-
-	record_name_format(file->name, name->at);
-	*row = (struct minutes_drawn){ .draw = drawn->draw + 1,
-		.station =
-		    label_text(&setup->stations[drawn->file->station].label),
-		.unit = setup->units[file->unit].id,
-		.file = name->at,
-		.record = drawn->record,
-		.within = bundle ? drawn->within : 0 };
-	return places_find(
-	    places, audit->definition, drawn, &row->export, &row->row, err);
-}
-
 static int
 worksheet_format(const struct paper_audit *audit, const struct places *places,
     struct text *pdf, struct error *err)
 {
 	size_t count = audit->drawn_count;
 	struct minutes_drawn *rows = memory_new(count, sizeof(rows[0]));
-	struct file_name *names = memory_new(count, sizeof(names[0]));
+	struct file_label *names = memory_new(count, sizeof(names[0]));
 	struct minutes_sample sheet = { .definition = audit->definition,
 		.seed = audit->seed.at,
+		.certificate = paper_audit_certificate(audit),
 		.papers = audit->risk.papers,
 		.wrong = audit->risk.wrong,
 		.limit = audit->limit,
-		.stage = audit->stage,
+		.count = count,
 		.drawn = rows,
-		.count = count };
+		.drawn_count = count };
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < count; i++)
-		rc = row_fill(
-		    audit, places, &audit->drawn[i], &names[i], &rows[i], err);
+		rc = places_row(
+		    places, &audit->drawn[i], &names[i], &rows[i], err);
 	if (rc == 0)
 		rc = minutes_sample_write(&sheet, pdf, err);
 	free(names);
 	free(rows);
-	return rc;
-}
-
-static int
-put(const char *folder, const char *name, const struct text *bytes, bool json,
-    struct error *err)
-{
-	char *path = path_join(folder, name);
-	int rc = file_create(path, text_span(bytes), WORKSHEET_MODE, err);
-
-	if (rc == 0 && !json)
-		say(stdout, N_("Written: %s\n"), path);
-	free(path);
 	return rc;
 }
 
@@ -121,8 +80,8 @@ write_all(const struct paper_audit *audit, const struct places *places,
 	list_format(audit, &list);
 	if (worksheet_format(audit, places, &pdf, err) == 0 &&
 	    folder_make(folder, err) == 0 &&
-	    put(folder, "worksheet.pdf", &pdf, json, err) == 0 &&
-	    put(folder, "readings.csv", &list, json, err) == 0)
+	    paper_audit_put(folder, "worksheet.pdf", &pdf, json, err) == 0 &&
+	    paper_audit_put(folder, "readings.csv", &list, json, err) == 0)
 		rc = 0;
 	text_clear(&pdf);
 	text_clear(&list);
@@ -149,19 +108,20 @@ cmd_sample(const struct arguments *arguments, struct error *err)
 	if (!json) {
 		paper_audit_print(&audit);
 		say(stdout,
-		    N_("Drawn: %zu. If at most %llu of them read otherwise "
-		       "than counted, a wrong outcome passes at most once in "
-		       "%llu (stage %u).\n"),
-		    count, allow, (unsigned long long)audit.limit, audit.stage);
+		    N_("Drawn: %zu. They confirm the outcome if at most %llu "
+		       "of them read otherwise than counted; a wrong one "
+		       "passes at most once in %llu.\n"),
+		    count, allow, (unsigned long long)audit.limit);
 	}
 	if (write_all(&audit, &places, arguments_value(arguments, "out"), json,
 	        err) != 0)
 		goto out;
 	if (json)
-		printf("{\"papers\":%llu,\"wrong\":%llu,\"stage\":%u,"
-		       "\"limit\":%llu,\"allow\":%llu,\"drawn\":%zu}\n",
+		printf("{\"papers\":%llu,\"wrong\":%llu,"
+		       "\"risk-limit\":%llu,\"allow\":%llu,"
+		       "\"drawn\":%zu}\n",
 		    (unsigned long long)audit.risk.papers,
-		    (unsigned long long)audit.risk.wrong, audit.stage,
+		    (unsigned long long)audit.risk.wrong,
 		    (unsigned long long)audit.limit, allow, count);
 	rc = 0;
 out:
@@ -183,7 +143,6 @@ static const struct option_spec options[] = {
 	               "says where a scanned paper lies") },
 	CANVASS_OPTION,
 	RISK_OPTION,
-	STAGE_OPTION,
 	{ .name = "allow",
 	    .value = "N",
 	    .help = N_("how many papers may read otherwise than counted (0 if "

@@ -35,7 +35,9 @@ frame_add(struct frame *frame, const struct truth *truth, size_t station)
 			    frame->files, frame->size, sizeof(frame->files[0]));
 		}
 		frame->files[frame->count++] =
-		    (struct frame_file){ .file = file, .station = station };
+		    (struct frame_file){ .file = file,
+			    .definition = truth->definition,
+			    .station = station };
 	}
 	if (frame->count > begin)
 		qsort(frame->files + begin, frame->count - begin,

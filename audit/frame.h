@@ -11,8 +11,10 @@
  */
 struct frame_file {
 	const struct truth_file *file; /* borrowed from its truth set */
-	size_t station;                /* index in the setup */
-	uint64_t first;                /* papers before it */
+	/* What its unit and station are indices of. Borrowed, too. */
+	const struct definition *definition;
+	size_t station;
+	uint64_t first; /* papers before it */
 };
 struct frame {
 	struct frame_file *files;

@@ -73,6 +73,12 @@ chance_clear(struct chance *chance)
 	mpz_clears(chance->few, chance->all, NULL);
 }
 
+uint64_t
+risk_limit_with(uint64_t limit, uint64_t found)
+{
+	return limit * (found + 1) * (found + 2);
+}
+
 bool
 risk_is_below(const struct risk *risk, uint64_t limit)
 {

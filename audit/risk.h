@@ -23,6 +23,16 @@ struct risk {
 #define RISK_PAPERS_MAX 4000000000
 #define RISK_LIMIT_MAX 1000000000 /* one in so many */
 
+/*
+ * What P must be below when `found` papers were counted otherwise, so that a
+ * wrong outcome passes at most once in `limit`, whenever people look and
+ * whenever they stop: 1 / (limit (found+1) (found+2)). For to pass with i found
+ * the first n(i) draws must show no more than i, n(i) being the least that are
+ * enough for i; and 1/(1*2) + 1/(2*3) + 1/(3*4) + ... is 1. limit <= 1e6,
+ * found <= 1e5.
+ */
+uint64_t risk_limit_with(uint64_t limit, uint64_t found);
+
 /* Is P at most 1 / limit? */
 bool risk_is_below(const struct risk *risk, uint64_t limit);
 

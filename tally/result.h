@@ -111,10 +111,11 @@ MUST_CHECK int result_decide(struct result *result, struct error *err);
 
 /*
  * How many of the `papers` papers must at least have been counted otherwise
- * than they read, or not be there, if what was decided is to be wrong;
- * unexplained papers taken as anything, too. Never more than in truth: figures are doubted one by one.
+ * than they read, or not be there at all, if what was decided is to be wrong;
+ * unexplained papers taken as anything, too. Never more than in truth: figures
+ * are doubted one by one.
  * 0: it hangs on the unexplained ones alone; papers + 1: no misreading could
- * change it. Of a final result that was decided.
+ * change it. Of a final result whose decision holds.
  */
 MUST_CHECK int result_misread_min(
     struct result *result, uint64_t papers, uint64_t *min, struct error *err);

@@ -188,10 +188,14 @@ misread(struct bounds bounds, uint64_t papers)
 		add_capped(bounds.high, papers) };
 }
 
-/*
- * Of those that were counted some may not be there at all. More than these
- * nobody would draw: for them there are the books.
- */
+/* One that is not there was counted too; none was counted as two. */
+static struct bounds
+not_there(struct bounds bounds, uint64_t papers)
+{
+	return (struct bounds){ bounds.low > papers ? bounds.low - papers : 0,
+		bounds.high };
+}
+
 static void
 misread_figures(
     struct question_figures *figures, size_t question_count, uint64_t papers)
@@ -202,7 +206,7 @@ misread_figures(
 			    misread(figures[q].options[i], papers);
 		figures[q].invalid = misread(figures[q].invalid, papers);
 		figures[q].blank = misread(figures[q].blank, papers);
-		figures[q].papers.low = misread(figures[q].papers, papers).low;
+		figures[q].papers = not_there(figures[q].papers, papers);
 	}
 }
 
@@ -328,7 +332,7 @@ result_misread_min(
 	uint64_t low = 0, high = papers;
 	bool all;
 
-	assert(result_is_final(result) && result->decided);
+	assert(result_is_final(result) && result_holds(result));
 	if (stays(result, papers, &all, err) != 0)
 		return -1;
 	if (all) {

@@ -38,9 +38,9 @@ MUST_CHECK int minutes_checkpoint_write(
 
 /* One drawn paper, as people look for it. Texts are borrowed. */
 struct minutes_drawn {
-	size_t draw;         /* from 1 */
-	const char *station; /* its label */
-	const char *unit;    /* its id */
+	size_t draw; /* from 1 */
+	const struct label *station;
+	const char *unit; /* its id */
 	const char *file;
 	const char *record; /* serial, or id of a bundle */
 	unsigned within;    /* in the bundle, from 1; 0: a ballot */
@@ -48,14 +48,16 @@ struct minutes_drawn {
 	 * which of its rows. */
 	const char *export;
 	unsigned row;
+	bool not_found;
 };
 struct minutes_sample {
 	const struct definition *definition;
 	const char *seed;
+	struct digest certificate; /* whose outcome it is about: its note id */
 	uint64_t papers, wrong, limit;
-	unsigned stage;
+	size_t count;                      /* how many were drawn */
 	const struct minutes_drawn *drawn; /* in the order they lie in */
-	size_t count;
+	size_t drawn_count;                /* of these; all, or some */
 };
 
 /*
@@ -64,5 +66,27 @@ struct minutes_sample {
  */
 MUST_CHECK int minutes_sample_write(
     const struct minutes_sample *sample, struct text *out, struct error *err);
+
+/* What came of it. Texts are borrowed. */
+struct minutes_risk {
+	/* Of the papers those that read otherwise, or were not found. */
+	struct minutes_sample sample;
+	const struct label **stations;
+	size_t station_count;
+	const struct decision *decision;
+	struct digest certificate;  /* of this outcome: its note id */
+	unsigned lists;             /* how many people's readings agree */
+	size_t not_found;           /* of the drawn ones listed here */
+	uint64_t once_in, required; /* the chance, and what it had to be */
+	bool confirmed;
+};
+
+/*
+ * The report of a paper audit, to be signed by those who read: what was drawn
+ * and read, which papers differ, what that says. Nothing of how any paper was
+ * counted.
+ */
+MUST_CHECK int minutes_risk_write(
+    const struct minutes_risk *risk, struct text *out, struct error *err);
 
 #endif

@@ -21,6 +21,16 @@ MUST_CHECK int minutes_write_any(const struct a4_head *head,
     minutes_draw_any *draw, const void *context, struct text *out,
     struct error *err);
 
+/*
+ * Of a paper audit: what was drawn, the four cells that say which paper it is,
+ * and a document of it.
+ */
+void minutes_drawn_from(struct a4 *a4, const struct minutes_sample *sample);
+void minutes_drawn_cells(struct a4 *a4, const struct minutes_drawn *drawn);
+MUST_CHECK int minutes_of_sample(const char *title,
+    const struct minutes_sample *sample, minutes_draw_any *draw,
+    const void *context, struct text *out, struct error *err);
+
 /* Adds a message in the language of the document. */
 void minutes_say(struct text *text, const char *id, ...)
     __attribute__((format(printf, 2, 3)));

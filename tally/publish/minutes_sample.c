@@ -7,8 +7,6 @@
 static void
 draw_task(struct a4 *a4, const struct minutes_sample *sample)
 {
-	struct text text = { 0 };
-
 	a4_paragraph(a4,
 	    translate(N_("Two people read each paper, each for themselves "
 	                 "and with a copy of this sheet. They write the code "
@@ -16,16 +14,7 @@ draw_task(struct a4 *a4, const struct minutes_sample *sample)
 	                 "found. No paper is "
 	                 "left out and none put in place of another. Witnesses "
 	                 "may look at every paper.")));
-	a4_section(a4, N_("What was drawn"));
-	a4_field(a4, N_("Seed, thrown in public"), sample->seed);
-	a4_field_number(
-	    a4, N_("Papers counted"), (long long)sample->papers, "");
-	a4_field_number(a4, N_("Papers that must be wrong for another outcome"),
-	    (long long)sample->wrong, "");
-	a4_field_number(a4, N_("Papers drawn"), (long long)sample->count, "");
-	minutes_say(&text, N_("stage %u: once in %llu"), sample->stage,
-	    (unsigned long long)sample->limit);
-	minutes_field(a4, N_("A wrong outcome may pass"), &text);
+	minutes_drawn_from(a4, sample);
 }
 
 static void
@@ -62,28 +51,6 @@ draw_codes(struct a4 *a4, const struct definition *definition)
 }
 
 static void
-draw_paper(struct a4 *a4, const struct minutes_drawn *drawn)
-{
-	struct text text = { 0 };
-
-	a4_cell_number(a4, (long long)drawn->draw);
-	text_addf(&text, "%s\n%s", drawn->station, drawn->unit);
-	minutes_cell(a4, &text);
-	a4_cell(a4, drawn->file);
-	if (drawn->within > 0)
-		minutes_say(&text, N_("bundle %s, paper %u from the top"),
-		    drawn->record, drawn->within);
-	else
-		text_add(&text, drawn->record);
-	if (drawn->export != NULL)
-		minutes_say(
-		    &text, N_("\n%s, row %u"), drawn->export, drawn->row);
-	minutes_cell(a4, &text);
-	a4_cell(a4, "");
-	a4_cell(a4, "");
-}
-
-static void
 draw(struct a4 *a4, const void *context)
 {
 	static const struct a4_column columns[] = {
@@ -100,8 +67,11 @@ draw(struct a4 *a4, const void *context)
 	draw_codes(a4, sample->definition);
 	a4_section(a4, N_("The papers"));
 	a4_table(a4, columns, sizeof(columns) / sizeof(columns[0]));
-	for (size_t i = 0; i < sample->count; i++)
-		draw_paper(a4, &sample->drawn[i]);
+	for (size_t i = 0; i < sample->drawn_count; i++) {
+		minutes_drawn_cells(a4, &sample->drawn[i]);
+		a4_cell(a4, "");
+		a4_cell(a4, "");
+	}
 	a4_table_end(a4);
 	a4_keep(a4, 1000 + 3 * A4_SIGNATURE);
 	a4_section(a4, N_("Who read, and who looked on"));
@@ -115,25 +85,6 @@ int
 minutes_sample_write(
     const struct minutes_sample *sample, struct text *out, struct error *err)
 {
-	const struct election *election = &sample->definition->election;
-	struct text about = { 0 }, footer = { 0 };
-	struct a4_head head = { .title = N_("Worksheet of the paper audit"),
-		.date = election->date,
-		.rehearsal = election->rehearsal };
-	char language[3];
-	int rc;
-
-	snprintf(language, sizeof(language), "%s", message_language_name());
-	message_language("ja");
-	text_addf(&about, "%s　", label_text(&election->name));
-	minutes_date(election->date, &about);
-	minutes_say(
-	    &footer, N_("seed %s, stage %u"), sample->seed, sample->stage);
-	head.about = about.at;
-	head.footer = footer.at;
-	rc = minutes_write_any(&head, draw, sample, out, err);
-	text_clear(&about);
-	text_clear(&footer);
-	message_language(language);
-	return rc;
+	return minutes_of_sample(
+	    N_("Worksheet of the paper audit"), sample, draw, sample, out, err);
 }

@@ -1,12 +1,336 @@
 /*
- * Random rules against a second opinion (worlds.h). With unfinished figures
- * every world that can still come is counted.
+ * Random rules against a second opinion that shares no arithmetic with
+ * tally/decision.c: it counts one world at a time, in plain loops. With
+ * unfinished figures every world that can still come is counted.
  */
-#include "tests/unit/worlds.h"
+#include "tally/rules/decision.h"
+#include "tests/unit/random_rules.h"
 
+#define OPTIONS 3
+#define REGIONS 2
 #define ROUNDS 400
 
+/* --- worlds --------------------------------------------------------------- */
+
+/* Numbers of one place: options, invalid, blank, E0, E, V. */
+enum { INVALID = OPTIONS, BLANK, E0, E, V, NUMBERS };
+
+struct place {
+	struct bounds numbers[NUMBERS], papers;
+};
+
+/* Place 0 is the whole; places 1 and 2 are the regions r1 and r2. */
+struct scene {
+	struct place places[1 + REGIONS];
+	bool flag_open;
+};
+
+struct world {
+	int64_t numbers[1 + REGIONS][NUMBERS];
+	bool flag;
+};
+
+static void
+draw_place(struct chance *chance, struct place *place, bool whole)
+{
+	uint64_t low = 0, high = 0;
+
+	for (size_t i = 0; i < NUMBERS; i++) {
+		struct bounds *one = &place->numbers[i];
+		unsigned width = whole ? 3 : i < 2 ? 2 : 1;
+
+		one->low = draw(chance, whole ? 7 : 4);
+		one->high = one->low + draw(chance, width);
+		low += i <= BLANK ? one->low : 0;
+		high += i <= BLANK ? one->high : 0;
+	}
+	/* Some bound on all papers that leaves at least one world. */
+	place->papers.low = low + draw(chance, (unsigned)(high - low) + 1);
+	place->papers.high =
+	    place->papers.low +
+	    draw(chance, (unsigned)(high - place->papers.low) + 1);
+}
+
+static void
+draw_scene(
+    struct chance *chance, const struct rules *rules, struct scene *scene)
+{
+	for (size_t p = 0; p < 1 + REGIONS; p++)
+		draw_place(chance, &scene->places[p], p == 0);
+	scene->flag_open = !rules->context[1].known;
+}
+
+static bool
+place_fits(const struct place *place, const int64_t numbers[NUMBERS])
+{
+	int64_t papers = 0;
+
+	for (size_t i = 0; i <= BLANK; i++)
+		papers += numbers[i];
+	return papers >= (int64_t)place->papers.low &&
+	       papers <= (int64_t)place->papers.high;
+}
+
+/* The next world, like an odometer; false after the last. */
+static bool
+world_next(const struct scene *scene, struct world *world, size_t places)
+{
+	for (size_t p = 0; p < places; p++) {
+		for (size_t i = 0; i < NUMBERS; i++) {
+			const struct bounds *one = &scene->places[p].numbers[i];
+
+			if (world->numbers[p][i] < (int64_t)one->high) {
+				world->numbers[p][i]++;
+				return true;
+			}
+			world->numbers[p][i] = (int64_t)one->low;
+		}
+	}
+	if (scene->flag_open && !world->flag) {
+		world->flag = true;
+		return true;
+	}
+	return false;
+}
+
+static struct world
+world_first(const struct scene *scene)
+{
+	struct world world = { .flag = !scene->flag_open };
+
+	for (size_t p = 0; p < 1 + REGIONS; p++)
+		for (size_t i = 0; i < NUMBERS; i++)
+			world.numbers[p][i] =
+			    (int64_t)scene->places[p].numbers[i].low;
+	return world;
+}
+
+/* Regions that no rule asks for stay at their first world. */
+static bool
+world_fits(const struct scene *scene, const struct world *world, size_t places)
+{
+	for (size_t p = 0; p < places; p++)
+		if (!place_fits(&scene->places[p], world->numbers[p]))
+			return false;
+	return true;
+}
+
+/* --- the second opinion --------------------------------------------------- */
+
+static int64_t
+count_term(const struct rules *rules, struct rule_term term,
+    const int64_t numbers[NUMBERS])
+{
+	const char *id = rules->ids[term.id];
+	int64_t valid = numbers[0] + numbers[1] + numbers[2];
+
+	switch ((enum counter)term.counter) {
+	case COUNTER_E0:
+		return numbers[E0];
+	case COUNTER_E:
+		return numbers[E];
+	case COUNTER_V:
+		return numbers[V];
+	case COUNTER_B:
+		return valid + numbers[INVALID] + numbers[BLANK];
+	case COUNTER_VALID:
+		return valid;
+	case COUNTER_INVALID:
+		return numbers[INVALID];
+	case COUNTER_BLANK:
+		return numbers[BLANK];
+	case COUNTER_LARGEST:
+		valid = numbers[0] > numbers[1] ? numbers[0] : numbers[1];
+		return valid > numbers[2] ? valid : numbers[2];
+	case COUNTER_OPTION:
+		return numbers[id[0] - 'a'];
+	case COUNTER_GROUP:
+		return numbers[0] + numbers[1];
+	case COUNTER_CONTEXT:
+		return (int64_t)rules->context[0].value;
+	case COUNTER_COUNT:
+		break;
+	}
+	ck_abort_msg("no such counter");
+}
+
+static int64_t
+count_sum(const struct rules *rules, struct rule_sum sum,
+    const int64_t numbers[NUMBERS])
+{
+	int64_t total = 0;
+
+	for (size_t i = 0; i < sum.count; i++)
+		total +=
+		    count_term(rules, rules->terms[sum.first + i], numbers);
+	return total;
+}
+
+static bool
+over(enum rule_op op, int64_t left, int64_t right)
+{
+	return op == RULE_OVER ? left > right : left >= right;
+}
+
+/* Unit by unit: the n-th of `of` lies in the first tier that reaches it. */
+static bool
+judge_tiers(const struct rules *rules, const struct rule_node *node,
+    const int64_t numbers[NUMBERS])
+{
+	int64_t of = count_sum(rules, node->right, numbers), wanted = 0;
+
+	for (int64_t unit = 1; unit <= of; unit++) {
+		const struct rule_tier *tier = &rules->tiers[node->first_tier];
+
+		while (tier->up_to != 0 && (int64_t)tier->up_to < unit)
+			tier++;
+		wanted += 12 / (int64_t)tier->d * (int64_t)tier->n;
+	}
+	return over(
+	    node->op, 12 * count_sum(rules, node->left, numbers), wanted);
+}
+
+static int64_t
+weight_of(size_t place)
+{
+	return place == 1 ? 1 : 2;
+}
+
+static int64_t
+weight_of_all(const struct rules *rules)
+{
+	return rules->region_total != 0 ? (int64_t)rules->region_total : 3;
+}
+
+static bool judge(const struct rules *rules, int index,
+    const struct world *world, size_t place);
+
+static bool
+judge_regions(const struct rules *rules, const struct rule_node *node,
+    const struct world *world, bool missing)
+{
+	int64_t weight = missing ? weight_of_all(rules) - 3 : 0;
+
+	for (size_t p = 1; p <= REGIONS; p++)
+		if (judge(rules, node->child, world, p))
+			weight += weight_of(p);
+	if (node->absolute)
+		return over(node->op, weight, (int64_t)node->n);
+	return over(node->op, (int64_t)node->d * weight,
+	    (int64_t)node->n * weight_of_all(rules));
+}
+
+/* a/N + ca/C > b/N + cb/C, where nobody votes nobody has a share. */
+static bool
+judge_shares(const struct rules *rules, const struct rule_node *node,
+    const struct world *world)
+{
+	const int64_t *whole = world->numbers[0];
+	int64_t votes = whole[0] + whole[1] + whole[2];
+	int64_t regions = weight_of_all(rules), left, right;
+
+	if (votes == 0)
+		return false;
+	left = count_sum(rules, node->left, whole) * regions;
+	right = count_sum(rules, node->right, whole) * regions;
+	for (size_t p = 1; p <= REGIONS; p++) {
+		int64_t one = count_sum(rules, node->left, world->numbers[p]);
+		int64_t two = count_sum(rules, node->right, world->numbers[p]);
+
+		left += one > two ? weight_of(p) * votes : 0;
+		right += two > one ? weight_of(p) * votes : 0;
+	}
+	return left > right;
+}
+
+static bool
+judge_if(const struct rules *rules, const struct rule_node *node,
+    const struct world *world, size_t place)
+{
+	int then = rules->nodes[node->child].next;
+
+	return judge(rules, node->child, world, place)
+	           ? judge(rules, then, world, place)
+	           : judge(rules, rules->nodes[then].next, world, place);
+}
+
+static bool
+judge(const struct rules *rules, int index, const struct world *world,
+    size_t place)
+{
+	const struct rule_node *node = &rules->nodes[index];
+	const int64_t *numbers = world->numbers[place];
+	int second;
+
+	switch ((enum rule_kind)node->kind) {
+	case RULE_COMPARE:
+		return over(node->op,
+		    (int64_t)node->d * count_sum(rules, node->left, numbers),
+		    node->absolute
+		        ? (int64_t)node->n
+		        : (int64_t)node->n *
+		              count_sum(rules, node->right, numbers));
+	case RULE_TIERS:
+		return judge_tiers(rules, node, numbers);
+	case RULE_ALL:
+	case RULE_ANY:
+		second = rules->nodes[node->child].next;
+		if (node->kind == RULE_ALL)
+			return judge(rules, node->child, world, place) &&
+			       judge(rules, second, world, place);
+		return judge(rules, node->child, world, place) ||
+		       judge(rules, second, world, place);
+	case RULE_NOT:
+		return !judge(rules, node->child, world, place);
+	case RULE_IF:
+		return judge_if(rules, node, world, place);
+	case RULE_FLAG:
+		return world->flag;
+	case RULE_REGIONS:
+		return judge_regions(rules, node, world, false);
+	case RULE_SHARES:
+		return judge_shares(rules, node, world);
+	case RULE_QUESTION:
+	case RULE_KIND_COUNT:
+		break;
+	}
+	ck_abort_msg("no such rule");
+}
+
+static bool
+has_winner(const int64_t numbers[NUMBERS])
+{
+	for (size_t i = 0; i < OPTIONS; i++) {
+		bool first = true;
+
+		for (size_t j = 0; j < OPTIONS; j++)
+			first = first && (i == j || numbers[i] > numbers[j]);
+		if (first)
+			return true;
+	}
+	return false;
+}
+
+/* The first case that holds in this world. */
+static int
+judge_cases(const struct rules *rules, const struct world *world)
+{
+	if (judge(rules, rules->cases[0].when, world, 0))
+		return 0;
+	if (judge(rules, rules->cases[1].when, world, 0) &&
+	    has_winner(world->numbers[0]))
+		return 1;
+	return 2;
+}
+
 /* --- both against each other ---------------------------------------------- */
+
+static const struct election election = {
+	.questions = { { .id = "q",
+	    .options = { { .id = "a" }, { .id = "b" }, { .id = "c" } },
+	    .option_count = OPTIONS } },
+	.question_count = 1,
+};
 
 struct asked {
 	struct question_figures questions[1 + REGIONS];
@@ -24,7 +348,7 @@ asked_fill(const struct scene *scene, struct asked *asked)
 	asked->facts.regions = asked->regions;
 	asked->facts.region_count = REGIONS;
 	for (size_t p = 0; p < 1 + REGIONS; p++) {
-		const struct spot *place = &scene->places[p];
+		const struct place *place = &scene->places[p];
 		struct figures *figures =
 		    p == 0 ? &asked->facts.whole : &asked->regions[p - 1];
 
@@ -175,8 +499,9 @@ END_TEST
 
 #define SHARES                                                                 \
 	"{\"outcomes\":[{\"cases\":[{\"id\":\"c0\",\"when\":{\"shares\":["     \
-	"\"option:a\",\"option:b\"]}," END ",{\"id\":\"c1\",\"when\":{"        \
-	"\"shares\":[\"option:b\",\"option:a\"]}," END ",{\"id\":\"c2\"," END  \
+	"\"option:a\",\"option:b\"]}," RULE_END ",{\"id\":\"c1\",\"when\":{"   \
+	"\"shares\":[\"option:b\",\"option:a\"]}," RULE_END                    \
+	",{\"id\":\"c2\"," RULE_END                                            \
 	"]}],\"regions\":{\"weight\":2,\"weights\":[{\"id\":\"r1\","           \
 	"\"weight\":"                                                          \
 	"1}]}}"

@@ -21,6 +21,37 @@ enumerate(const struct risk *risk, uint64_t *few, uint64_t *all)
 	}
 }
 
+/* Is it confirmed at so many draws, with so many wrong papers among them? */
+struct bounds_met {
+	bool at[SMALL + 1][SMALL + 1];
+};
+
+static void
+bounds_met_fill(
+    const struct risk *asked, uint64_t limit, struct bounds_met *met)
+{
+	struct risk risk = *asked;
+
+	for (risk.drawn = 1; risk.drawn <= risk.papers; risk.drawn++)
+		for (risk.found = 0; risk.found <= risk.drawn; risk.found++)
+			met->at[risk.drawn][risk.found] = risk_is_below(
+			    &risk, risk_limit_with(limit, risk.found));
+}
+
+/* Wrong papers come as the bits of `order`; is it confirmed at any of them? */
+static bool
+is_confirmed(const struct bounds_met *met, uint64_t papers, uint32_t order)
+{
+	uint64_t found = 0;
+
+	for (uint64_t drawn = 1; drawn <= papers; drawn++) {
+		found += order >> (drawn - 1) & 1;
+		if (met->at[drawn][found])
+			return true;
+	}
+	return false;
+}
+
 START_TEST(the_chance_is_what_counting_all_draws_gives)
 {
 	struct risk risk = { .papers = (uint64_t)_i + 1 };
@@ -70,6 +101,47 @@ START_TEST(what_was_found_can_be_too_much_for_any_draw)
 END_TEST
 
 /*
+ * People look after every single paper and stop as soon as they may. Of all
+ * orders in which the wrong papers can come, so few are confirmed that a wrong
+ * outcome passes at most once in `limit`.
+ */
+START_TEST(however_often_people_look_the_limit_holds)
+{
+	struct risk risk = { .papers = (uint64_t)_i + 1 };
+
+	for (risk.wrong = 1; risk.wrong <= risk.papers; risk.wrong++)
+		for (uint64_t limit = 2; limit < 12; limit++) {
+			uint64_t passed = 0, all = 0;
+			struct bounds_met met;
+
+			bounds_met_fill(&risk, limit, &met);
+			for (uint32_t order = 0; order < 1u << risk.papers;
+			     order++) {
+				if ((uint64_t)__builtin_popcount(order) !=
+				    risk.wrong)
+					continue;
+				all++;
+				passed +=
+				    is_confirmed(&met, risk.papers, order);
+			}
+			ck_assert_uint_le(passed * limit, all);
+		}
+}
+END_TEST
+
+/* What was found makes it harder, never easier, and fits into 64 bits. */
+START_TEST(the_limit_grows_with_what_was_found)
+{
+	for (uint64_t found = 0; found < 100000; found++)
+		ck_assert_uint_lt(risk_limit_with(1000000, found),
+		    risk_limit_with(1000000, found + 1));
+	ck_assert_uint_eq(risk_limit_with(20, 0), 40);
+	ck_assert_uint_eq(risk_limit_with(20, 1), 120);
+	ck_assert_uint_eq(risk_limit_with(20, 2), 240);
+}
+END_TEST
+
+/*
  * Large ones, from Python's exact fractions: sum(comb(K, i) * comb(N - K,
  * n - i) for i in range(d + 1)) and comb(N, n).
  */
@@ -96,6 +168,8 @@ END_TEST
 static const struct unit_test tests[] = {
 	{ &the_chance_is_what_counting_all_draws_gives, SMALL },
 	{ &the_number_of_draws_is_the_least_that_is_enough, SMALL },
+	{ &however_often_people_look_the_limit_holds, SMALL },
+	{ &the_limit_grows_with_what_was_found, 0 },
 	{ &what_was_found_can_be_too_much_for_any_draw, 0 },
 	{ &a_city_and_a_nation_are_exact_too,
 	    sizeof(large) / sizeof(large[0]) },

@@ -82,7 +82,8 @@ definition() { # definition FOLDER
 wards=$(tail -n +2 "$here/wards.csv" | cut -d, -f1)
 
 rm -rf "$demo"
-mkdir -p "$demo"/{definition,rehearsal,exports,keys,enrolments,sticks,roll}
+mkdir -p "$demo"/{definition,rehearsal,exports,keys,enrolments,sticks,roll} \
+	"$demo/paper-lists"
 echo demo >"$pass"
 : >"$demo/details.log"
 
@@ -144,7 +145,7 @@ authority "$demo/roll/roll-e-1.note"
 
 step "Each ward seals its papers: files, one manifest, three signatures; its places sign their voters." \
 	"各区が投票用紙を封印する（ファイル、署名3つの目録）。投票所が投票者数に署名する。"
-seal() { # seal DEFINITION WARD STICK
+seal() { # seal DEFINITION WARD STICK [OPTION...]
 	local papers
 	papers=$(awk -v w="$2" '$1 == w { print $2 }' "$demo/exports/figures.txt")
 	# shellcheck disable=SC2046
@@ -152,12 +153,14 @@ seal() { # seal DEFINITION WARD STICK
 		--count-a "$papers" --count-b "$papers" --final \
 		--date 2015-05-17 $(key "$2-scanner") \
 		--key "$demo/keys/$2-counter-a.pem" \
-		--key "$demo/keys/$2-counter-b.pem" "$demo/exports/$2.csv"
+		--key "$demo/keys/$2-counter-b.pem" "${@:4}" \
+		"$demo/exports/$2.csv"
 }
 n=0
 while read -r ward papers voters home stock; do
 	mkdir -p "$demo/sticks/$ward"
-	seal "$demo/definition" "$ward" "$demo/sticks/$ward"
+	seal "$demo/definition" "$ward" "$demo/sticks/$ward" \
+		--paper-list "$demo/paper-lists/$ward"
 	# shellcheck disable=SC2046
 	quietly kaihyo ballot turnout --definition "$demo/definition" \
 		--place "$ward-places" --out "$demo/sticks/$ward" \
@@ -332,7 +335,49 @@ if kaihyo-verify --root "$root" "$demo/bad/bundle" >"$demo/bad/verdict.txt"; the
 	tell "A changed bundle was verified!" "改ざんした束が検証を通った！"
 	exit 1
 fi
-grep FAILED "$demo/bad/verdict.txt" | sed -n '1,3s/^/      /p'
+grep -E '^(FAILED|不合格):' "$demo/bad/verdict.txt" | sed -n '1,3s/^/      /p'
+
+step "Whoever believes neither program reads papers: dice say which, the rules say how many." \
+	"どちらのプログラムも信じない人は、紙を読む。どの紙かはさいころが、何枚かは条例の規則が決める。"
+dice=20150517210000314159 # thrown in public, after the certificate
+audit() { # audit sample|risk [OPTION...]
+	kaihyo audit "$1" --seed $dice "${@:2}" "$demo/osaka.kaihyo"
+}
+audit sample --out "$demo/paper-audit" --paper-lists "$demo/paper-lists"
+# The wards' lists say which row of the export a drawn serial is; what stands
+# on that paper says the export alone, from before it was sealed. The station
+# is not asked.
+read_papers() { # read_papers: readings.csv, filled in
+	local ward
+	for ward in $wards; do
+		awk -F, -v OFS=, 'FILENAME ~ /csv$/ { value[FNR - 1] = $1; next }
+			FNR > 2 { print $3, value[$2] }' \
+			"$demo/exports/$ward.csv" "$demo/paper-lists/$ward"
+	done | awk -F, -v OFS=, 'BEGIN {
+			code["for"] = "F"; code["against"] = "A"
+			code["blank"] = "b"; code["both"] = "w"
+			code["mark"] = "m"; code["extra"] = "e"
+			code["other"] = "o"
+		}
+		NR == FNR { if (FNR > 1) drawn[$2] = $1 OFS $2 OFS $3; next }
+		$1 in drawn { print drawn[$1], code[$2] }' \
+		"$demo/paper-audit/readings.csv" - |
+		sed '1i draw,record,paper,reading'
+}
+read_papers >"$demo/paper-audit/read.csv"
+audit risk --readings "$demo/paper-audit/read.csv" --out "$demo/paper-audit" |
+	tee "$demo/paper-audit/risk.txt"
+grep -qE '^(CONFIRMED|確認)' "$demo/paper-audit/risk.txt"
+tell "  and if the papers of draws 1 to 5 had said something else:" \
+	"  抽出1から5の紙が別のことを示していたら:"
+awk -F, -v OFS=, '$1 >= 1 && $1 <= 5 { $4 = $4 == "F" ? "A" : "F" } 1' \
+	"$demo/paper-audit/read.csv" >"$demo/bad/read.csv"
+if audit risk --readings "$demo/bad/read.csv" >"$demo/bad/risk.txt" 2>&1; then
+	tell "Papers that differ confirmed the outcome!" \
+		"違う紙が結果を確認した！"
+	exit 1
+fi
+sed 's/^/      /' "$demo/bad/risk.txt"
 
 tell "
 Done. Everything lies in $demo
@@ -341,6 +386,7 @@ Done. Everything lies in $demo
   certificate/    what the officials declared
   public/         what the public sees: open public/index.html
   station-bundle/ public-bundle/               what others check
+  paper-audit/    what was drawn and read: open paper-audit/risk.pdf
   checkpoints/    what witnesses keep
   osaka.kaihyo    the station: verified bytes and log in one file
 Try next (with $build/bin in your PATH):
@@ -355,6 +401,7 @@ Try next (with $build/bin in your PATH):
   certificate/    開票管理者と立会人が宣言したもの
   public/         市民が見るもの（public/index.html を開く）
   station-bundle/ public-bundle/               ほかの人が確かめる束
+  paper-audit/    抽出して読んだもの（paper-audit/risk.pdf を開く）
   checkpoints/    立会人が持ち帰る先頭値
   osaka.kaihyo    開票所ファイル（検証済みの内容と記録簿）
 次に試すもの（PATH に $build/bin を加えて）:
