@@ -502,9 +502,29 @@ count() {
 	return $status
 }
 
-# finding END CODE SUBJECT WORDS: it stands so, in count and status alike.
+# Whatever the night has come to, the second program has to come to the same:
+# a bundle of the station as it stands, counted again by kaihyo-verify, which
+# shares no rule with kaihyo, must be count.json byte by byte. For after
+# "count".
+agree() {
+	rm -rf working
+	must kaihyo tally bundle --station station.kaihyo --working \
+		--out working || return
+	# FAILED is right as long as an E-finding stands: what counts is
+	# what it found.
+	rm -f theirs.json
+	try kaihyo-verify --working --write-result theirs.json working || true
+	[ -e theirs.json ] || fail "kaihyo-verify could not count:" "$said" ||
+		return
+	cmp -s count.json theirs.json || fail "the two programs disagree:" \
+		"$(diff <(jq -S . count.json) <(jq -S . theirs.json))"
+}
+
+# finding END CODE SUBJECT WORDS: it stands so, in count, status and
+# kaihyo-verify alike.
 finding() {
 	count --interim || return
+	agree || return
 	jq -e --arg how "$1" --arg code "$2" --arg subject "$3" \
 		--arg words "$4" '[.findings[] | select(.end == $how and
 		.code == $code and .subject == $subject and
@@ -586,6 +606,7 @@ word_declared() {
 		.total.unexplained == $n' count.json >>details ||
 		fail "unexplained is not $1:" "$(jq -c .total count.json)" ||
 		return
+	agree || return
 	must kaihyo tally count --station station.kaihyo || return
 	printed=$(sed -n '/unexpl\./,$p' <<<"$said" |
 		awk '$1 == "all" { gsub(",", "", $NF); print $NF; exit }')

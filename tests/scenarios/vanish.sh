@@ -9,6 +9,7 @@
 #     corrections and withdrawals that the result prints,
 #   blank and invalid papers are those in the signed files and on sheets,
 #   the differences that the findings print add up to the unexplained rest,
+#   kaihyo-verify counts the same result, byte by byte,
 #   and a step that was refused changed not one byte of the result.
 #
 # usage: vanish.sh BUILD   (run.sh runs it, with the keys that it made)
@@ -298,6 +299,7 @@ holds() {
 	local v home b wrong put rest zero moved final more_v more_home printed
 	local moved_printed elsewhere
 	count --interim || true
+	agree || return
 	gone=$(jq -r "$withdrawn" count.json)
 	read -r v home b wrong put rest zero moved final more_v more_home \
 		printed moved_printed elsewhere < <(jq -r "$look" count.json)
