@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
 # Nights that went wrong, counted twice: after every medium that is taken in,
 # kaihyo and kaihyo-verify make the same result.json of the station, byte for
-# byte. `make scenarios` asks the verifier about all nights, at their end.
+# byte. `make scenarios` compares all nights so, where a finding must stand and
+# when they are declared (agree in night.bash); here are the states between.
 
 # shellcheck disable=SC2030,SC2031 # bats gives every story its own
 load helpers
